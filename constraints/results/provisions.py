@@ -1,16 +1,25 @@
-"""What the law says of results, later votes and by-elections, with its words and days."""
+"""What the law says of results, later votes and by-elections, in the wording of each day."""
 
-from dataclasses import dataclass
 from datetime import date
 from enum import Enum
+from fractions import Fraction
+from functools import cache
+from pathlib import Path
+from typing import Annotated, Literal, Self
 
-from cocau.constraints.rules.rule import Citation, VerificationMark
+from pydantic import Field, ValidationError, model_validator
+
+from cocau.constraints.documents import list_validation_problems, parse_yaml, read_text
+from cocau.constraints.errors import RulebookError
+from cocau.constraints.record import Record
+from cocau.constraints.rules.rule import Citation
+
+SHIPPED = Path(__file__).parents[1] / "rulebooks" / "results" / "provisions.yaml"
 
 LAW = "luat-bau-cu-2015"
-ORGANISATION_LAW = "luat-tccqdp-2025"
 
-AMENDED = date(2025, 7, 1)
-"""From this day on Law 83/2025 amends the election law."""
+Share = Annotated[str, Field(pattern=r"^[1-9]\d*/[1-9]\d*$")]
+"""A share as a fraction, like ``2/3``."""
 
 
 class ResultProvision(Enum):
@@ -38,13 +47,19 @@ class ResultProvision(Enum):
     TERM = "term"
 
 
-@dataclass(frozen=True)
-class DatedProvision:
-    """A provision as one text has it; `days`: the number of days it gives."""
+class DatedProvision(Record):
+    """A provision as one text has it, with the numbers that it gives.
+
+    `over`: more than that share of a whole; `below`: less.
+    """
 
     provision: ResultProvision
     cite: Citation
-    days: int | None = None
+    days: int | None = Field(default=None, ge=1)
+    months: int | None = Field(default=None, ge=1)
+    years: int | None = Field(default=None, ge=1)
+    over: Share | None = None
+    below: Share | None = None
     since: date | None = None
     until: date | None = None
 
@@ -52,157 +67,81 @@ class DatedProvision:
         """Return whether this wording holds on a day."""
         return (self.since is None or self.since <= day) and (self.until is None or day < self.until)
 
+    def get_number(self, unit: Literal["days", "months", "years"]) -> int:
+        """Return the number that the provision gives.
+
+        Raises:
+            ValueError: it gives none of this unit.
+        """
+        number: int | None = getattr(self, unit)
+        if number is None:
+            raise ValueError(f"{self.provision} gives no {unit}")
+        return number
+
+    def is_over(self, part: int, whole: int) -> bool:
+        """Return whether a part is more than the share of the whole.
+
+        Raises:
+            ValueError: the provision gives no share.
+        """
+        if self.over is None:
+            raise ValueError(f"{self.provision} gives no share to be over")
+        return part > Fraction(self.over) * whole
+
+    def is_below(self, part: int, whole: int) -> bool:
+        """Return whether a part is less than the share of the whole.
+
+        Raises:
+            ValueError: the provision gives no share.
+        """
+        if self.below is None:
+            raise ValueError(f"{self.provision} gives no share to be below")
+        return part < Fraction(self.below) * whole
+
+
+class ProvisionFile(Record):
+    """Every provision in every wording, one of each on any day."""
+
+    provisions: tuple[DatedProvision, ...]
+
+    @model_validator(mode="after")
+    def _one_wording_a_day(self) -> Self:
+        days = {day for one in self.provisions for day in (one.since, one.until) if day is not None}
+        for provision in ResultProvision:
+            worded = [one for one in self.provisions if one.provision is provision]
+            if not worded:
+                raise ValueError(f"no wording of {provision.value}")
+            for day in (date.min, *days):
+                if sum(one.holds_on(day) for one in worded) > 1:
+                    raise ValueError(f"{provision.value} has two wordings on {day}")
+        return self
+
+
+@cache
+def load_provisions() -> tuple[DatedProvision, ...]:
+    """Load every provision in every wording.
+
+    Raises:
+        RulebookError: the shipped file is faulty.
+    """
+    try:
+        return ProvisionFile.model_validate(parse_yaml(read_text(SHIPPED), str(SHIPPED))).provisions
+    except ValidationError as error:
+        raise RulebookError(list_validation_problems(error, str(SHIPPED))) from None
+
+
+def find_provision(provision: ResultProvision, day: date) -> DatedProvision | None:
+    """Return a provision in the wording of a day; None where no text has it."""
+    return next((one for one in load_provisions() if one.provision is provision and one.holds_on(day)), None)
+
 
 def get_provision(provision: ResultProvision, day: date) -> DatedProvision:
-    """Return a provision in the wording of a day."""
-    return next(one for one in PROVISIONS if one.provision is provision and one.holds_on(day))
+    """Return a provision in the wording of a day.
 
-
-def _cite(article: int, clause: int, quote: str, point: str | None = None, source: str = LAW) -> Citation:
-    return Citation(
-        source=source, article=article, clause=clause, point=point, mark=VerificationMark.V1, quote=quote
-    )
-
-
-_DAYS_BEFORE, _DAYS_SINCE = 15, 7
-_WITHIN = "ngày bầu cử được tiến hành chậm nhất là {:02} ngày sau ngày bầu cử đầu tiên"
-_EXTRA_LIST = (
-    "cử tri chỉ chọn bầu trong danh sách những người ứng cử tại cuộc bầu cử đầu tiên nhưng không trúng cử"
-)
-
-
-def _both_wordings(provision: ResultProvision, article: int, clause: int) -> tuple[DatedProvision, ...]:
-    return (
-        DatedProvision(
-            provision, _cite(article, clause, _WITHIN.format(_DAYS_BEFORE)), _DAYS_BEFORE, until=AMENDED
-        ),
-        DatedProvision(
-            provision, _cite(article, clause, _WITHIN.format(_DAYS_SINCE)), _DAYS_SINCE, since=AMENDED
-        ),
-    )
-
-
-PROVISIONS: tuple[DatedProvision, ...] = (
-    DatedProvision(
-        ResultProvision.SEATS_ON_BALLOT,
-        _cite(
-            74,
-            1,
-            "Phiếu để số người được bầu nhiều hơn số lượng đại biểu được bầu đã ấn định cho đơn vị bầu cử",
-            "c",
-        ),
-    ),
-    DatedProvision(
-        ResultProvision.SOMEBODY_ON_BALLOT, _cite(74, 1, "Phiếu gạch xóa hết tên những người ứng cử", "d")
-    ),
-    DatedProvision(
-        ResultProvision.TURNOUT,
-        _cite(
-            78,
-            1,
-            "chỉ được công nhận khi đã có quá một nửa tổng số cử tri trong danh sách cử tri tại đơn vị bầu "
-            "cử tham gia bầu cử",
-        ),
-    ),
-    DatedProvision(
-        ResultProvision.MAJORITY,
-        _cite(
-            78,
-            2,
-            "Người trúng cử phải là người ứng cử đạt số phiếu bầu quá một nửa tổng số phiếu bầu hợp lệ.",
-        ),
-    ),
-    DatedProvision(
-        ResultProvision.MOST_VOTES,
-        _cite(78, 3, "những người trúng cử là những người có số phiếu bầu cao hơn"),
-    ),
-    DatedProvision(
-        ResultProvision.OLDER,
-        _cite(
-            78,
-            4,
-            "có nhiều người được số phiếu bầu bằng nhau và nhiều hơn số lượng đại biểu được bầu đã ấn định "
-            "cho đơn vị bầu cử thì người nhiều tuổi hơn là người trúng cử",
-        ),
-    ),
-    DatedProvision(
-        ResultProvision.EXTRA_VOTE,
-        _cite(
-            79,
-            2,
-            "nếu số người trúng cử đại biểu Hội đồng nhân dân chưa đủ hai phần ba số lượng đại biểu được bầu "
-            "đã ấn định cho đơn vị bầu cử",
-        ),
-    ),
-    *_both_wordings(ResultProvision.EXTRA_DAY, 79, 3),
-    DatedProvision(ResultProvision.EXTRA_LIST, _cite(79, 3, _EXTRA_LIST)),
-    DatedProvision(ResultProvision.EXTRA_ONCE, _cite(79, 3, "không tổ chức bầu cử thêm lần thứ hai")),
-    DatedProvision(
-        ResultProvision.REPEAT_VOTE,
-        _cite(
-            80,
-            3,
-            "quyết định ngày bầu cử lại ở đơn vị bầu cử có số cử tri đi bỏ phiếu chưa đạt quá một nửa tổng "
-            "số cử tri ghi trong danh sách cử tri",
-        ),
-    ),
-    *_both_wordings(ResultProvision.REPEAT_DAY, 80, 4),
-    DatedProvision(
-        ResultProvision.REPEAT_STANDS,
-        _cite(80, 4, "kết quả bầu cử lại được công nhận mà không tổ chức bầu cử lại lần thứ hai"),
-    ),
-    DatedProvision(
-        ResultProvision.ANNULLED,
-        _cite(
-            81,
-            1,
-            "hủy bỏ kết quả bầu cử ở khu vực bỏ phiếu, đơn vị bầu cử có vi phạm pháp luật nghiêm trọng và "
-            "quyết định ngày bầu cử lại",
-        ),
-    ),
-    *_both_wordings(ResultProvision.ANNULLED_DAY, 81, 2),
-    DatedProvision(
-        ResultProvision.BY_ELECTION,
-        _cite(
-            89,
-            2,
-            "Việc bầu cử bổ sung đại biểu Hội đồng nhân dân trong nhiệm kỳ chỉ được tiến hành khi thời gian "
-            "còn lại của nhiệm kỳ nhiều hơn 18 tháng",
-        ),
-    ),
-    DatedProvision(
-        ResultProvision.BY_ELECTION_THIRD,
-        _cite(
-            89,
-            2,
-            "Hội đồng nhân dân thiếu trên một phần ba tổng số đại biểu Hội đồng nhân dân đã được bầu ở đầu "
-            "nhiệm kỳ",
-            "a",
-        ),
-    ),
-    DatedProvision(
-        ResultProvision.BY_ELECTION_DECIDED,
-        _cite(89, 3, "quyết định và công bố ngày bầu cử bổ sung đại biểu Hội đồng nhân dân cấp tỉnh"),
-    ),
-    DatedProvision(
-        ResultProvision.BY_ELECTION_SUNDAY,
-        _cite(
-            89,
-            4,
-            "Ngày bầu cử bổ sung phải là ngày chủ nhật và được công bố chậm nhất là 30 ngày trước ngày bầu "
-            "cử",
-        ),
-        days=30,
-    ),
-    DatedProvision(
-        ResultProvision.TERM,
-        _cite(
-            5,
-            4,
-            "Nhiệm kỳ của mỗi khóa Hội đồng nhân dân là 05 năm kể từ ngày khai mạc kỳ họp thứ nhất của Hội "
-            "đồng nhân dân khóa đó",
-            source=ORGANISATION_LAW,
-        ),
-        since=AMENDED,
-    ),
-)
+    Raises:
+        LookupError: no text has it on that day.
+    """
+    found = find_provision(provision, day)
+    if found is None:
+        raise LookupError(f"no wording of {provision} on {day}")
+    return found

@@ -11,13 +11,8 @@ from cocau.constraints.errors import Loc, Problem, list_nearest
 from cocau.constraints.model.council import Council, CouncilOffice
 from cocau.constraints.model.traits import YearlyGrade
 from cocau.constraints.record import Record
-from cocau.constraints.results.provisions import AMENDED
+from cocau.constraints.results.provisions import ResultProvision, find_provision, get_provision
 
-TERM_YEARS = 5
-"""Law 72/2025, Art. 5(4)."""
-BY_ELECTION_MONTHS = 18
-"""Law 85/2015, Art. 89(2): more must be left of the term."""
-_THIRD = (1, 3)
 _MONTHS = 12
 
 
@@ -295,21 +290,24 @@ def judge_vacancies(council: Council, elected: int, term: CouncilTerm, on: date)
         on=on,
         elected=elected,
         vacant=vacant,
-        need=_judge_need(elected, vacant, ends_on, on),
+        need=_judge_need(council, elected, vacant, ends_on, on),
         ends_on=ends_on,
         months_left=months,
     )
 
 
-def _judge_need(elected: int, vacant: int, ends_on: date | None, on: date) -> ByElectionNeed:
-    part, whole = _THIRD
+def _judge_need(
+    council: Council, elected: int, vacant: int, ends_on: date | None, on: date
+) -> ByElectionNeed:
+    third = get_provision(ResultProvision.BY_ELECTION_THIRD, council.election_day)
     if not vacant:
         return ByElectionNeed.NO_VACANCY
-    if whole * vacant <= part * elected:
+    if not third.is_over(vacant, elected):
         return ByElectionNeed.TOO_FEW_VACANT
     if ends_on is None:
         return ByElectionNeed.TERM_UNKNOWN
-    enough = add_months(on, BY_ELECTION_MONTHS) < ends_on
+    months = get_provision(ResultProvision.BY_ELECTION, council.election_day).get_number("months")
+    enough = add_months(on, months) < ends_on
     return ByElectionNeed.MAY_BE_HELD if enough else ByElectionNeed.TOO_LATE
 
 
@@ -318,9 +316,10 @@ def get_term_end(council: Council, term: CouncilTerm) -> date | None:
 
     The five years are those of Law 72/2025, Art. 5(4); for councils elected before it the day is entered.
     """
-    if term.ends_on is not None or term.first_session is None or council.election_day < AMENDED:
+    known = find_provision(ResultProvision.TERM, council.election_day)
+    if term.ends_on is not None or term.first_session is None or known is None:
         return term.ends_on
-    return add_months(term.first_session, TERM_YEARS * _MONTHS)
+    return add_months(term.first_session, known.get_number("years") * _MONTHS)
 
 
 def add_months(day: date, months: int) -> date:

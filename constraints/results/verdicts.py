@@ -23,8 +23,6 @@ from cocau.constraints.results.provisions import ResultProvision, get_provision
 Births = Mapping[str, date]
 """The birth date of each candidate by id: of two with equal votes the older is elected."""
 
-_EXTRA_BELOW = (2, 3)
-
 
 class CandidateOutcome(StrEnum):
     """What a count means for a candidate."""
@@ -158,11 +156,6 @@ def judge_results(council: Council, births: Births, results: ElectionResults) ->
     )
 
 
-def is_over_half(part: int, whole: int) -> bool:
-    """Return whether a part is more than half of the whole."""
-    return 2 * part > whole
-
-
 def _judge_constituency(
     council: Council, unit: Constituency, births: Births, counts: Sequence[ConstituencyCount]
 ) -> ConstituencyVerdict:
@@ -185,11 +178,11 @@ def _judge_constituency(
 
 
 def _judge_count(council: Council, seats: int, births: Births, count: ConstituencyCount) -> CountVerdict:
-    recognised = _is_recognised(count)
+    recognised = _is_recognised(council, count)
     return CountVerdict(
         round=count.round,
         recognised=recognised,
-        candidates=_judge_candidates(seats, births, count, recognised=recognised),
+        candidates=_judge_candidates(council, seats, births, count, recognised=recognised),
         late=count.held_on is not None
         and count.round is not VoteRound.FIRST
         and count.held_on > get_last_day(council, count.round),
@@ -197,18 +190,20 @@ def _judge_count(council: Council, seats: int, births: Births, count: Constituen
     )
 
 
-def _is_recognised(count: ConstituencyCount) -> bool:
+def _is_recognised(council: Council, count: ConstituencyCount) -> bool:
     """Return whether a result is recognised: over half took part (78(1), 80(4))."""
     if count.annulled_by is not None:
         return False
-    return count.round is VoteRound.REPEAT or is_over_half(count.took_part, count.listed_voters)
+    turnout = get_provision(ResultProvision.TURNOUT, council.election_day)
+    return count.round is VoteRound.REPEAT or turnout.is_over(count.took_part, count.listed_voters)
 
 
 def _judge_candidates(
-    seats: int, births: Births, count: ConstituencyCount, *, recognised: bool
+    council: Council, seats: int, births: Births, count: ConstituencyCount, *, recognised: bool
 ) -> tuple[CandidateResult, ...]:
     ranked = sorted(count.votes, key=lambda one: (-one.votes, births.get(one.person, date.max), one.person))
-    over = [one for one in ranked if is_over_half(one.votes, count.valid)]
+    majority = get_provision(ResultProvision.MAJORITY, council.election_day)
+    over = [one for one in ranked if majority.is_over(one.votes, count.valid)]
     found = []
     for given in ranked:
         if not recognised:
@@ -242,8 +237,8 @@ def _judge_equal(person: str, equal: Sequence[str], seats: int, births: Births) 
 def get_last_day(council: Council, vote: VoteRound) -> date:
     """Return the last day on which a later round may be held, by the law of the first vote."""
     provision = ResultProvision.EXTRA_DAY if vote is VoteRound.EXTRA else ResultProvision.REPEAT_DAY
-    days = get_provision(provision, council.election_day).days
-    return council.election_day + timedelta(days=days or 0)
+    days = get_provision(provision, council.election_day).get_number("days")
+    return council.election_day + timedelta(days=days)
 
 
 def _find_next(
@@ -266,7 +261,7 @@ def _find_next(
             if repeated
             else (NextVote.REPEAT, get_last_day(council, VoteRound.REPEAT))
         )
-    part, whole = _EXTRA_BELOW
-    if rounds == {VoteRound.FIRST} and whole * elected < part * unit.seats:
+    extra = get_provision(ResultProvision.EXTRA_VOTE, council.election_day)
+    if rounds == {VoteRound.FIRST} and extra.is_below(elected, unit.seats):
         return NextVote.EXTRA, get_last_day(council, VoteRound.EXTRA)
     return NextVote.NOTHING, None

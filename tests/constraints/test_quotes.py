@@ -16,7 +16,7 @@ import pytest
 
 from cocau.constraints.clauses import load_registers
 from cocau.constraints.library import list_layer_names, load_rulebook
-from cocau.constraints.results.provisions import PROVISIONS
+from cocau.constraints.results.provisions import load_provisions
 from cocau.constraints.rules.rule import Citation, VerificationMark
 
 TEXTS = Path(os.environ.get("LAW_TEXTS") or Path(__file__).parents[3] / "shared" / "law")
@@ -59,7 +59,7 @@ def _list_quoted() -> Iterator[Quoted]:
 def _list_result_provisions() -> Iterator[Quoted]:
     """List what the judgement of results rests on; the days that no wording gives are those of its document."""
     sources = load_rulebook("luat-bau-cu-2015").sources | load_rulebook("luat-tccqdp-2025").sources
-    for one in PROVISIONS:
+    for one in load_provisions():
         first = one.since or sources[one.cite.source].in_force
         yield Quoted("results", one.provision.value, one.cite, first, one.until or date.max)
 
