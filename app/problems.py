@@ -35,6 +35,7 @@ class ErrorType(Enum):
     TOO_MANY_STREAMS = ("too-many-streams", 429, "Too many open streams")
     TOO_FAST = ("too-fast", 429, "Too many requests")
     FAILURE = ("failure", 500, "A failure of ours")
+    ALTERED = ("content-altered", 500, "What is stored is not what was stored")
     BUSY = ("busy", 503, "Too much is being done at once")
     UNREADY = ("unready", 503, "The service is not ready")
     UNAVAILABLE = ("storage-unavailable", 503, "The database cannot be used now")

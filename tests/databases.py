@@ -9,14 +9,16 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import psycopg
 import pytest
+from sqlmodel import SQLModel
 
 from cocau.app.db.encryption import Keyring, generate_key
 from cocau.app.db.engine import Store, build_engine
 from cocau.app.db.schema import migrate
+from cocau.app.db.seals import seal_column
 from tests.patience import PATIENCE
 from tests.selection import deselect
 
@@ -174,3 +176,13 @@ def _opened(url: str) -> Iterator[Store]:
     store = Store(url, Keyring([generate_key()]))
     yield store
     store.close()
+
+
+RowType = TypeVar("RowType", bound=SQLModel)
+
+
+def sealed(ring: Keyring, row: RowType, **texts: str | None) -> RowType:
+    """A row with these texts sealed in these columns."""
+    for name, text in texts.items():
+        seal_column(ring, row, name, text)
+    return row

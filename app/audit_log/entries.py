@@ -17,6 +17,7 @@ from cocau.app.db.clock import now
 from cocau.app.db.encryption import Keyring, Unreadable
 from cocau.app.db.engine import Store, limit_newest
 from cocau.app.db.models import ApiKey, AuditLogEntry, AuditLogHead, BatchRunRow, DocumentRow, JobRow, User
+from cocau.app.db.seals import open_column, seal_column
 from cocau.app.permissions import Permission
 from cocau.app.problems import ErrorType, ProblemError
 
@@ -100,11 +101,10 @@ def build_entry(  # noqa: PLR0913  # as `add_entry`
 
 def seal_head(session: Session, ring: Keyring, head: AuditLogHead | None, last: AuditLogEntry) -> None:
     """Make an entry the head of the audit log, under a seal."""
-    seal = ring.seal(f"{last.seq} {last.hash}")
-    if head is None:
-        session.add(AuditLogHead(id=1, seq=last.seq, hash=last.hash, seal=seal))
-    else:
-        head.seq, head.hash, head.seal = last.seq, last.hash, seal
+    head = head or AuditLogHead(id=1, seq=last.seq, hash=last.hash)
+    head.seq, head.hash = last.seq, last.hash
+    seal_column(ring, head, "seal", f"{last.seq} {last.hash}")
+    session.add(head)
 
 
 def verify_head(session: Session, ring: Keyring, head: AuditLogHead | None) -> tuple[int, str]:
@@ -123,7 +123,7 @@ def verify_head(session: Session, ring: Keyring, head: AuditLogHead | None) -> t
             )
         return 0, START
     try:
-        sealed = ring.open(head.seal)
+        sealed = open_column(ring, head, "seal", alarm=False)
     except Unreadable:
         raise AuditLogBroken("niêm phong không mở được.", "its seal cannot be opened.") from None
     if sealed != f"{head.seq} {head.hash}":

@@ -13,6 +13,7 @@ from cocau.app.audit_log.entries import START, compute_hash, has_other_rows
 from cocau.app.db.encryption import Keyring, Unreadable
 from cocau.app.db.engine import Store
 from cocau.app.db.models import AuditLogEntry, AuditLogHead
+from cocau.app.db.seals import open_column
 from cocau.constraints.record import CanonicalRecord, Record
 from cocau.constraints.record import Text as Text_record
 
@@ -359,7 +360,7 @@ def _check_head(ring: Keyring, session: Session, chain: HashChain) -> Iterator[A
 def open_seal(ring: Keyring, head: AuditLogHead) -> tuple[int, str] | None:
     """Open the head's seal and return the number and hash in it; None if no key opens it."""
     try:
-        seq, _, digest = ring.open(head.seal).partition(" ")
+        seq, _, digest = open_column(ring, head, "seal", alarm=False).partition(" ")
     except Unreadable:
         return None
     return int(seq), digest

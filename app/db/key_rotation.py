@@ -4,16 +4,17 @@ It runs beside the service, in short transactions, and can be stopped and begun 
 encrypted with the newest key already is passed over. A value is replaced only if it is still the one read.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import Column, LargeBinary, Table, select, tuple_, update
-from sqlmodel import Session, SQLModel
+from sqlalchemy import Column, RowMapping, Table, select, tuple_, update
+from sqlmodel import Session
 
-import cocau.app.db.models  # noqa: F401  # makes every table known
-from cocau.app.db.encryption import Sealed, Unreadable
+from cocau.app.db.encryption import Keyring, Sealed, SealPlace, Unreadable
 from cocau.app.db.engine import Store
+from cocau.app.db.seals import build_place, list_bound_columns, list_sealed_columns
 
 BATCH = 100
 _PASSES = 5
@@ -21,7 +22,7 @@ _PASSES = 5
 
 @dataclass
 class RotationProgress:
-    """Key rotation in one table: rows read, values encrypted again, values no key opens.
+    """Sealing again in one table: rows read, values encrypted again, values no key opens.
 
     `overtaken`: values that somebody else changed at that moment; the next pass looks at them.
     """
@@ -33,13 +34,15 @@ class RotationProgress:
     unreadable: list[str] = field(default_factory=list)
 
 
-def list_sealed_columns() -> dict[Table, list[Column[Any]]]:
-    """List the encrypted columns of every table: nothing else is stored as bytes."""
-    found = {
-        table: [column for column in table.columns if isinstance(column.type, LargeBinary)]
-        for table in SQLModel.metadata.sorted_tables
-    }
-    return {table: columns for table, columns in found.items() if columns}
+Resealing = Callable[[Keyring, bytes, SealPlace], Sealed | None]
+"""How a value is sealed again in its place; None: it stays. Raises `Unreadable`."""
+
+
+def _reseal_with_newest(ring: Keyring, sealed: bytes, place: SealPlace) -> Sealed | None:
+    if not ring.newest_seals(sealed):
+        return ring.again(sealed, place)
+    ring.open(sealed, place)
+    return None
 
 
 def rotate_keys(store: Store) -> Iterator[RotationProgress]:
@@ -52,57 +55,85 @@ def rotate_keys(store: Store) -> Iterator[RotationProgress]:
         found = 0
         for table, columns in list_sealed_columns().items():
             progress = RotationProgress(table.name)
-            yield from _rotate_table(store, table, columns, progress)
+            yield from reseal_table(store, table, columns, _reseal_with_newest, progress)
             found += progress.reencrypted + progress.overtaken
         if not found:
             return
 
 
-def _rotate_table(
-    store: Store, table: Table, columns: list[Column[Any]], progress: RotationProgress
+def reseal_table(
+    store: Store, table: Table, columns: list[Column[Any]], reseal: Resealing, progress: RotationProgress
 ) -> Iterator[RotationProgress]:
-    keys = list(table.primary_key.columns)
-    last: tuple[Any, ...] | None = None
-    while True:
-        chosen = select(*keys, *columns).order_by(*keys).limit(BATCH)
-        if last is not None:
-            chosen = chosen.where(tuple_(*keys) > last)
-        with store.reading() as session:
-            rows = [tuple(row) for row in session.connection().execute(chosen)]
-        if not rows:
-            return
-        last = rows[-1][: len(keys)]
-        changed = [c for row in rows for c in _find_changes(store, table, row, columns, progress)]
-        if changed:
+    """Seal the values of a table again, in a transaction a batch; yield after each."""
+    for rows in _iterate_batches(store.reading, table, columns):
+        found = [c for row in rows for c in _find_changes(store.ring, row, columns, reseal, progress)]
+        if found:
             with store.writing() as session:
-                done = sum(_replace_value(session, table, *change) for change in changed)
+                done = sum(_replace_value(session, *change) for change in found)
             progress.reencrypted += done
-            progress.overtaken += len(changed) - done
+            progress.overtaken += len(found) - done
         progress.rows += len(rows)
         yield progress
 
 
-_Change = tuple[tuple[Any, ...], Column[Any], bytes, Sealed]
+def reseal_rows(
+    session: Session, ring: Keyring, table: Table, columns: list[Column[Any]], reseal: Resealing
+) -> None:
+    """Seal the values of a table again in one transaction.
+
+    Raises:
+        Unreadable: no key opens one.
+    """
+    progress = RotationProgress(table.name)
+    for rows in _iterate_batches(lambda: nullcontext(session), table, columns):
+        for row in rows:
+            for change in _find_changes(ring, row, columns, reseal, progress):
+                _replace_value(session, *change)
+    if progress.unreadable:
+        raise Unreadable(", ".join(progress.unreadable[:5]))
+
+
+def _iterate_batches(
+    begin: Callable[[], AbstractContextManager[Session]], table: Table, columns: list[Column[Any]]
+) -> Iterator[list[RowMapping]]:
+    keys = list(table.primary_key.columns)
+    wanted = {c.name: c for column in columns for c in (*list_bound_columns(column), column)}
+    last: tuple[Any, ...] | None = None
+    while True:
+        chosen = select(*wanted.values()).order_by(*keys).limit(BATCH)
+        if last is not None:
+            chosen = chosen.where(tuple_(*keys) > last)
+        with begin() as session:
+            rows = list(session.connection().execute(chosen).mappings())
+        if not rows:
+            return
+        last = tuple(rows[-1][key.name] for key in keys)
+        yield rows
+
+
+_Change = tuple[Mapping[Any, Any], Column[Any], Sealed]
 
 
 def _find_changes(
-    store: Store, table: Table, row: tuple[Any, ...], columns: list[Column[Any]], progress: RotationProgress
+    ring: Keyring, row: RowMapping, columns: list[Column[Any]], reseal: Resealing, progress: RotationProgress
 ) -> Iterator[_Change]:
-    count = len(table.primary_key.columns)
-    key, values = row[:count], row[count:]
-    for column, value in zip(columns, values, strict=True):
-        if value is None or store.ring.newest_seals(value):
+    facts = {str(name): value for name, value in row.items()}
+    for column in columns:
+        value, place = row[column.name], build_place(column, facts)
+        if value is None:
             continue
         try:
-            yield key, column, value, store.ring.again(value)
+            sealed = reseal(ring, value, place)
         except Unreadable:
-            progress.unreadable.append(f"{table.name}.{column.name} {' '.join(map(str, key))}")
+            progress.unreadable.append(place.name)
+            continue
+        if sealed is not None:
+            yield row, column, sealed
 
 
-def _replace_value(
-    session: Session, table: Table, key: tuple[Any, ...], column: Column[Any], old: bytes, new: Sealed
-) -> int:
+def _replace_value(session: Session, row: Mapping[Any, Any], column: Column[Any], new: Sealed) -> int:
     """Replace a value if it is still the old one; return 1 if it was, else 0."""
-    same = [k == v for k, v in zip(table.primary_key.columns, key, strict=True)]
-    done = session.connection().execute(update(table).where(*same, column == old).values({column: new}))
-    return int(done.rowcount)
+    table: Table = column.table
+    same = [key == row[key.name] for key in table.primary_key.columns]
+    changed = update(table).where(*same, column == row[column.name]).values({column: new})
+    return int(session.connection().execute(changed).rowcount)

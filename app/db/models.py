@@ -4,7 +4,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import JSON, Enum, Index, text
+from sqlalchemy import JSON, Enum, Index, LargeBinary, text
 from sqlmodel import Field, SQLModel
 
 from cocau.app.db.clock import UTCDateTime
@@ -26,6 +26,16 @@ def enum_column(kind: type[StrEnum]) -> Enum:
     return Enum(kind, native_enum=False, length=32, values_callable=lambda k: [str(w) for w in k])
 
 
+def sealed_column(*binds: str, empty: bool = False) -> Any:  # noqa: ANN401  # as sqlmodel.Field
+    """Build a sealed column (see `app.db.seals`).
+
+    What it holds opens only in its row, and only while the columns named in `binds` are as they were sealed.
+    """
+    return Field(
+        default=None, sa_type=LargeBinary, nullable=empty, sa_column_kwargs={"info": {"binds": binds}}
+    )
+
+
 class ApprovalDecision(StrEnum):
     """Decisions that an approver may record."""
 
@@ -42,7 +52,7 @@ class ApprovalRow(SQLModel, table=True):
     proposal_id: str = Field(foreign_key="proposals.id", index=True, max_length=40)
     proposal_digest: str = Field(max_length=64)
     decision: ApprovalDecision = Field(sa_type=enum_column(ApprovalDecision))
-    content: bytes
+    content: bytes = sealed_column("proposal_id", "proposal_digest", "decision", "made_by", "made_at")
     made_by: str = Field(max_length=40)
     made_at: datetime = moment_column()
 
@@ -112,7 +122,7 @@ class VersionRow(SQLModel, table=True):
 
     document_id: str = Field(primary_key=True, foreign_key="documents.id", max_length=40)
     number: int = Field(primary_key=True)
-    body: bytes | None
+    body: bytes | None = sealed_column("digest", "size", "note", "made_at", "made_by", empty=True)
     digest: str = Field(index=True, max_length=64)
     size: int = 0
     note: str = Field(default="", max_length=500)
@@ -145,12 +155,14 @@ class BatchRunRow(SQLModel, table=True):
     label: str = Field(default="", max_length=300)
     locality: str = Field(index=True, max_length=200)
     caller: str = Field(index=True, max_length=40)
-    base: bytes | None
+    base: bytes | None = sealed_column(
+        "kind", "locality", "caller", "proposal_id", "total", "joins", "kept", "asked_at", empty=True
+    )
     proposal_id: str | None = Field(default=None, index=True, max_length=40)
     total: int
     joins: bool = False
     derived_from: str | None = Field(default=None, foreign_key="fan_outs.id", index=True, max_length=40)
-    withdrawal: bytes | None = None
+    withdrawal: bytes | None = sealed_column("derived_from", empty=True)
     kept: int = 0
     counts: dict[str, int] = Field(default_factory=dict, sa_type=JSON)
     slowest: list[tuple[int, float]] = Field(default_factory=list, sa_type=JSON)
@@ -220,8 +232,10 @@ class JobRow(SQLModel, table=True):
     turn: int = Field(default=1, index=True)
     seconds: float = 60
     parent: str | None = Field(default=None, index=True, max_length=40)
-    input: bytes | None
-    output: bytes | None = None
+    input: bytes | None = sealed_column(
+        "kind", "locality", "caller", "parent", "seconds", "asked_at", empty=True
+    )
+    output: bytes | None = sealed_column("state", "failure", empty=True)
     failure: dict[str, Any] | None = Field(default=None, sa_type=JSON)
     worker: str | None = Field(default=None, max_length=80)
     tries: int = 0
@@ -250,7 +264,7 @@ class ProgressRow(SQLModel, table=True):
     value: int | None = None
     bound: int | None = None
     elapsed: float = 0
-    best: bytes | None = None
+    best: bytes | None = sealed_column(empty=True)
     at: datetime = moment_column()
 
 
@@ -280,7 +294,7 @@ class ProposalRow(SQLModel, table=True):
     scenario_id: str | None = Field(default=None, foreign_key="documents.id", max_length=40)
     scenario_version: int | None = None
     derived_from: str | None = Field(default=None, foreign_key="proposals.id", index=True, max_length=40)
-    patch: bytes | None = None
+    patch: bytes | None = sealed_column("derived_from", empty=True)
     asked_by: str = Field(max_length=40)
     asked_at: datetime = moment_column(index=True)
     request_digest: str = Field(max_length=64)
@@ -289,7 +303,7 @@ class ProposalRow(SQLModel, table=True):
     kept_until: date | None = Field(default=None, index=True)
     erased_at: datetime | None = moment_column(empty=True)
     starred: bool = False
-    note: bytes | None = None
+    note: bytes | None = sealed_column(empty=True)
     archived_at: datetime | None = moment_column(empty=True)
     withdrawn_at: datetime | None = moment_column(empty=True)
     superseded_by: str | None = Field(default=None, max_length=40)
@@ -309,7 +323,7 @@ class SlateEditRow(SQLModel, table=True):
 
     proposal_id: str = Field(primary_key=True, foreign_key="proposals.id", max_length=40)
     user_id: str = Field(primary_key=True, max_length=40)
-    steps: bytes
+    steps: bytes = sealed_column("pointer", "number", "completion")
     pointer: int = 0
     number: int = 0
     completion: str | None = Field(default=None, max_length=40)
@@ -328,7 +342,7 @@ class ExplanationRow(SQLModel, table=True):
     id: str = Field(primary_key=True, foreign_key="jobs.id", max_length=40)
     proposal_id: str = Field(foreign_key="proposals.id", index=True, max_length=40)
     question: str = Field(max_length=40)
-    asked: bytes | None = None
+    asked: bytes | None = sealed_column("proposal_id", "question", "digest", "asked_at", empty=True)
     digest: str = Field(default="", max_length=64)
     asked_at: datetime = moment_column()
 
@@ -369,7 +383,7 @@ class AuditLogHead(SQLModel, table=True):
     id: int = Field(default=1, primary_key=True)
     seq: int
     hash: str = Field(max_length=64)
-    seal: bytes
+    seal: bytes = sealed_column("seq", "hash")
 
 
 class User(SQLModel, table=True):

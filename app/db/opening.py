@@ -2,10 +2,11 @@
 
 import os
 
-from cocau.app.db.encryption import Keyring, Unreadable, generate_key
+from cocau.app.db.encryption import Keyring, Unreadable, generate_key, is_unbound
 from cocau.app.db.engine import Store
 from cocau.app.db.models import AuditLogHead
 from cocau.app.db.schema import create_tables, get_newest_revision, get_revision, migrate
+from cocau.app.db.seals import open_column
 from cocau.app.settings import Settings
 
 
@@ -23,6 +24,10 @@ class SchemaBehind(Exception):
         )
 
 
+class SealsUnbound(Exception):
+    """What is stored was sealed by an older version, to no place: `cocau migrate` binds it."""
+
+
 class WrongKeys(Exception):
     """The keys do not open what was encrypted last, so nothing could be read."""
 
@@ -37,6 +42,7 @@ def open_store(settings: Settings, *, verify_keys: bool = True, create: bool = F
     Raises:
         MissingKeys: production without COCAU_KEYS.
         SchemaBehind: production with a schema that was not brought up to date.
+        SealsUnbound: what is stored is still to be bound to its place.
         WrongKeys: what was sealed last was not sealed with one of these keys, or was altered.
         ValueError: a key that is none.
     """
@@ -48,20 +54,27 @@ def open_store(settings: Settings, *, verify_keys: bool = True, create: bool = F
     if (found := get_revision(store.engine)) != get_newest_revision():
         store.close()
         raise SchemaBehind(found, get_newest_revision())
-    if verify_keys and not _can_open_head(store):
+    try:
+        _check_seals(store, verify_keys=verify_keys)
+    except BaseException:
         store.close()
-        raise WrongKeys
+        raise
     return store
 
 
-def _can_open_head(store: Store) -> bool:
-    """Return whether the keyring opens the audit log's head, which every change seals anew."""
+def _check_seals(store: Store, *, verify_keys: bool) -> None:
+    """Check that seals are bound, and that the keyring opens the audit log's head."""
     with store.reading() as session:
         head = session.get(AuditLogHead, 1)
+    if head is None:
+        return
+    if is_unbound(head.seal):
+        raise SealsUnbound
     try:
-        return head is None or bool(store.ring.open(head.seal))
+        open_column(store.ring, head, "seal", alarm=False)
     except Unreadable:
-        return False
+        if verify_keys:
+            raise WrongKeys from None
 
 
 def load_keyring(settings: Settings) -> Keyring:

@@ -27,7 +27,7 @@ def migrate(engine: Engine, to: str = "head") -> None:
         UnknownRevision: there is none of this name.
     """
     with _lock_schema(engine) as connection:
-        _migrate(connection, to)
+        migrate_connection(connection, to)
 
 
 def create_tables(engine: Engine) -> bool:
@@ -38,7 +38,7 @@ def create_tables(engine: Engine) -> bool:
     with _lock_schema(engine) as connection:
         is_empty = not set(inspect(connection).get_table_names()) - {"alembic_version"}
         if is_empty:
-            _migrate(connection, "head")
+            migrate_connection(connection, "head")
         return is_empty
 
 
@@ -51,7 +51,12 @@ def _lock_schema(engine: Engine) -> Iterator[Connection]:
         yield connection
 
 
-def _migrate(connection: Connection, to: str) -> None:
+def migrate_connection(connection: Connection, to: str = "head") -> None:
+    """Bring the schema to a revision in the transaction of a connection.
+
+    Raises:
+        UnknownRevision: as `migrate`.
+    """
     configured = _build_config()
     configured.attributes["connection"] = connection
     now = MigrationContext.configure(connection).get_current_revision()

@@ -190,6 +190,7 @@ NOTICE_CODES: dict[str, tuple[str, str]] = {
 SERVICE_CODES: dict[str, tuple[str, str]] = {
     "database": ("cơ sở dữ liệu không trả lời", "the database does not answer"),
     "schema": ("cơ sở dữ liệu chưa đúng bản cần dùng", "the database has another schema than is needed"),
+    "content_altered": ("dữ liệu lưu đã bị sửa", "what is stored was altered"),
     "audit_log_broken": ("nhật ký đã bị can thiệp", "the audit log was tampered with"),
     "bad_reason": ("lý do thiếu hoặc quá dài", "a reason is missing or too long"),
     "bad_witness": ("tệp đối chứng của nhật ký không đọc được", "a witness of the audit log cannot be read"),

@@ -19,6 +19,7 @@ from cocau.app.auth.caller import Caller
 from cocau.app.db.clock import now
 from cocau.app.db.encryption import Keyring
 from cocau.app.db.models import JobRow, JobState
+from cocau.app.db.seals import seal_column, seal_value
 from cocau.app.jobs.results import RunCompleted, RunFailed, RunRefused, RunResult, RunStopped
 from cocau.app.problems import ErrorType, ProblemError
 from cocau.app.settings import Settings
@@ -78,9 +79,9 @@ def create_job(  # noqa: PLR0913  # what a job is made of
         turn=max(last, _get_current_turn(session)) + 1,
         seconds=min(seconds, settings.max_seconds),
         parent=parent,
-        input=ring.seal(text),
         asked_at=now(),
     )
+    seal_column(ring, job, "input", text)
     session.add(job)
     session.flush()
     return job
@@ -103,9 +104,9 @@ def create_follow_up_job(
         turn=max(last, _get_current_turn(session)) + 1,
         seconds=part.seconds,
         parent=part.parent,
-        input=ring.seal(text),
         asked_at=now(),
     )
+    seal_column(ring, rest, "input", text)
     session.add(rest)
     session.flush()
     return rest
@@ -125,21 +126,20 @@ def create_finished_job(  # noqa: PLR0913  # what a job is made of
 ) -> None:
     """Add a job that is finished from the start; `output` None: it failed."""
     moment = now()
-    session.add(
-        JobRow(
-            trace=get_traceparent(),
-            id=job_id,
-            kind=kind,
-            state=JobState.FAILED if output is None else JobState.DONE,
-            locality=locality,
-            caller=caller.id,
-            parent=parent,
-            input=ring.seal(text),
-            output=None if output is None else ring.seal(output),
-            asked_at=moment,
-            ended_at=moment,
-        )
+    job = JobRow(
+        trace=get_traceparent(),
+        id=job_id,
+        kind=kind,
+        state=JobState.FAILED if output is None else JobState.DONE,
+        locality=locality,
+        caller=caller.id,
+        parent=parent,
+        asked_at=moment,
+        ended_at=moment,
     )
+    seal_column(ring, job, "input", text)
+    seal_column(ring, job, "output", output)
+    session.add(job)
 
 
 def _count_unfinished(session: Session, caller: str, parent: str | None) -> tuple[int, int]:
@@ -244,7 +244,7 @@ Completion = Mapping[str, CompletionHook]
 NO_COMPLETION: Completion = MappingProxyType({})
 
 _INPUT: Any = JobRow.input
-_WITHOUT_INPUT = (defer(_INPUT),)
+WITHOUT_INPUT = (defer(_INPUT),)
 
 LOST_TOO_OFTEN = Problem(
     "lost_too_often",
@@ -298,7 +298,9 @@ def complete_job(
     completion: Completion = NO_COMPLETION,
 ) -> bool:
     """Complete a running job; return False if the lease was lost and nothing was changed."""
-    if not execute_update(session, lease.update_row().values(**_build_row_values(ring, result))):
+    if not execute_update(
+        session, lease.update_row().values(**_build_row_values(ring, lease.job_id, result))
+    ):
         return False
     _run_completion_hook(session, ring, lease.job_id, result, completion)
     return True
@@ -309,26 +311,25 @@ def complete_queued_job(
 ) -> bool:
     """Complete a job that nobody had started; return whether it was still queued."""
     waiting = update(JobRow).where(col(JobRow.id) == job_id, col(JobRow.state) == JobState.QUEUED)
-    if not execute_update(session, waiting.values(**_build_row_values(ring, result))):
+    if not execute_update(session, waiting.values(**_build_row_values(ring, job_id, result))):
         return False
     _run_completion_hook(session, ring, job_id, result, completion)
     return True
 
 
-def _build_row_values(ring: Keyring, result: JobResult) -> dict[str, Any]:
-    problem = result.failure
-    return {
-        "state": result.state,
-        "output": None if result.output is None else ring.seal(result.output),
-        "failure": None if problem is None else {"code": problem.code, "vi": problem.vi, "en": problem.en},
-        "ended_at": now(),
-    }
+def _build_row_values(ring: Keyring, job_id: str, result: JobResult) -> dict[str, Any]:
+    problem, output = result.failure, None
+    failure = None if problem is None else {"code": problem.code, "vi": problem.vi, "en": problem.en}
+    if result.output is not None:
+        facts = {"id": job_id, "state": result.state, "failure": failure}
+        output = seal_value(ring, JobRow, "output", result.output, facts)
+    return {"state": result.state, "output": output, "failure": failure, "ended_at": now()}
 
 
 def _run_completion_hook(
     session: Session, ring: Keyring, job_id: str, result: JobResult, completion: Completion
 ) -> None:
-    job = session.get_one(JobRow, job_id, options=_WITHOUT_INPUT, populate_existing=True)
+    job = session.get_one(JobRow, job_id, options=WITHOUT_INPUT, populate_existing=True)
     if job.kind in completion:
         completion[job.kind](session, ring, job, result.output)
 

@@ -19,10 +19,11 @@ from sqlalchemy.orm import defer
 from sqlmodel import Session, col, func, select
 
 from cocau.app.db.clock import now
-from cocau.app.db.encryption import Keyring
+from cocau.app.db.encryption import Keyring, Sealed
 from cocau.app.db.engine import Store
 from cocau.app.db.models import BatchRunRow, JobRow, JobState, ProgressRow
 from cocau.app.db.models import ProgressRow as StandingRow
+from cocau.app.db.seals import open_column, seal_value
 from cocau.app.jobs.lifecycle import (
     INPUT_ERASED,
     Completion,
@@ -217,7 +218,7 @@ def read_job_input(session: Session, ring: Keyring, job: JobRow) -> str | None:
     """
     if job.input is None:
         return None
-    own = ring.open(job.input)
+    own = open_column(ring, job, "input")
     if job.parent is None:
         return own
     whole = session.get(BatchRunRow, job.parent)
@@ -227,13 +228,13 @@ def read_job_input(session: Session, ring: Keyring, job: JobRow) -> str | None:
         own = _join_batches(session, ring, whole)
     else:
         own = f'{{"done":{_read_finished_rows(session, ring, job)},{own[1:]}'
-    return f'{{"base":{ring.open(whole.base)},{own[1:]}'
+    return f'{{"base":{open_column(ring, whole, "base")},{own[1:]}'
 
 
 def _read_finished_rows(session: Session, ring: Keyring, batch: JobRow) -> str:
     """Read the rows that a batch already had when its worker died, as JSON."""
     standing = session.get(ProgressRow, batch.id)
-    return "[]" if standing is None or standing.best is None else ring.open(standing.best)
+    return "[]" if standing is None or standing.best is None else open_column(ring, standing, "best")
 
 
 def _join_batches(session: Session, ring: Keyring, fan_out: BatchRunRow) -> str:
@@ -248,10 +249,11 @@ def _join_batches(session: Session, ring: Keyring, fan_out: BatchRunRow) -> str:
     for batch in session.exec(batches):
         if batch.input is None or batch.output is None:
             continue
-        its_rows = json.loads(ring.open(batch.output)).get("rows", ())  # of a batch that failed: what it had
-        items += json.loads(ring.open(batch.input))["items"][: len(its_rows)]
+        # of a batch that failed: what it had
+        its_rows = json.loads(open_column(ring, batch, "output")).get("rows", ())
+        items += json.loads(open_column(ring, batch, "input"))["items"][: len(its_rows)]
         rows += its_rows
-    left = None if fan_out.withdrawal is None else json.loads(ring.open(fan_out.withdrawal))
+    left = None if fan_out.withdrawal is None else json.loads(open_column(ring, fan_out, "withdrawal"))
     return json.dumps({"items": items, "rows": rows, "withdrawal": left}, ensure_ascii=False)
 
 
@@ -444,13 +446,16 @@ class _ProgressWriter:
         if self._place.why is StopReason.LEASE_LOST:
             return
         if report.best is not None:
-            self._best = self._store.ring.seal(report.best.model_dump_json())
+            self._best = self._seal(report.best.model_dump_json())
         if report.rows is not None and report.rows != self._rows:
-            self._rows, self._best = report.rows, self._store.ring.seal(report.rows)
+            self._rows, self._best = report.rows, self._seal(report.rows)
         try:
             self._write(report)
         except OperationalError as error:
             log.warning("news of job %s not written: %s", self._mine.job_id, type(error.orig).__name__)
+
+    def _seal(self, text: str) -> Sealed:
+        return seal_value(self._store.ring, ProgressRow, "best", text, {"job_id": self._mine.job_id})
 
     def _write(self, report: ProgressReport) -> None:
         moment = now()

@@ -17,6 +17,7 @@ from cocau.app.db.clock import new_id
 from cocau.app.db.encryption import Keyring
 from cocau.app.db.engine import Store
 from cocau.app.db.models import JobRow, ProgressRow
+from cocau.app.db.seals import open_column
 from cocau.app.i18n.languages import say
 from cocau.app.jobs.lifecycle import INPUT_REFUSED
 from cocau.app.jobs.queue import JobQueue
@@ -150,11 +151,11 @@ def open_result(
     if erased_at is not None:
         raise Erased(job.id)
     if explain_refusal and is_refused(job):
-        listed = json.loads(ring.open(job.output or b""))["problems"]
+        listed = json.loads(open_column(ring, job, "output"))["problems"]
         raise InputError(list(map(Problem.from_dict, listed)))
     if job.output is None or not has_result(job):
         raise NotReady(job.id, str(job.state))
-    return ring.open(job.output)
+    return open_column(ring, job, "output")
 
 
 _JOB_BODIES: tuple[Any, ...] = (JobRow.input, JobRow.output)

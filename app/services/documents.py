@@ -14,6 +14,7 @@ from cocau.app.auth.caller import Caller, build_scope_condition
 from cocau.app.db.clock import new_id, now
 from cocau.app.db.engine import Store, limit_newest
 from cocau.app.db.models import DocumentKind, DocumentRow, VersionRow
+from cocau.app.db.seals import open_column, seal_column
 from cocau.app.permissions import Permission
 from cocau.app.services.acts import Act, begin_act, begin_erasure, begin_read
 from cocau.app.services.errors import Erased, Missing, Stale
@@ -112,13 +113,13 @@ class DocumentChange(Generic[R]):
         version = VersionRow(
             document_id=document.id,
             number=document.version,
-            body=act.ring.seal(self.body.model_dump_json()),
             digest=compute_body_digest(self.body),
             size=0 if measure is None else measure(self.body),
             note=self.note,
             made_at=document.changed_at,
             made_by=self.caller.id,
         )
+        seal_column(act.ring, version, "body", self.body.model_dump_json())
         act.session.add(version)
         kind = document.kind.name.lower()
         act.log(action, kind, document.id, version=version.number, digest=version.digest)
@@ -391,7 +392,7 @@ def read_document(
     if version.body is None:
         raise Erased(document_id)
     return StoredVersion(
-        document, version, document_type.body.model_validate_json(store.ring.open(version.body))
+        document, version, document_type.body.model_validate_json(open_column(store.ring, version, "body"))
     )
 
 

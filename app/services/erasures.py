@@ -32,6 +32,7 @@ from cocau.app.db.models import (
     StructurePlanRow,
     VersionRow,
 )
+from cocau.app.db.seals import open_column, seal_column
 from cocau.app.permissions import Permission
 from cocau.app.services.acts import Act, begin_erasure
 from cocau.app.services.documents import clear_document, erase_document, select_documents_about
@@ -87,7 +88,7 @@ def clear_results(act: Act, row: ProposalRow) -> None:
     for document in act.session.exec(select_documents_about(DocumentKind.RESULTS, row.council_id)):
         newest = None
         for version in act.session.exec(select(VersionRow).where(VersionRow.document_id == document.id)):
-            if version.body is None or _get_proposal(act, version.body) != row.id:
+            if version.body is None or _get_proposal(act, version) != row.id:
                 continue
             version.body, version.note = None, ""
             newest = version.number if version.number == document.version else newest
@@ -97,8 +98,8 @@ def clear_results(act: Act, row: ProposalRow) -> None:
                 clear_document(act, term)
 
 
-def _get_proposal(act: Act, body: bytes) -> str:
-    return ElectionResults.model_validate_json(act.ring.open(body)).proposal
+def _get_proposal(act: Act, version: VersionRow) -> str:
+    return ElectionResults.model_validate_json(open_column(act.ring, version, "body")).proposal
 
 
 def clear_batch_run(act: Act, row: BatchRunRow) -> None:
@@ -146,7 +147,8 @@ def _clear_contents(act: Act, row: ProposalRow, job: JobRow) -> None:
     for asked in act.session.exec(select(ExplanationRow).where(ExplanationRow.proposal_id == row.id)):
         asked.asked = None
     for approval in act.session.exec(select(ApprovalRow).where(ApprovalRow.proposal_id == row.id)):
-        approval.content = act.ring.seal(ApprovalContent(document="", reason="").model_dump_json())
+        emptied = ApprovalContent(document="", reason="").model_dump_json()
+        seal_column(act.ring, approval, "content", emptied)
 
 
 def list_question_jobs(session: Session, proposal_id: str) -> list[JobRow]:

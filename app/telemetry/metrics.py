@@ -71,6 +71,13 @@ class DatabaseMetrics(Collector):
                     int(self._is_log_broken(self._store)),
                 )
             )
+            self._known.append(
+                GaugeMetricFamily(
+                    "cocau_altered_content",
+                    "Places of altered content that this process came upon.",
+                    len(self._store.ring.alarms),
+                )
+            )
             self._until = time.monotonic() + CACHE_SECONDS
         yield from self._known
         yield from self._pool()

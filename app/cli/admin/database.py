@@ -11,13 +11,16 @@ from typing import Annotated, Any
 import typer
 from sqlalchemy import Engine
 from sqlalchemy.exc import ArgumentError, OperationalError
+from sqlmodel import Session
 
+from cocau.app.audit_log.binding import bind_seals, has_unbound_seals
 from cocau.app.cli.options import LangOption
 from cocau.app.cli.output import ExitCode, handle_errors, print_lines, print_note, print_text
 from cocau.app.db.clock import now
 from cocau.app.db.encryption import BadKeys
 from cocau.app.db.engine import Store, build_engine
-from cocau.app.db.opening import MissingKeys, SchemaBehind, WrongKeys, load_keyring, open_store
+from cocau.app.db.key_rotation import RotationProgress
+from cocau.app.db.opening import MissingKeys, SchemaBehind, SealsUnbound, WrongKeys, load_keyring, open_store
 from cocau.app.db.schema import UnknownRevision, get_newest_revision, get_revision, is_known_revision
 from cocau.app.db.schema import migrate as migrate_schema
 from cocau.app.files.problems import explain_os_error
@@ -52,7 +55,13 @@ def open_database(settings: Settings, *, proven: bool = True, create: bool = Fal
         InputError: no keys, a key that is none, another schema, or no database there.
     """
     with explain_store_errors():
-        store = open_store(settings, verify_keys=proven, create=create)
+        try:
+            store = open_store(settings, verify_keys=proven, create=create)
+        except SealsUnbound:
+            if not settings.development:
+                raise
+            _bind_all(settings, leave_unreadable=False)
+            store = open_store(settings, verify_keys=proven, create=create)
     try:
         yield store
     finally:
@@ -66,7 +75,7 @@ def explain_store_errors() -> Iterator[None]:
         yield
     except (MissingKeys, WrongKeys) as error:
         raise (_build_no_keys() if isinstance(error, MissingKeys) else _build_other_keys()) from None
-    except SchemaBehind as error:
+    except (SchemaBehind, SealsUnbound) as error:
         raise _build_error("schema", "COCAU_DATABASE", *_explain_schema(error)) from None
     except OperationalError as error:
         why = str(error.orig).splitlines()[0]
@@ -92,7 +101,12 @@ _KEY_COMMAND = "cocau key seal"
 _EXAMPLE_URL = "postgresql://USER:PASSWORD@db.example/NAME"
 
 
-def _explain_schema(error: SchemaBehind) -> tuple[str, str]:
+def _explain_schema(error: SchemaBehind | SealsUnbound) -> tuple[str, str]:
+    if isinstance(error, SealsUnbound):
+        return (
+            "Dữ liệu do bản cũ niêm phong. Sao chép cơ sở dữ liệu, rồi chạy với đủ COCAU_KEYS: cocau migrate",
+            "An older version sealed what is stored. Copy it, then run with all of COCAU_KEYS: cocau migrate",
+        )
     found, needed = error.found, error.needed
     if found is not None and not is_known_revision(found):
         return (
@@ -245,17 +259,30 @@ def migrate(
     check: Annotated[  # a flag
         bool, typer.Option("--check", help=say_help("Chỉ xem, không sửa.", "Only look, change nothing."))
     ] = False,
+    leave_unreadable: Annotated[  # a flag
+        bool,
+        typer.Option(
+            "--leave-unreadable",
+            help=say_help(
+                "Để lại, không đọc được nữa, dữ liệu của bản cũ mà không khóa nào mở được.",
+                "Leave what an older version sealed and no key opens; it stays unreadable.",
+            ),
+        ),
+    ] = False,
     lang: LangOption = Lang.VI,
 ) -> None:
-    """Bring the schema of the database to the revision that is needed."""
+    """Bring the database to the schema, and its seals to the format, that are needed."""
     with handle_errors(lang), explain_store_errors():
-        engine = build_engine(load_settings().database_url)
+        settings = load_settings()
+        engine = build_engine(settings.database_url)
         try:
             if not check:
                 _migrate_to(engine, to)
             found = get_revision(engine)
         finally:
             engine.dispose()
+        if found == get_newest_revision() and not check:
+            _report_binding(_bind_all(settings, leave_unreadable=leave_unreadable), lang, leave_unreadable)
         print_lines([_describe_revision(found, get_newest_revision(), lang)])
         raise typer.Exit(ExitCode.DONE if found == get_newest_revision() or not check else ExitCode.DIFFERS)
 
@@ -266,6 +293,34 @@ def _migrate_to(engine: Engine, to: str) -> None:
     except UnknownRevision:
         vi, en = f"Không có bản {to}.", f"There is no revision {to}."
         raise InputError([Problem("unknown_revision", ("--to",), vi, en)]) from None
+
+
+def _bind_all(settings: Settings, *, leave_unreadable: bool) -> dict[str, RotationProgress]:
+    """Bind the seals of an older database; return what was done in each table."""
+    engine = build_engine(settings.database_url)
+    try:
+        with Session(engine) as session:
+            if not has_unbound_seals(session):
+                return {}
+    finally:
+        engine.dispose()
+    store = Store(settings.database_url, load_keyring(settings))
+    try:
+        return {one.table: one for one in bind_seals(store, leave_unreadable=leave_unreadable)}
+    finally:
+        store.close()
+
+
+def _report_binding(bound: Mapping[str, RotationProgress], lang: Lang, leave_unreadable: bool) -> None:
+    if not bound:
+        return
+    count = sum(one.reencrypted for one in bound.values())
+    vi = f"Đã niêm phong lại {count} giá trị vào đúng vị trí của chúng."
+    print_note(say(lang, vi, f"{count} values were sealed again, each to its place."))
+    if lost := [place for one in bound.values() for place in one.unreadable]:
+        print_note("\n  ".join([say(lang, "Không khóa nào mở được:", "No key opens:"), *lost]))
+        if not leave_unreadable:
+            raise typer.Exit(ExitCode.FAILED)
 
 
 def _describe_revision(found: str | None, needed: str, lang: Lang) -> str:

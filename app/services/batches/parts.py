@@ -11,6 +11,7 @@ from sqlmodel import Session, col, select
 from cocau.app.db.clock import now
 from cocau.app.db.encryption import Keyring
 from cocau.app.db.models import BatchRunRow, JobRow, JobState, ProgressRow
+from cocau.app.db.seals import open_column, seal_column
 from cocau.app.jobs.lifecycle import LOST_TOO_OFTEN, UNFINISHED_STATES, create_follow_up_job
 from cocau.app.jobs.tasks.programmes import JOINT
 from cocau.constraints.record import Record
@@ -67,7 +68,7 @@ def complete_batch(session: Session, ring: Keyring, job: JobRow, output: str | N
     if row is None or row.erased_at is not None or job.input is None:
         return
     rows = _read_rows(session, ring, job, output)
-    part = BatchPart.model_validate_json(ring.open(job.input))
+    part = BatchPart.model_validate_json(open_column(ring, job, "input"))
     counts = Counter(row.counts)
     counts.update(str(each["outcome"]) for each in rows)
     rest = part.drop_first(len(rows))
@@ -96,12 +97,12 @@ def complete_batch(session: Session, ring: Keyring, job: JobRow, output: str | N
 def _read_rows(session: Session, ring: Keyring, job: JobRow, output: str | None) -> list[dict[str, Any]]:
     """Read the rows of a batch; of a lost one, those it had reported, now its output."""
     standing = session.get(ProgressRow, job.id)
-    reported = None if standing is None or standing.best is None else ring.open(standing.best)
+    reported = None if standing is None or standing.best is None else open_column(ring, standing, "best")
     if standing is not None:
         standing.best = None
     if job.failure is not None or output is None:  # it failed, or did not stop in time
         output = None if reported is None else f'{{"rows":{reported}}}'
-        job.output = None if output is None else ring.seal(output)
+        seal_column(ring, job, "output", output)
         session.add(job)
     # Written by ourselves, and only a part is needed: not validated again.
     rows: list[dict[str, Any]] = [] if output is None else json.loads(output)["rows"]

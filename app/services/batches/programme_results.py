@@ -10,6 +10,7 @@ from sqlmodel import Session, col, func, select
 from cocau.app.auth.caller import Caller
 from cocau.app.db.engine import Store
 from cocau.app.db.models import BatchRunKind, BatchRunPoolRow, JobRow, JobState
+from cocau.app.db.seals import open_column
 from cocau.app.jobs.tasks.programmes import CouncilRow, ProgrammeMember, SharedRulebooks
 from cocau.app.permissions import Permission
 from cocau.app.services.acts import requires
@@ -92,10 +93,10 @@ def build_separate_result(rows: tuple[CouncilRow, ...]) -> ProgrammeResult:
 
 def _read_rulebooks(store: Store, caller: Caller, programme_id: str) -> Mapping[str, Rulebook]:
     with store.reading() as session:
-        base = get_run_row(session, caller, BatchRunKind.PROGRAMME, programme_id).base
-    if base is None:
+        row = get_run_row(session, caller, BatchRunKind.PROGRAMME, programme_id)
+    if row.base is None:
         return {}
-    return SharedRulebooks.model_validate_json(store.ring.open(base)).rulebooks
+    return SharedRulebooks.model_validate_json(open_column(store.ring, row, "base")).rulebooks
 
 
 @dataclass(frozen=True)
@@ -186,7 +187,7 @@ def read_programme_results(store: Store, caller: Caller, programme_id: str) -> S
             JobRow.parent == programme_id, JobRow.kind == BatchRunKind.PROGRAMME
         )
         return StoredProgramme(
-            base=store.ring.open(whole.base),
+            base=open_column(store.ring, whole, "base"),
             label=whole.label,
             locality=whole.locality,
             seconds=session.exec(seconds).one(),
@@ -208,8 +209,9 @@ def read_councils(store: Store, session: Session, programme_id: str) -> dict[int
     )
     for batch in session.exec(batches):
         if batch.input is not None:
-            part = json.loads(store.ring.open(batch.input))
+            part = json.loads(open_column(store.ring, batch, "input"))
             items |= enumerate(part["items"], part["first"])
         if batch.output is not None:
-            rows |= {row["number"]: row for row in json.loads(store.ring.open(batch.output)).get("rows", ())}
+            found = json.loads(open_column(store.ring, batch, "output")).get("rows", ())
+            rows |= {row["number"]: row for row in found}
     return {number: StoredCouncil(items[number], rows.get(number)) for number in sorted(items)}

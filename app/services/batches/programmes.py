@@ -14,6 +14,7 @@ from cocau.app.auth.caller import Caller, Locality, is_inside
 from cocau.app.db.clock import today
 from cocau.app.db.engine import Store
 from cocau.app.db.models import BatchRunKind, JobRow, JobState
+from cocau.app.db.seals import open_column
 from cocau.app.files.programmes import read_programme, unpack_programme
 from cocau.app.jobs.tasks.programmes import JOINT, JointAnswer, ProgrammeMember, SharedRulebooks
 from cocau.app.permissions import Permission
@@ -320,7 +321,7 @@ def get_joint_plan(store: Store, caller: Caller, programme_id: str) -> Programme
         raise NotReady(programme_id, JobState.RUNNING)
     if job is None or job.output is None or job.failure is not None:
         raise Missing(f"{programme_id}.{JOINT.name}")
-    found = JointAnswer.model_validate_json(store.ring.open(job.output)).result
+    found = JointAnswer.model_validate_json(open_column(store.ring, job, "output")).result
     if found is None:
         raise Missing(f"{programme_id}.{JOINT.name}")
     return found

@@ -10,6 +10,8 @@ from cocau.app.auth.caller import Caller
 from cocau.app.db.encryption import Keyring
 from cocau.app.db.engine import Store
 from cocau.app.db.models import BatchRunKind, BatchRunRow, JobRow
+from cocau.app.db.seals import open_column
+from cocau.app.jobs.lifecycle import WITHOUT_INPUT
 from cocau.app.jobs.tasks.batches import SweepRow, SweepRows
 from cocau.app.jobs.tasks.programmes import CouncilRow, CouncilRows
 from cocau.app.permissions import Permission
@@ -105,13 +107,14 @@ def _read_page(
         row = get_run_row(session, caller, query.kind, run_id)
         if row.erased_at is not None:
             raise Erased(run_id)
-        theirs = select(JobRow.output).where(
+        theirs = select(JobRow).where(
             JobRow.parent == run_id,
             JobRow.kind == row.kind,
             JobRow.id >= _find_first_batch(session, row, after),
         )
-        outputs = session.exec(theirs.order_by(col(JobRow.id)).limit(limit + 1))  # each holds a row or more
-        rows = [r for r in _iterate_rows(store.ring, outputs, read) if r.number >= after]
+        theirs = theirs.options(*WITHOUT_INPUT).order_by(col(JobRow.id))
+        batches = session.exec(theirs.limit(limit + 1))  # each holds a row or more
+        rows = [r for r in _iterate_rows(store.ring, batches, read) if r.number >= after]
     until = min(after + limit, row.total)
     return RowPage(tuple(r for r in rows if r.number < until), until if until < row.total else None)
 
@@ -125,8 +128,8 @@ def _find_first_batch(session: Session, run: BatchRunRow, number: int) -> str:
 
 
 def _iterate_rows(
-    ring: Keyring, outputs: Iterable[bytes | None], read: Callable[[str], tuple[RowType, ...]]
+    ring: Keyring, batches: Iterable[JobRow], read: Callable[[str], tuple[RowType, ...]]
 ) -> Iterator[RowType]:
-    for output in outputs:
-        if output is not None:
-            yield from read(ring.open(output))
+    for batch in batches:
+        if batch.output is not None:
+            yield from read(open_column(ring, batch, "output"))

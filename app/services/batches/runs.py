@@ -14,6 +14,7 @@ from cocau.app.auth.caller import Caller, build_scope_condition
 from cocau.app.db.clock import now
 from cocau.app.db.engine import Store, limit_newest
 from cocau.app.db.models import BatchRunKind, BatchRunPoolRow, BatchRunRow, JobRow, JobState, ProgressRow
+from cocau.app.db.seals import seal_column
 from cocau.app.jobs.lifecycle import (
     UNFINISHED_STATES,
     QuotaExceeded,
@@ -333,22 +334,23 @@ def _check_quota(session: Session, caller: Caller, kind: BatchRunKind) -> None:
 def _build_row(act: Act, run_id: str, run: BatchRunRequest) -> BatchRunRow:
     derived = run.derived
     kept = 0 if derived is None else sum(len(one.part.items) for one in derived.kept)
-    return BatchRunRow(
+    row = BatchRunRow(
         id=run_id,
         kind=run.kind,
         label=run.label,
         locality=run.locality,
         caller=act.caller.id,
-        base=act.ring.seal(run.base),
         proposal_id=run.proposal_id,
         total=sum(len(part.items) for part in run.parts) + kept,
         joins=run.joins,
         asked_at=now(),
         derived_from=None if derived is None else derived.parent,
-        withdrawal=None if derived is None else act.ring.seal(derived.withdrawal),
         kept=kept,
         counts={} if derived is None else {**derived.counts},
     )
+    seal_column(act.ring, row, "base", run.base)
+    seal_column(act.ring, row, "withdrawal", None if derived is None else derived.withdrawal)
+    return row
 
 
 def _accept_batch(act: Act, settings: Settings, run: BatchRunRequest, part: BatchPart, run_id: str) -> str:

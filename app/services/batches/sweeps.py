@@ -10,6 +10,7 @@ from sqlmodel import Session
 
 from cocau.app.auth.caller import Caller
 from cocau.app.db.models import BatchRunKind
+from cocau.app.db.seals import open_column
 from cocau.app.jobs.tasks.batches import SweepVariant
 from cocau.app.jobs.tasks.plans import PLAN, PlanInput
 from cocau.app.services.acts import RequestIdentity, compute_request_digest
@@ -162,7 +163,7 @@ def _resolve_base(services: Services, caller: Caller, create: SweepCreate) -> _S
         row, job = get_proposal_row(session, caller, create.base.proposal)
     if job.input is None:
         raise Erased(row.id)
-    return _SweepBase(PLAN.read(services.store.ring.open(job.input)), row.locality, row.pool_id)
+    return _SweepBase(PLAN.read(open_column(services.store.ring, job, "input")), row.locality, row.pool_id)
 
 
 def _raise_if_erased(session: Session, caller: Caller, create: SweepCreate) -> None:

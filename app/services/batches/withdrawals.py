@@ -17,6 +17,7 @@ from sqlmodel import Session
 from cocau.app.auth.caller import Caller
 from cocau.app.db.engine import Store
 from cocau.app.db.models import BatchRunKind, JobState
+from cocau.app.db.seals import open_column
 from cocau.app.files.text import fold
 from cocau.app.jobs.tasks.programmes import CouncilRow, ProgrammeMember, ProgrammeWithdrawal, SharedRulebooks
 from cocau.app.permissions import Permission
@@ -356,7 +357,7 @@ def get_withdrawal_effect(store: Store, caller: Caller, programme_id: str) -> Wi
         if row.derived_from is None or row.withdrawal is None:
             raise Missing(programme_id)
         parent, kept = row.derived_from, row.kept
-        left = ProgrammeWithdrawal.model_validate_json(store.ring.open(row.withdrawal))
+        left = ProgrammeWithdrawal.model_validate_json(open_column(store.ring, row, "withdrawal"))
         members = {
             one.id: one.member
             for one in read_councils(store, session, programme_id).values()

@@ -19,10 +19,12 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import Session, SQLModel
 
 import cocau.app.db.models  # noqa: F401  # makes every table known
+from cocau.app.audit_log.binding import bind_restored, has_unbound_seals, record_binding
 from cocau.app.audit_log.verification import verify_session
 from cocau.app.db.clock import UTCDateTime, now
+from cocau.app.db.encryption import Unreadable
 from cocau.app.db.engine import Store
-from cocau.app.db.schema import get_newest_revision, migrate
+from cocau.app.db.schema import get_newest_revision, is_known_revision, migrate, migrate_connection
 from cocau.constraints.errors import FilePlace, InputError, Problem
 from cocau.constraints.record import Record
 from cocau.constraints.version import VERSION
@@ -73,22 +75,28 @@ def dump_row(row: Iterable[tuple[str, Any]]) -> bytes:
     )
 
 
-def parse_row(text: bytes, table: Table) -> dict[str, Any]:
-    """Parse a line as a row of a table.
+def parse_row(text: bytes, table: Table, *, is_older: bool = False) -> dict[str, Any]:
+    """Parse a line as a row of a table; one of an older schema may lack columns.
 
     Raises:
         ValueError: it is no line of this table.
     """
     facts = json.loads(text)
-    if not isinstance(facts, dict) or set(facts) != {column.name for column in table.columns}:
+    columns = {column.name: column for column in table.columns}
+    if (
+        not isinstance(facts, dict)
+        or set(facts) - set(columns)
+        or (len(facts) < len(columns) and not is_older)
+    ):
         raise ValueError(f"not a row of {table.name}")
-    return {column.name: _from_plain(column, facts[column.name]) for column in table.columns}
+    return {name: _from_plain(columns[name], plain) for name, plain in facts.items()}
 
 
-def build_insert(table: Table) -> Insert:
-    """Build an insert statement that keeps empty JSON columns empty instead of null."""
-    plain = {c.name: bindparam(c.name, type_=JSON(none_as_null=True)) for c in table.columns if _is_json(c)}
-    return insert(table).values({c.name: plain.get(c.name, bindparam(c.name)) for c in table.columns})
+def build_insert(table: Table, names: Iterable[str]) -> Insert:
+    """Build an insert into these columns that keeps empty JSON columns empty instead of null."""
+    columns = [table.columns[name] for name in names]
+    plain = {c.name: bindparam(c.name, type_=JSON(none_as_null=True)) for c in columns if _is_json(c)}
+    return insert(table).values({c.name: plain.get(c.name, bindparam(c.name)) for c in columns})
 
 
 def sort_parents_first(rows: Iterable[dict[str, Any]], table: Table) -> Iterator[dict[str, Any]]:
@@ -150,12 +158,32 @@ def restore_backup(store: Store, path: Path) -> BackupManifest:
         manifest = _read_manifest(archive, path)
         _check_digests(archive, manifest, path)
         migrate(store.engine)
+        tables, is_older = {t.name: t for t in list_tables()}, manifest.revision != get_newest_revision()
         with store.writing() as session:
             _check_empty(session)
-            for part, table in zip(manifest.parts, list_tables(), strict=True):
-                _load_table(session, archive, part, table, path)
+            migrate_connection(session.connection(), manifest.revision)
+            for part in manifest.parts:
+                _load_table(session, archive, part, tables[part.table], path, is_older=is_older)
+            migrate_connection(session.connection())
+            is_unbound = has_unbound_seals(session)
+            if is_unbound:
+                _bind(session, store)
             _check_audit_log(session, store, manifest)
+            if is_unbound:
+                record_binding(session, store.ring)
     return manifest
+
+
+def _bind(session: Session, store: Store) -> None:
+    """Bind the seals of an older version.
+
+    Raises:
+        InputError: no key opens one of them.
+    """
+    try:
+        bind_restored(session, store.ring)
+    except Unreadable as error:
+        raise InputError([Problem("trail", ("COCAU_KEYS",), error.vi, error.en)]) from None
 
 
 @contextmanager
@@ -177,11 +205,12 @@ def _read_manifest(archive: zipfile.ZipFile, path: Path) -> BackupManifest:
             f"There is no {MANIFEST_NAME} of the format {FORMAT}.",
         )
         raise InputError([Problem("no_backup", (FilePlace(path.name),), vi, en)]) from None
-    names = [table.name for table in list_tables()]
+    names, listed = [table.name for table in list_tables()], [part.table for part in manifest.parts]
+    is_current = manifest.revision == get_newest_revision()
     if (
         manifest.format != FORMAT
-        or manifest.revision != get_newest_revision()
-        or [p.table for p in manifest.parts] != names
+        or not is_known_revision(manifest.revision)
+        or (listed != names if is_current else set(listed) - set(names))
     ):
         theirs, ours, version = manifest.revision, get_newest_revision(), manifest.cocau
         vi = f"Bản sao lưu có lược đồ {theirs}, chương trình cần {ours}: khôi phục bằng cocau {version}, "
@@ -228,14 +257,20 @@ def _check_empty(session: Session) -> None:
 
 
 def _load_table(
-    session: Session, archive: zipfile.ZipFile, part: BackupPart, table: Table, path: Path
+    session: Session,
+    archive: zipfile.ZipFile,
+    part: BackupPart,
+    table: Table,
+    path: Path,
+    *,
+    is_older: bool,
 ) -> None:
     count = 0
     with archive.open(part.file) as file:
         try:
-            rows = sort_parents_first((parse_row(text, table) for text in file), table)
+            rows = sort_parents_first((parse_row(text, table, is_older=is_older) for text in file), table)
             while some := list(islice(rows, INSERT_BATCH)):
-                session.connection().execute(build_insert(table), some)
+                session.connection().execute(build_insert(table, some[0]), some)
                 count += len(some)
         except (ValueError, SQLAlchemyError) as error:
             raise _build_load_error(f"{path.name} {part.file}", type(error).__name__) from None

@@ -218,8 +218,8 @@ def adjust_proposal(
         asked = _build_adjustment(services.store, caller, found.row, proposal, label)
         resolved = resolve_request(services.store, caller, services.settings, asked)
         patch = _build_patch(proposal.request, resolved.request)
-        sealed = services.store.ring.seal(StoredPatch(patch=patch).model_dump_json())
-        return prepare_proposal(services, resolved, Derivation(proposal_id, sealed, tentative=True))
+        lineage = Derivation(proposal_id, StoredPatch(patch=patch).model_dump_json(), tentative=True)
+        return prepare_proposal(services, resolved, lineage)
 
     request = RequestIdentity(key, compute_request_digest(f"adjusted {proposal_id}", label))
     return submit_proposal(services, caller, request, prepare)

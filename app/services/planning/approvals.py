@@ -11,6 +11,7 @@ from cocau.app.auth.caller import DEVELOPER, Caller
 from cocau.app.db.clock import new_id, now
 from cocau.app.db.engine import Store
 from cocau.app.db.models import ApprovalDecision, ApprovalRow, ProposalRow
+from cocau.app.db.seals import open_column, seal_column
 from cocau.app.permissions import Permission
 from cocau.app.services.acts import Act, begin_act, begin_read, requires
 from cocau.app.services.computations import Services, open_result
@@ -111,10 +112,10 @@ def _add_approval(act: Act, proposal_id: str, create: ApprovalCreate, *, is_outd
         proposal_id=proposal_id,
         proposal_digest=create.digest,
         decision=create.decision,
-        content=act.ring.seal(content),
         made_by=act.caller.id,
         made_at=now(),
     )
+    seal_column(act.ring, approval, "content", content)
     act.session.add(approval)
     return approval
 
@@ -134,7 +135,7 @@ def list_decisions(store: Store, caller: Caller, proposal_id: str) -> list[Appro
 
 
 def _build_approval(store: Store, caller: Caller, row: ApprovalRow) -> Approval:
-    content = ApprovalContent.model_validate_json(store.ring.open(row.content))
+    content = ApprovalContent.model_validate_json(open_column(store.ring, row, "content"))
     seen = caller.may(Permission.SEE_PEOPLE)
     return Approval(
         id=row.id,

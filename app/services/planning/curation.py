@@ -10,6 +10,7 @@ from cocau.app.auth.caller import Caller
 from cocau.app.db.clock import now
 from cocau.app.db.engine import Store
 from cocau.app.db.models import ApprovalDecision, JobRow, ProposalRow
+from cocau.app.db.seals import seal_column
 from cocau.app.permissions import Permission
 from cocau.app.services.acts import begin_act, begin_read
 from cocau.app.services.computations import has_result
@@ -58,7 +59,7 @@ def curate_proposal(
         if curation.starred is not None:
             row.starred = curation.starred
         if curation.note is not None:
-            row.note = act.ring.seal(curation.note) if curation.note.strip() else None
+            seal_column(act.ring, row, "note", curation.note if curation.note.strip() else None)
         if curation.archived is not None:
             row.archived_at = moment if curation.archived else None
         if curation.withdrawn is not None and curation.withdrawn is not (row.withdrawn_at is not None):

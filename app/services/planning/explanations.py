@@ -14,6 +14,7 @@ from cocau.app.auth.caller import Caller
 from cocau.app.db.encryption import Keyring
 from cocau.app.db.engine import Store, limit_newest
 from cocau.app.db.models import ExplanationRow, JobRow, JobState, ProgressRow
+from cocau.app.db.seals import open_column, seal_column
 from cocau.app.jobs.lifecycle import create_job
 from cocau.app.jobs.task import JobTask
 from cocau.app.jobs.tasks.questions import build_question_task
@@ -103,10 +104,10 @@ def create_explanation(
             id=explanation_id,
             proposal_id=proposal_id,
             question=question.question,
-            asked=ring.seal(question.model_dump_json()),
             digest=digest,
             asked_at=accepted.asked_at,
         )
+        seal_column(ring, explanation, "asked", question.model_dump_json())
         act.session.add(explanation)
         act.log("explain", "proposal", proposal_id, digest=digest)
         return [explanation_id]
@@ -242,7 +243,7 @@ def _get_explanation_row(
 def _open_question(ring: Keyring, caller: Caller, row: ExplanationRow) -> dict[str, Any] | None:
     if row.asked is None or not caller.may(Permission.SEE_PEOPLE):
         return None
-    asked: dict[str, Any] = json.loads(ring.open(row.asked))
+    asked: dict[str, Any] = json.loads(open_column(ring, row, "asked"))
     return asked
 
 

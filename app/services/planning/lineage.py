@@ -12,6 +12,7 @@ from sqlmodel import Session, col, select
 from cocau.app.auth.caller import Caller, build_scope_condition
 from cocau.app.db.engine import Store
 from cocau.app.db.models import JobRow, JobState, ProposalRow
+from cocau.app.db.seals import open_column
 from cocau.app.jobs.tasks.plans import PLAN
 from cocau.app.permissions import Permission
 from cocau.app.services.acts import RequestIdentity, begin_read, compute_request_digest
@@ -78,12 +79,12 @@ def derive_proposal(
             row, job = get_proposal_row(session, caller, proposal_id)
         if job.input is None:
             raise Erased(proposal_id)
-        stored, before = PLAN.read(services.store.ring.open(job.input)), build_references(row)
+        stored, before = PLAN.read(open_column(services.store.ring, job, "input")), build_references(row)
         asked = _apply_patch(stored.request.model_dump(mode="json"), row, patch)
         kept = None if "rulebook" in patch or stored.rulebook is None else (stored.rulebook, before.rulebook)
         ready = resolve_request(services.store, caller, services.settings, asked, kept)
         ready = replace(ready, references=_keep_references(before, ready.references, patch))
-        lineage = Derivation(proposal_id, services.store.ring.seal(stored_patch))
+        lineage = Derivation(proposal_id, stored_patch)
         return prepare_proposal(services, ready, lineage)
 
     digest = compute_request_digest(f"derived {proposal_id}", stored_patch)
@@ -186,7 +187,7 @@ def _build_node(store: Store, caller: Caller, row: ProposalRow, job: JobRow) -> 
         state=job.state,
         asked=row.asked_at,
         derived_from=row.derived_from,
-        patch=StoredPatch.model_validate_json(store.ring.open(row.patch)).patch
+        patch=StoredPatch.model_validate_json(open_column(store.ring, row, "patch")).patch
         if seen and row.patch
         else None,
     )

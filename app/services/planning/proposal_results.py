@@ -7,6 +7,7 @@ from cocau.app.auth.redaction import GROUP_LABELS, OPEN_CRITERIA, list_criteria,
 from cocau.app.auth.suppression import suppress_counts
 from cocau.app.db.encryption import Keyring
 from cocau.app.db.models import JobRow, ProposalRow
+from cocau.app.db.seals import open_column
 from cocau.app.permissions import Permission
 from cocau.app.services.computations import has_result
 from cocau.constraints.model.people import Bloc
@@ -113,7 +114,7 @@ def record_aggregate(session: Session, ring: Keyring, row: ProposalRow, job: Job
     """Record the numbers of a proposal; do it before their source is erased."""
     if row.aggregate is not None or not has_result(job):
         return
-    proposal = Proposal.model_validate_json(ring.open(job.output or b""))
+    proposal = Proposal.model_validate_json(open_column(ring, job, "output"))
     row.aggregate = build_aggregate(proposal).model_dump(mode="json")
     session.add(row)
 

@@ -17,6 +17,7 @@ from cocau.app.auth.caller import Caller
 from cocau.app.db.encryption import Keyring
 from cocau.app.db.engine import Store
 from cocau.app.db.models import ApprovalDecision, ApprovalRow, JobRow, JobState, ProgressRow, ProposalRow
+from cocau.app.db.seals import open_column
 from cocau.app.jobs.results import BestSlate
 from cocau.app.permissions import Permission
 from cocau.app.services.acts import begin_read
@@ -87,7 +88,7 @@ def record_digest(
     """
     if row.proposal_digest is not None or not has_result(job):
         return
-    text = ring.open(job.output or b"") if text is None else text
+    text = open_column(ring, job, "output") if text is None else text
     row.proposal_digest = hashlib.sha256(text.encode()).hexdigest()
     session.add(row)
     if job.state not in PROVEN:
@@ -151,13 +152,13 @@ def get_approval_documents(session: Session, ring: Keyring, rows: Collection[Pro
     approved = [row.id for row in rows if row.decision is ApprovalDecision.APPROVED]
     if not approved:
         return {}
-    approvals = select(ApprovalRow.proposal_id, ApprovalRow.content).where(
+    approvals = select(ApprovalRow).where(
         col(ApprovalRow.proposal_id).in_(approved), ApprovalRow.decision == ApprovalDecision.APPROVED
     )
     found = session.exec(approvals.order_by(col(ApprovalRow.id)))
     return {
-        proposal_id: ApprovalContent.model_validate_json(ring.open(content)).document
-        for proposal_id, content in found
+        row.proposal_id: ApprovalContent.model_validate_json(open_column(ring, row, "content")).document
+        for row in found
     }
 
 
@@ -243,7 +244,7 @@ def build_status(
         unlawful=row.unlawful,
         starred=row.starred,
         archived=row.archived_at is not None,
-        note=ring.open(row.note) if whole and ring is not None and row.note is not None else None,
+        note=open_column(ring, row, "note") if whole and ring is not None and row.note is not None else None,
         links=build_links(row.id),
     )
 
@@ -301,7 +302,7 @@ def get_best_so_far(store: Store, caller: Caller, proposal_id: str) -> BestSoFar
     if row.erased_at is not None:
         raise Erased(proposal_id)
     if job.output is not None and has_result(job):
-        slate = Proposal.model_validate_json(store.ring.open(job.output)).slate
+        slate = Proposal.model_validate_json(open_column(store.ring, job, "output")).slate
     else:
         slate = open_slate(store.ring, standing)
     if slate is None:
@@ -334,4 +335,4 @@ def open_slate(ring: Keyring, standing: ProgressRow | None) -> Slate | None:
     """Decrypt the best slate so far, if there is one."""
     if standing is None or standing.best is None:
         return None
-    return BestSlate.model_validate_json(ring.open(standing.best)).slate
+    return BestSlate.model_validate_json(open_column(ring, standing, "best")).slate

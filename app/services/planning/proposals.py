@@ -12,9 +12,9 @@ from cocau.app.audit_log.entries import ReadAccess, log_read, mark_logged
 from cocau.app.audits.proposals import list_broken_rules, reaudit
 from cocau.app.auth.caller import Caller, build_scope_condition
 from cocau.app.db.clock import now
-from cocau.app.db.encryption import Sealed
 from cocau.app.db.engine import Store, limit_newest
 from cocau.app.db.models import JobRow, JobState, ProposalRow
+from cocau.app.db.seals import open_column, seal_column
 from cocau.app.jobs.lifecycle import create_job
 from cocau.app.jobs.task import JobTask
 from cocau.app.jobs.tasks.plans import PLAN, dump_plan_input
@@ -57,13 +57,13 @@ PREFIX = "prp"
 
 @dataclass(frozen=True)
 class Derivation:
-    """The proposal that a request is derived from, and the (encrypted) patch.
+    """The proposal that a request is derived from, and the patch as JSON.
 
     `tentative`: what comes of it waits to be kept or dropped.
     """
 
     derived_from: str
-    patch: Sealed
+    patch: str
     tentative: bool = False
 
 
@@ -150,6 +150,7 @@ def prepare_proposal(
         row = _build_row(act.caller, resolved, job, lineage)
         if of.pool is None and settings.keep_days:  # a stored pool has its own day of erasure
             row.kept_until = now().date() + timedelta(days=settings.keep_days)
+        seal_column(act.ring, row, "patch", None if lineage is None else lineage.patch)
         row.request_digest = hashlib.sha256(text.encode()).hexdigest()
         act.session.add(row)
         act.log("ask", "proposal", proposal_id, digest=row.request_digest)
@@ -175,7 +176,6 @@ def _build_row(
         scenario_id=None if of.scenario is None else of.scenario.ref,
         scenario_version=None if of.scenario is None else of.scenario.version,
         derived_from=None if lineage is None else lineage.derived_from,
-        patch=None if lineage is None else lineage.patch,
         tentative=lineage is not None and lineage.tentative,
         asked_by=caller.id,
         asked_at=job.asked_at,
@@ -394,4 +394,4 @@ def get_plan_request(store: Store, caller: Caller, proposal_id: str) -> PlanRequ
     if job.input is None:
         raise Erased(proposal_id)
     log_read(store, caller, ReadAccess("proposal", proposal_id))
-    return PLAN.read(store.ring.open(job.input)).request
+    return PLAN.read(open_column(store.ring, job, "input")).request

@@ -16,6 +16,7 @@ from cocau.app.db.clock import new_id, now
 from cocau.app.db.encryption import Keyring
 from cocau.app.db.engine import Store
 from cocau.app.db.models import JobRow, JobState, ProposalRow, SlateEditRow
+from cocau.app.db.seals import open_column, seal_column
 from cocau.app.jobs.tasks.plans import PLAN, dump_plan_input
 from cocau.app.permissions import Permission
 from cocau.app.services.acts import Act, RequestIdentity, begin_act, begin_read, requires
@@ -190,7 +191,7 @@ def _build_edit(store: Store, base: EditBase, proposal_id: str, row: SlateEditRo
 
 
 def _read_steps(ring: Keyring, row: SlateEditRow) -> tuple[SlateStep, ...]:
-    return StoredSteps.model_validate_json(ring.open(row.steps)).steps
+    return StoredSteps.model_validate_json(open_column(ring, row, "steps")).steps
 
 
 def take_step(store: Store, caller: Caller, proposal_id: str, step: SlateStep, *, expected: int) -> SlateEdit:
@@ -258,12 +259,8 @@ def _lock_edit(act: Act, proposal_id: str, expected: int) -> SlateEditRow:
         raise Erased(proposal_id)
     row = act.session.get(SlateEditRow, (proposal_id, act.caller.id), with_for_update=True)
     if row is None:
-        row = SlateEditRow(
-            proposal_id=proposal_id,
-            user_id=act.caller.id,
-            steps=act.ring.seal(StoredSteps().model_dump_json()),
-            changed_at=now(),
-        )
+        row = SlateEditRow(proposal_id=proposal_id, user_id=act.caller.id, changed_at=now())
+        _seal_steps(act.ring, row, ())
     else:
         _settle_completion(act.session, act.ring, act.caller, row)
     if row.number != expected:
@@ -276,10 +273,14 @@ def _lock_edit(act: Act, proposal_id: str, expected: int) -> SlateEditRow:
     return row
 
 
+def _seal_steps(ring: Keyring, row: SlateEditRow, steps: tuple[SlateStep, ...]) -> None:
+    seal_column(ring, row, "steps", StoredSteps(steps=steps).model_dump_json())
+
+
 def _store_steps(ring: Keyring, row: SlateEditRow, steps: tuple[SlateStep, ...], pointer: int) -> None:
-    row.steps = ring.seal(StoredSteps(steps=steps).model_dump_json())
     row.pointer = pointer
     row.number += 1
+    _seal_steps(ring, row, steps)
     row.changed_at = now()
 
 
@@ -313,15 +314,16 @@ def complete_edit(
     resolved = ResolvedRequest(request, book, bound, build_references(row), row.label, row.locality)
 
     def prepare() -> PreparedSubmission:
-        lineage = Derivation(proposal_id, store.ring.seal(patch), tentative=True)
+        lineage = Derivation(proposal_id, patch, tentative=True)
         prepared = prepare_proposal(services, resolved, lineage)
 
         def accept(act: Act, completion_id: str) -> list[str]:
             edited = _lock_edit(act, proposal_id, expected)
             jobs = list(prepared.accept(act, completion_id))
             act.session.get_one(ProposalRow, completion_id).archived_at = now()  # in no list of proposals yet
-            edited.completion, edited.number = completion_id, edited.number + 1
-            act.session.add(edited)
+            steps = _read_steps(store.ring, edited)
+            edited.completion = completion_id
+            _store_steps(act.ring, edited, steps, edited.pointer)
             return jobs
 
         return replace(prepared, accept=accept)
@@ -340,7 +342,7 @@ def _read_whole_rulebook(
     _, job = get_proposal_row(session, caller, proposal_id)
     if job.input is None:
         raise Erased(proposal_id)
-    return PLAN.read(store.ring.open(job.input)).rulebook or base.proposal.rulebook
+    return PLAN.read(open_column(store.ring, job, "input")).rulebook or base.proposal.rulebook
 
 
 def _settle_completion(session: Session, ring: Keyring, caller: Caller, row: SlateEditRow) -> Proposal | None:
@@ -356,12 +358,16 @@ def _settle_completion(session: Session, ring: Keyring, caller: Caller, row: Sla
     made, job = get_proposal_row(session, caller, row.completion)
     if not job.state.final:
         return None
-    proposal = None if not has_result(job) or job.output is None else parse_proposal(ring.open(job.output))
-    if proposal is not None and proposal.slate is not None:
-        steps = _read_steps(ring, row)[: row.pointer]
-        step = SlateStep(act=SlateAct.ADOPT, slate=proposal.slate, origin=made.id)
-        _store_steps(ring, row, (*steps, step), len(steps) + 1)
+    proposal, steps = None, _read_steps(ring, row)
+    if has_result(job) and job.output is not None:
+        proposal = parse_proposal(open_column(ring, job, "output"))
     row.completion = None
+    if proposal is None or proposal.slate is None:
+        _seal_steps(ring, row, steps)
+        return proposal
+    steps = steps[: row.pointer]
+    step = SlateStep(act=SlateAct.ADOPT, slate=proposal.slate, origin=made.id)
+    _store_steps(ring, row, (*steps, step), len(steps) + 1)
     return proposal
 
 
@@ -410,16 +416,17 @@ def _save_edited(act: Act, base: EditBase, edit: SlateEdit, proposal_id: str, la
         state=JobState.EDITED,
         locality=before.locality,
         caller=act.caller.id,
-        input=act.ring.seal(dump_plan_input(proposal.request, book)),
-        output=act.ring.seal(text),
         asked_at=moment,
         ended_at=moment,
     )
+    seal_column(act.ring, job, "input", dump_plan_input(proposal.request, book))
+    seal_column(act.ring, job, "output", text)
     act.session.add(job)
     act.session.flush()
     patch = StoredPatch(patch={"near": judged.slate.model_dump(mode="json")}).model_dump_json()
     row = _derive_row(before, created, act.caller, label)
-    row.asked_at, row.patch, row.unlawful = moment, act.ring.seal(patch), not judged.kept
+    row.asked_at, row.unlawful = moment, not judged.kept
+    seal_column(act.ring, row, "patch", patch)
     act.session.add(row)
     act.session.flush()
     record_digest(act.session, act.ring, row, job, text)

@@ -44,6 +44,7 @@ def ready(request: Request, store: StoreDep, settings: SettingsDep) -> dict[str,
         lambda: _check_database(store),
         lambda: _check_disk(settings),
         lambda: _check_audit_log(store),
+        lambda: _check_content(store),
         lambda: None if queue.is_ready() else QUEUE_PROBLEM,
     )
     problems = [problem for check in checks if (problem := check()) is not None]
@@ -132,6 +133,15 @@ def _check_audit_log(store: Store) -> Problem | None:
     except SQLAlchemyError:
         return None  # `_check_database` tells
     return None
+
+
+def _check_content(store: Store) -> Problem | None:
+    places = ", ".join(sorted(store.ring.alarms)[:5])
+    if not places:
+        return None
+    vi = f"Dữ liệu lưu không khớp với niêm phong: {places}. Kiểm tra: cocau trail verify."
+    en = f"Stored content does not fit its seal: {places}. Look into it: cocau trail verify."
+    return Problem("content_altered", ("database",), vi, en)
 
 
 QUEUE_PROBLEM = Problem(

@@ -46,6 +46,7 @@ from cocau.solver.structure_plan import build_structure_plan
 from cocau.solver.structure_request import build_structure_request
 from cocau.solver.time_budget import TimeBudget
 from tests.app.auth.callers import made
+from tests.databases import sealed
 
 Thing = Callable[[Store, str], str]
 """Makes one in a locality: its id; two ids with a blank between, where a path names two."""
@@ -121,12 +122,11 @@ def _job(  # what a job is
     which = new_id(prefix)
     facts: dict[str, Any] = {
         "state": JobState.FAILED if output is None else state,
-        "input": store.ring.seal(given),
-        "output": None if output is None else store.ring.seal(output),
         "asked_at": now(),
     }
     with store.writing() as session:
-        session.add(JobRow(id=which, kind=kind, locality=locality, caller="x", **facts))
+        job = JobRow(id=which, kind=kind, locality=locality, caller="x", **facts)
+        session.add(sealed(store.ring, job, input=given, output=output))
     return which
 
 
@@ -194,9 +194,10 @@ def ways_out(store: Store, locality: str) -> str:
     """Its ways out, as they were found: the first needs people, the second moves a bound."""
     which, asked = in_conflict(store, locality), RepairsQuestion().model_dump_json()
     one = _job(store, locality, "exp", "repairs", _ways_out(), JobState.DONE)
-    of = {"asked": store.ring.seal(asked), "digest": compute_request_digest(f"explanation {which}", asked)}
+    of = {"digest": compute_request_digest(f"explanation {which}", asked)}
     with store.writing() as session:
-        session.add(ExplanationRow(id=one, proposal_id=which, question="repairs", asked_at=now(), **of))
+        row = ExplanationRow(id=one, proposal_id=which, question="repairs", asked_at=now(), **of)
+        session.add(sealed(store.ring, row, asked=asked))
     return f"{which} {one}"
 
 
@@ -283,8 +284,8 @@ def replanned(store: Store, locality: str) -> str:
     left = ProgrammeWithdrawal(withdrawn={}, anew=(), before=build_separate_result(()))
     with store.writing() as session:
         row = session.get_one(BatchRunRow, which)
-        row.derived_from, row.withdrawal = parent, store.ring.seal(left.model_dump_json())
-        session.add(row)
+        row.derived_from = parent
+        session.add(sealed(store.ring, row, withdrawal=left.model_dump_json()))
     return which
 
 

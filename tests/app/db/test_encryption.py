@@ -4,36 +4,41 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cocau.app.db.encryption import BadKeys, Keyring, Unreadable, find_key_faults, generate_key
+from cocau.app.db.encryption import BadKeys, Keyring, SealPlace, Unreadable, find_key_faults, generate_key
 
 KEY = generate_key()
+HERE = SealPlace("here", b"here")
 
 
 @given(st.text())
 def test_what_is_sealed_opens_again_and_says_nothing(text: str) -> None:
     ring = Keyring([generate_key()])
-    sealed = ring.seal(text)
-    assert ring.open(sealed) == text
+    sealed = ring.seal(text, HERE)
+    assert ring.open(sealed, HERE) == text
     assert len(text) < 12 or text.encode() not in sealed
 
 
 def test_an_old_key_still_opens_and_a_new_one_seals() -> None:
     old, new = generate_key(), generate_key()
-    sealed = Keyring([old]).seal("Nguyễn Thị Mười")
+    sealed = Keyring([old]).seal("Nguyễn Thị Mười", HERE)
     both = Keyring.parse(f"{new}, {old}")
-    assert both.open(sealed) == "Nguyễn Thị Mười"
-    again = both.again(sealed)
-    assert Keyring([new]).open(again) == "Nguyễn Thị Mười"
+    assert both.open(sealed, HERE) == "Nguyễn Thị Mười"
+    again = both.again(sealed, HERE)
+    assert Keyring([new]).open(again, HERE) == "Nguyễn Thị Mười"
     with pytest.raises(Unreadable):
-        Keyring([old]).open(again)
+        Keyring([old]).open(again, HERE)
 
 
-def test_altered_bytes_do_not_open() -> None:
+def test_altered_or_moved_bytes_do_not_open() -> None:
     ring = Keyring([generate_key()])
-    sealed = bytearray(ring.seal("x"))
-    sealed[20] ^= 1
+    sealed = bytearray(ring.seal("x", HERE))
+    for at in range(len(sealed)):
+        sealed[at] ^= 1
+        with pytest.raises(Unreadable):
+            ring.open(bytes(sealed), HERE)
+        sealed[at] ^= 1
     with pytest.raises(Unreadable):
-        ring.open(bytes(sealed))
+        ring.open(bytes(sealed), SealPlace("elsewhere", b"elsewhere"))
 
 
 def test_a_ring_needs_a_key() -> None:

@@ -2,28 +2,29 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
-from sqlalchemy import JSON, Boolean, Column, Date, Float, Integer, LargeBinary, insert, select
-from sqlmodel import Session, SQLModel
+from sqlalchemy import JSON, Boolean, Column, Date, Float, Integer, insert, select
+from sqlmodel import SQLModel
 
 from cocau.app.audit_log.entries import add_entry
 from cocau.app.audit_log.verification import verify_store
 from cocau.app.auth.caller import DEVELOPER
 from cocau.app.db.clock import UTCDateTime
-from cocau.app.db.encryption import Keyring, Unreadable, generate_key
+from cocau.app.db.encryption import Keyring, SealPlace, Unreadable, generate_key
 from cocau.app.db.engine import Store
-from cocau.app.db.key_rotation import BATCH, list_sealed_columns, rotate_keys
+from cocau.app.db.key_rotation import BATCH, rotate_keys
 from cocau.app.db.models import JobRow
+from cocau.app.db.seals import build_place, list_sealed_columns, open_column
+from tests.databases import sealed
 
 OLD, NEW = generate_key(), generate_key()
 SECRET = "Nguyễn Thị Mười"
 
 
-def _value(column: Column[Any], ring: Keyring) -> object:
+def _value(column: Column[Any]) -> object:
     """Something that fits into a column."""
     if column.foreign_keys:
         return "id" if not column.nullable else None
     kinds: list[tuple[type, object]] = [
-        (LargeBinary, ring.seal(SECRET)),
         (UTCDateTime, datetime(2026, 1, 1, tzinfo=UTC)),
         (Date, date(2026, 1, 1)),
         (Boolean, False),
@@ -42,7 +43,9 @@ def _filled(store: Store) -> None:
     """One row in every table."""
     with store.engine.begin() as connection:
         for table in SQLModel.metadata.sorted_tables:
-            row = {c.name: _value(c, store.ring) for c in table.columns}
+            row = {c.name: _value(c) for c in table.columns}
+            for column in list_sealed_columns().get(table, ()):
+                row[column.name] = store.ring.seal(SECRET, build_place(column, row))
             connection.execute(insert(table).values(row))
 
 
@@ -50,16 +53,14 @@ def _with(store: Store, *keys: str) -> Store:
     return Store(store.url, Keyring(keys))
 
 
-def _sealed(store: Store) -> list[bytes]:
+def _sealed(store: Store) -> list[tuple[bytes, SealPlace]]:
     with store.engine.connect() as connection:
-        found = [
-            (value, f"{table.name}.{column.name}")
+        return [
+            (row[column.name], build_place(column, {c.name: row[c.name] for c in table.columns}))
             for table, columns in list_sealed_columns().items()
             for column in columns
-            for value in connection.execute(select(column)).scalars()
+            for row in connection.execute(select(table)).mappings()
         ]
-    assert not [name for value, name in found if value is None]
-    return [value for value, _ in found]
 
 
 @pytest.fixture
@@ -76,10 +77,10 @@ def test_afterwards_the_new_key_alone_opens_everything(filled: Store) -> None:
     both.close()
     assert {p.table for p in told} >= {"versions", "jobs", "standings", "trail_head", "approvals", "fan_outs"}
     values = _sealed(filled)
-    assert {Keyring([NEW]).open(value) for value in values} == {SECRET}
+    assert {Keyring([NEW]).open(*value) for value in values} == {SECRET}
     for value in values:
         with pytest.raises(Unreadable):
-            Keyring([OLD]).open(value)
+            Keyring([OLD]).open(*value)
 
 
 def test_it_can_be_stopped_and_begun_again(one_store: Store) -> None:
@@ -100,7 +101,7 @@ def test_it_can_be_stopped_and_begun_again(one_store: Store) -> None:
 def _jobs(ring: Keyring, count: int) -> list[JobRow]:
     moment = datetime(2026, 1, 1, tzinfo=UTC)
     facts: dict[str, Any] = {"kind": "x", "locality": "x", "caller": "x", "asked_at": moment}
-    return [JobRow(id=f"job_{n:05}", input=ring.seal(SECRET), **facts) for n in range(count)]
+    return [sealed(ring, JobRow(id=f"job_{n:05}", **facts), input=SECRET) for n in range(count)]
 
 
 def test_what_no_key_opens_is_told_and_left(one_store: Store) -> None:
@@ -111,7 +112,7 @@ def test_what_no_key_opens_is_told_and_left(one_store: Store) -> None:
     told = [p for p in rotate_keys(both) if p.table == "jobs"]
     assert told[-1].unreadable == ["jobs.input job_00000"]
     with both.reading() as session:
-        assert lost.ring.open(_input(session)) == SECRET
+        assert open_column(lost.ring, session.get_one(JobRow, "job_00000"), "input") == SECRET
 
 
 def test_a_value_that_changed_meanwhile_is_not_put_back(
@@ -123,19 +124,14 @@ def test_a_value_that_changed_meanwhile_is_not_put_back(
     both = _with(one_store, NEW, OLD)
     again = both.ring.again
 
-    def meanwhile(sealed: bytes) -> Any:
+    def meanwhile(value: bytes, place: SealPlace) -> Any:
         with old.writing() as session:
-            session.get_one(JobRow, "job_00000").input = old.ring.seal("đã đổi")
+            sealed(old.ring, session.get_one(JobRow, "job_00000"), input="đã đổi")
         monkeypatch.undo()
-        return again(sealed)
+        return again(value, place)
 
     monkeypatch.setattr(both.ring, "again", meanwhile)
     list(rotate_keys(both))
     with both.reading() as session:
-        assert Keyring([NEW]).open(_input(session)) == "đã đổi"  # in the second pass
-
-
-def _input(session: Session) -> bytes:
-    sealed = session.get_one(JobRow, "job_00000").input
-    assert sealed is not None
-    return sealed
+        job = session.get_one(JobRow, "job_00000")
+        assert open_column(Keyring([NEW]), job, "input") == "đã đổi"  # in the second pass

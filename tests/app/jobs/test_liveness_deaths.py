@@ -21,6 +21,7 @@ from cocau.app.db.encryption import Keyring, generate_key
 from cocau.app.db.engine import Store
 from cocau.app.db.models import JobRow, JobState
 from cocau.app.db.schema import migrate
+from cocau.app.db.seals import open_column
 from cocau.app.jobs.lifecycle import create_job
 from cocau.app.jobs.queue import JobQueue
 from cocau.app.services.batches import runs, sweeps
@@ -106,7 +107,7 @@ class Office:
         for job in (job for job in jobs if job.kind == "slow"):
             assert job.state is JobState.OPTIMAL
             assert job.output is not None
-            assert Slow.model_validate_json(self.store.ring.open(job.output)).says == job.id
+            assert Slow.model_validate_json(open_column(self.store.ring, job, "output")).says == job.id
         return {job.id: job for job in jobs}
 
     def begun(self) -> Counter[str]:

@@ -11,6 +11,7 @@ from cocau.app.auth.caller import DEVELOPER
 from cocau.app.db.clock import new_id
 from cocau.app.db.engine import Store
 from cocau.app.db.models import JobRow, JobState
+from cocau.app.db.seals import open_column
 from cocau.app.jobs.lifecycle import (
     JobLease,
     JobResult,
@@ -105,7 +106,7 @@ def test_a_worker_thought_dead_cannot_end_its_job(store: Store) -> None:
         assert not complete_job(session, store.ring, won, JobResult(JobState.OPTIMAL, "twice"))
     job = _job(store, job_id)
     assert (job.state, job.lost, job.tries) == (JobState.CONFLICT, 1, 2)
-    assert store.ring.open(job.output or b"") == "in time"
+    assert open_column(store.ring, job, "output") == "in time"
 
 
 def test_the_living_keep_what_they_have(store: Store) -> None:

@@ -13,6 +13,7 @@ from cocau.app.db.clock import new_id
 from cocau.app.db.engine import Store
 from cocau.app.db.models import JobRow, JobState
 from cocau.app.db.models import ProgressRow as StandingRow
+from cocau.app.db.seals import open_column
 from cocau.app.jobs.lifecycle import NO_COMPLETION, Completion, QuotaExceeded, create_job
 from cocau.app.jobs.queue import JobQueue, wait_for_job
 from cocau.app.jobs.results import BestSlate, ProgressReport, RunCompleted, RunResult, RunStopped
@@ -89,7 +90,7 @@ class Desk:
             return session.get(StandingRow, job_id)
 
     def output(self, job: JobRow) -> str | None:
-        return None if job.output is None else self.store.ring.open(job.output)
+        return None if job.output is None else open_column(self.store.ring, job, "output")
 
 
 def soon(happened: Callable[[], bool], seconds: float = PATIENCE) -> None:
@@ -134,7 +135,7 @@ def test_a_running_job_keeps_its_best_when_stopped(desk: Desk) -> None:
     standing = desk.standing(job_id)
     assert standing is not None
     assert standing.best is not None
-    assert BestSlate.model_validate_json(desk.store.ring.open(standing.best)) == BEST
+    assert BestSlate.model_validate_json(open_column(desk.store.ring, standing, "best")) == BEST
     with desk.store.writing() as session:
         desk.queue.request_cancel(session, job_id)
     job = desk.until(

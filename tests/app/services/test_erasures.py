@@ -29,6 +29,7 @@ from cocau.app.db.models import (
     ProposalRow,
     VersionRow,
 )
+from cocau.app.db.seals import build_place
 from cocau.app.jobs.lifecycle import JobResult, claim_job, complete_job
 from cocau.app.permissions import Forbidden, UserRole
 from cocau.app.services import erasures
@@ -41,6 +42,7 @@ from cocau.app.services.planning.proposal_results import build_aggregate
 from cocau.app.services.pools import POOLS
 from cocau.constraints.model.people import Pool
 from cocau.solver.proposal import Proposal
+from tests.databases import sealed
 
 ADMIN = Caller("usr_admin", "tỉnh", UserRole.ADMIN)
 PLANNER = Caller("usr_planner", "huyện", UserRole.PLANNER)
@@ -81,21 +83,18 @@ def _job(
 ) -> str:
     which, ring, moment = new_id("prp"), store.ring, now()
     with store.writing() as session:
-        session.add(
-            JobRow(
-                id=which,
-                kind=kind,
-                state=state,
-                locality="ha-tinh",
-                caller=PLANNER.id,
-                parent=parent,
-                input=ring.seal(text),
-                output=ring.seal(text) if state.final else None,
-                asked_at=moment,
-            )
+        job = JobRow(
+            id=which,
+            kind=kind,
+            state=state,
+            locality="ha-tinh",
+            caller=PLANNER.id,
+            parent=parent,
+            asked_at=moment,
         )
+        session.add(sealed(ring, job, input=text, output=text if state.final else None))
         session.flush()
-        session.add(ProgressRow(job_id=which, best=ring.seal(text), at=moment))
+        session.add(sealed(ring, ProgressRow(job_id=which, at=moment), best=text))
     return which
 
 
@@ -112,51 +111,45 @@ def _proposal(
     which = _job(store, "plan", text, state)
     asked = _job(store, "why", text)
     with store.writing() as session:
-        session.add(
-            ProposalRow(
-                id=which,
-                label="Phương án",
-                locality="ha-tinh",
-                pool_id=pool,
-                derived_from=before,
-                patch=store.ring.seal(text),
-                asked_by=PLANNER.id,
-                asked_at=now(),
-                request_digest="0" * 64,
-                kept_until=kept_until,
-            )
+        row = ProposalRow(
+            id=which,
+            label="Phương án",
+            locality="ha-tinh",
+            pool_id=pool,
+            derived_from=before,
+            asked_by=PLANNER.id,
+            asked_at=now(),
+            request_digest="0" * 64,
+            kept_until=kept_until,
         )
+        session.add(sealed(store.ring, row, patch=text))
         session.flush()
         session.add(ExplanationRow(id=asked, proposal_id=which, question="why", asked_at=now()))
-        session.add(
-            ApprovalRow(
-                id=new_id("apr"),
-                proposal_id=which,
-                proposal_digest="0" * 64,
-                decision=ApprovalDecision.RETURNED,
-                content=store.ring.seal(json.dumps({"document": "", "reason": text})),
-                made_by=ADMIN.id,
-                made_at=now(),
-            )
+        approval = ApprovalRow(
+            id=new_id("apr"),
+            proposal_id=which,
+            proposal_digest="0" * 64,
+            decision=ApprovalDecision.RETURNED,
+            made_by=ADMIN.id,
+            made_at=now(),
         )
+        session.add(sealed(store.ring, approval, content=json.dumps({"document": "", "reason": text})))
     return which
 
 
 def _sweep(store: Store, text: str, pool: str | None = None, of: str | None = None) -> str:
     which = new_id("swp")
     with store.writing() as session:
-        session.add(
-            BatchRunRow(
-                id=which,
-                kind=BatchRunKind.SWEEP,
-                locality="ha-tinh",
-                caller=PLANNER.id,
-                base=store.ring.seal(text),
-                proposal_id=of,
-                total=2,
-                asked_at=now(),
-            )
+        run = BatchRunRow(
+            id=which,
+            kind=BatchRunKind.SWEEP,
+            locality="ha-tinh",
+            caller=PLANNER.id,
+            proposal_id=of,
+            total=2,
+            asked_at=now(),
         )
+        session.add(sealed(store.ring, run, base=text))
         session.flush()
         if pool is not None:
             session.add(BatchRunPoolRow(fan_out_id=which, pool_id=pool))
@@ -172,8 +165,10 @@ def _texts(store: Store) -> Iterator[tuple[str, str]]:
             for row in session.connection().execute(select_columns(table)):
                 for column in table.columns:
                     value = row._mapping[column]
-                    sealed = isinstance(column.type, LargeBinary) and value is not None
-                    yield f"{table.name}.{column.name}", store.ring.open(value) if sealed else str(value)
+                    if isinstance(column.type, LargeBinary) and value is not None:
+                        facts = {c.name: row._mapping[c] for c in table.columns}
+                        value = store.ring.open(value, build_place(column, facts))
+                    yield f"{table.name}.{column.name}", str(value)
 
 
 def _holding(store: Store, pool: Pool) -> set[str]:

@@ -8,7 +8,7 @@ from typer.testing import CliRunner
 
 from cocau.app.auth.credentials import hash_token
 from cocau.app.cli.main import cocau
-from cocau.app.db.encryption import Keyring, generate_key
+from cocau.app.db.encryption import Keyring, SealPlace, generate_key
 from cocau.app.db.engine import Store
 from cocau.app.db.opening import open_store
 from cocau.app.permissions import UserRole
@@ -109,7 +109,7 @@ def test_a_key_is_told_once_listed_and_revoked(store: Store, run: Run) -> None:
 @pytest.mark.usefixtures("state")
 def test_a_sealing_key_is_printed_and_fits(run: Run) -> None:
     printed = run("key", "seal").out.strip()
-    assert Keyring([printed]).newest_seals(Keyring([printed]).seal("x"))
+    assert Keyring([printed]).newest_seals(Keyring([printed]).seal("x", SealPlace("x", b"x")))
 
 
 def test_keys_are_rotated(store: Store, state: Path, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:

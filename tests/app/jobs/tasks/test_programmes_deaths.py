@@ -14,6 +14,7 @@ from sqlmodel import select
 from cocau.app.auth.caller import DEVELOPER
 from cocau.app.db.engine import Store
 from cocau.app.db.models import JobRow, JobState, ProgressRow
+from cocau.app.db.seals import open_column
 from cocau.app.jobs.queue import JobQueue
 from cocau.app.jobs.tasks.programmes import CouncilRow
 from cocau.app.services.batches import programmes, runs
@@ -96,7 +97,7 @@ def _told(office: Office) -> dict[str, list[CouncilRow]]:
     """What batches in the midst of it have told of."""
     with office.store.reading() as session:
         standings = [s for s in session.exec(select(ProgressRow)) if s.best is not None]
-        texts = {s.job_id: office.store.ring.open(s.best) for s in standings if s.best is not None}
+        texts = {s.job_id: open_column(office.store.ring, s, "best") for s in standings if s.best is not None}
     return {job: [CouncilRow.model_validate(row) for row in json.loads(text)] for job, text in texts.items()}
 
 

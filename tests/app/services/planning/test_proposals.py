@@ -11,6 +11,7 @@ from sqlmodel import select
 from cocau.app.auth.caller import DEVELOPER
 from cocau.app.db.engine import Store
 from cocau.app.db.models import AuditLogEntry, JobRow, JobState, ProposalRow
+from cocau.app.db.seals import open_column
 from cocau.app.jobs.task import JobTask
 from cocau.app.jobs.tasks.plans import PLAN, PlanInput
 from cocau.app.services import erasures, rulebooks
@@ -111,7 +112,7 @@ def test_the_request_is_kept_sealed_and_whole(store: Store) -> None:
     assert job.input is not None
     name = build_commune()["pool"]["people"][0]["name"]
     assert name.encode() not in job.input
-    stored = store.ring.open(job.input)
+    stored = open_column(store.ring, job, "input")
     assert name in stored
     assert '"rulebook":{"name":"ha-tinh-2021"' in stored
 
@@ -141,7 +142,7 @@ def test_a_kept_scenario_and_an_own_rulebook_are_asked_with_in_their_versions(on
         row, job = session.get_one(ProposalRow, made.id), session.get_one(JobRow, made.id)
     assert (row.scenario_id, row.scenario_version) == (which, 1)
     assert (row.rulebook_id, row.rulebook_version) == (book, 1)
-    given = PlanInput.model_validate_json(store.ring.open(job.input or b""))
+    given = PlanInput.model_validate_json(open_column(store.ring, job, "input"))
     assert given.request.raised == ("more-experts",)
     assert given.rulebook is not None
     assert given.rulebook.name == f"ha-tinh-2021+{book}@1"

@@ -7,6 +7,7 @@ from playwright.sync_api import Page, expect
 
 from cocau.app.auth.caller import DEVELOPER
 from cocau.app.db.models import JobRow
+from cocau.app.db.seals import open_column
 from cocau.app.files.readers import read_pool
 from cocau.app.jobs.tasks.plans import PLAN
 from cocau.app.services.planning.lineage import build_merge_patch
@@ -58,7 +59,7 @@ def test_a_way_out_is_taken_by_a_button(still: Still) -> None:
         job = session.get(JobRow, made)
     assert job is not None
     assert job.input is not None
-    asked = PLAN.read(still.store.ring.open(job.input)).request
+    asked = PLAN.read(open_column(still.store.ring, job, "input")).request
     assert asked.overrides == {"surplus-per-constituency": {"missing": 3}}
     assert still.client.get(f"/v1/proposals/{made}").json()["derived_from"] == which
 
