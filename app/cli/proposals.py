@@ -192,7 +192,7 @@ def _audit_typed(
 
 
 def read_pool_aloud(path: Path, lang: Lang) -> Pool:
-    """Read the people in a file, and tell on stderr which of its columns are no fields.
+    """Read the people in a file, and tell on stderr what their sender should know of it.
 
     Raises:
         InputError: as `read_pool`.

@@ -20,7 +20,7 @@ from cocau.app.files.lists.layout import (
     merge_headings,
     recognise_list,
 )
-from cocau.app.files.people import read_cell
+from cocau.app.files.people import list_column_remarks, read_cell
 from cocau.app.files.problems import build_input_error
 from cocau.app.files.tables.cells import NO, YES, YES_NO
 from cocau.app.files.tables.columns import COLUMNS, is_ignored_heading
@@ -74,7 +74,14 @@ class ListReview:
     def is_plain(self) -> bool:
         """Return whether the list needs no review: only known columns and words, and people."""
         kept = any(column.choice == KEPT for column in self.columns)
+        kept = kept or any(remark.code == "cells_read" for remark in self.table.remarks)
         return not (self.problems or self.passed or self.values or self.duplicates or kept)
+
+    @property
+    def remarks(self) -> tuple[Problem, ...]:
+        """Return what its sender should know and the page does not show elsewhere."""
+        found = (*self.table.remarks, *list_column_remarks(self.table))
+        return tuple(p for p in found if p.code not in {"rows_passed", "column_kept", "value_read"})
 
     @property
     def cell_problems(self) -> tuple[Problem, ...]:
@@ -109,7 +116,8 @@ def list_columns(table: FileTable, edits: ListEdits) -> tuple[ReviewedColumn, ..
 
 
 def _list_columns(table: FileTable, people: PersonTable) -> Iterator[ReviewedColumn]:
-    for index, heading in enumerate(merge_headings(table).headings):
+    width = len(merge_headings(table).headings)  # a section's bloc may stand in a column behind
+    for index, heading in enumerate(people.headings[:width]):
         texts = [cells[index].strip() for _, cells in people.rows if index < len(cells)]
         filled = list(dict.fromkeys(text for text in texts if not is_blank([text])))
         if is_ignored_heading(heading) or not (filled or people.get_field(index)):

@@ -1,5 +1,6 @@
 """People in tables and forms: columns matched to fields, cells read and written."""
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -23,6 +24,7 @@ from cocau.app.files.tree import index_by_path
 from cocau.constraints.documents import list_validation_problems
 from cocau.constraints.errors import FilePlace, InputError, Loc, Problem
 from cocau.constraints.model.people import ExtraPersonField, Person, Pool
+from cocau.constraints.record import Text
 
 LONGEST_HEADING = 200
 
@@ -30,10 +32,14 @@ EMPTY_CELL = object()
 """The answer of a cell that says nothing."""
 
 
+_NUMBER_BEFORE = re.compile(r"^\d{1,4}\s*[.)/-]\s*(?=\D)")  # "12. Nguyễn Văn An"
+
+
 def read_cell(column: PersonColumn, raw: str) -> object:
     """Read a cell: its value, `EMPTY_CELL`, or the `TextError` that says why there is none."""
     try:
-        text = (clean_name if column.field == "name" else clean)(unguard_formula(raw))
+        plain = unguard_formula(raw)
+        text = _NUMBER_BEFORE.sub("", clean_name(plain)) if column.field == "name" else clean(plain)
         return _read_empty_cell(column) if column.is_nothing(text) else column.cell.read(text)
     except TextError as reason:
         return reason
@@ -106,7 +112,47 @@ def list_column_remarks(table: FileTable) -> list[Problem]:
             remarks.append(
                 _build_kept(where, heading) if table.is_kept(index) else _build_left_out(where, heading)
             )
-    return remarks
+    return [*remarks, *_list_absent_columns(table), *_count_without_body(table, rows)]
+
+
+def _count_without_body(table: FileTable, rows: Sequence[TableRow]) -> Iterator[Problem]:
+    """Count who counts as self-nominated since a cell is empty, as under a merged one."""
+    at = next((i for i in range(len(table.headings)) if table.get_field(i) == "introduced_by"), None)
+    if at is None or not _has_content(table, rows, at):
+        return
+    if empty := sum(at >= len(cells) or is_blank([cells[at]]) for _, cells in rows):
+        yield Problem(
+            "cells_empty",
+            (table.get_address(table.heading_row, at),),
+            f"{empty} người có ô này trống nên được tính là tự ứng cử; nếu ô gộp với dòng trên thì ghi lại.",
+            f"{empty} people with nothing here count as self-nominated; if cells are merged, fill them in.",
+        )
+
+
+_MEANT_WITHOUT = {
+    "party_member": Text(vi="ngoài Đảng", en="outside the Party"),
+    "ethnicity": Text(vi="dân tộc Kinh", en="Kinh"),
+    "re_standing": Text(vi="không tái cử", en="not re-standing"),
+}
+"""What people without a column of these count as."""
+
+
+def _list_absent_columns(table: FileTable) -> Iterator[Problem]:
+    """Say what everybody counts as, since the list has no column for it."""
+    present = {table.get_field(i) for i in range(len(table.headings))}
+    if present & {"party_rank", "joined_party"}:
+        present.add("party_member")
+    absent = [COLUMNS[name] for name in _MEANT_WITHOUT if name not in present]
+    if absent and table.rows:
+        words = [_MEANT_WITHOUT[column.field] for column in absent]
+        yield Problem(
+            "columns_absent",
+            (table.get_address(table.heading_row),),
+            f"Tệp không có cột {', '.join(c.heading('vi') for c in absent)}: ai chưa có thông tin thì được"
+            f" tính là {', '.join(word.vi for word in words)}.",
+            f"There is no column {', '.join(c.heading('en') for c in absent)}: whoever is not known otherwise"
+            f" counts as {', '.join(word.en for word in words)}.",
+        )
 
 
 def _build_kept(where: Loc, heading: str) -> Problem:
@@ -326,8 +372,8 @@ def _validate_drafts(
         values = draft.values
         if "id" not in at:
             assign_id(values)
-        if "party_member" not in at and "party_rank" in values:
-            values["party_member"] = True  # without a column of members, a rank says so
+        if "party_member" not in at and values.keys() & {"party_rank", "joined_party"}:
+            values["party_member"] = True  # without a column of members, a rank or a day says so
         try:
             people.append(Person.model_validate(values | {"extra": draft.extra} if draft.extra else values))
         except ValidationError as error:

@@ -64,13 +64,13 @@ def read_pool(path: Path) -> Pool:
 
 
 def list_pool_remarks(path: Path) -> list[Problem]:
-    """List remarks for the reader of a file of people on its columns; none for YAML and JSON.
+    """List remarks for the sender of a file of people on how it was read; none for YAML and JSON.
 
     Raises:
         InputError: it cannot be read.
     """
     table = read_table(path)
-    return [] if table is None else list_column_remarks(table)
+    return [] if table is None else [*table.remarks, *list_column_remarks(table)]
 
 
 def read_table(path: Path) -> FileTable | None:
@@ -168,12 +168,19 @@ def check_suffix(name: str, allowed: Iterable[str]) -> str:
 def build_suffix_error(name: str, suffix: str, allowed: Iterable[str]) -> InputError:
     """Build the error for a file of a kind that is not read."""
     shown, kinds = make_printable(suffix), ", ".join(allowed)
+    vi, en = f"dùng một trong: {kinds}.", f"use one of: {kinds}."
+    if suffix in _OFFICE_SUFFIXES and ".xlsx" in kinds:
+        vi = f"mở tệp rồi lưu thành .xlsx, hoặc chép các ô và dán vào trang; {vi}"
+        en = f"open it and save it as .xlsx, or copy its cells and paste them on the page; {en}"
     return build_input_error(
         "suffix",
         (FilePlace(name),),
-        f"Không đọc được loại tệp '{shown}'; dùng một trong: {kinds}.",
-        f"Files of kind '{shown}' are not read; use one of: {kinds}.",
+        f"Không đọc được loại tệp '{shown}'; {vi}",
+        f"Files of kind '{shown}' are not read; {en}",
     )
+
+
+_OFFICE_SUFFIXES = frozenset({".xls", ".ods", ".doc", ".docx", ".pdf", ".numbers"})
 
 
 def _read_file(path: Path) -> bytes:

@@ -34,10 +34,25 @@ def decode_text(content: bytes, name: str) -> str:
     try:
         text = content.decode("utf-16" if utf_16 else "utf-8-sig")
     except UnicodeDecodeError as error:
+        if (old := _decode_windows(content)) is not None:
+            return old
         raise InputError([_build_encoding_problem(content, error.start, name)]) from None
     if "\0" in text:
         raise InputError([_build_encoding_problem(content, content.index(0), name)])
     return text
+
+
+_VIETNAMESE_WORDS = re.compile(r"\b(?:họ và tên|họ tên|ngày sinh|năm sinh|giới tính|đơn vị bầu cử)\b")
+
+
+def _decode_windows(content: bytes) -> str | None:
+    """Return a text in windows-1258, as Excel writes CSV; None: it has none of our words in it."""
+    try:
+        text = unicodedata.normalize("NFC", content.decode("cp1258"))
+    except UnicodeDecodeError:
+        return None
+    lost = "?" in text  # what an encoder could not write
+    return text if not lost and _VIETNAMESE_WORDS.search(text[:20_000].casefold()) else None
 
 
 def _build_encoding_problem(content: bytes, start: int, name: str) -> Problem:

@@ -306,6 +306,7 @@ class Person(Record):
             ),
             FieldDisclosure.SENSITIVE,
             aliases="chức vụ, đơn vị công tác|chức vụ, nơi công tác|chức vụ, cơ quan công tác|"
+            "chức vụ, đơn vị|chức vụ, cơ quan|chức vụ và đơn vị công tác|chức vụ và nơi công tác|"
             "chức vụ công tác|chức vụ|nghề nghiệp|chức danh|chức vụ hiện nay|"
             "nghề nghiệp, chức vụ hiện nay",
             printed=(_Lists(9, 36),),

@@ -1,7 +1,7 @@
 """The layout of a list recognised: merged headings, rows without people, sections."""
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
@@ -14,21 +14,28 @@ from cocau.app.files.lists.choices import (
     apply_columns,
     fold_cell,
 )
-from cocau.app.files.tables.blocs import read_bloc
-from cocau.app.files.tables.cells import NO
+from cocau.app.files.lists.readings import (
+    SEX_WORDS,
+    Readings,
+    join_names,
+    name_columns,
+    pad_row,
+    read_bloc_text,
+    read_days,
+    read_outsiders,
+    read_values,
+    split_sexes,
+)
 from cocau.app.files.tables.columns import COLUMNS, find_person_field, is_ignored_heading
 from cocau.app.files.tables.table import (
-    LEFT_OUT,
     CellAddress,
     FileTable,
     TableRow,
     is_blank,
     is_column_numbers,
 )
-from cocau.app.files.text import TextError, clean, fold, make_printable
-from cocau.app.i18n.words import BLOC
+from cocau.app.files.text import fold, make_printable
 from cocau.constraints.errors import FilePlace, Problem
-from cocau.constraints.model.traits import Bloc, Sex
 from cocau.constraints.record import Text, bilingual
 
 
@@ -60,9 +67,6 @@ class PassedRow:
     text: str
 
 
-Readings = Mapping[tuple[str, str], tuple[str, int]]
-
-
 @dataclass(frozen=True)
 class PersonTable(FileTable):
     """A table whose rows are people.
@@ -78,14 +82,19 @@ def recognise_list(
     table: FileTable, choices: ListChoices = NO_CHOICES, edits: ListEdits = NO_EDITS
 ) -> PersonTable:
     """Recognise the layout of a table of people, and apply what a user chose."""
-    table = apply_columns(merge_headings(apply_cells(table, edits)), choices)
+    raw = dict(table.rows)
+    named, parts = name_columns(merge_headings(apply_cells(table, edits)), raw)
+    table = apply_columns(named, choices)
+    if any(table.fields.get(i) != named.fields.get(i) for i in parts or ()):
+        parts = None  # a user chose otherwise
     at = {name: i for i in reversed(range(len(table.headings))) if (name := table.get_field(i))}
     if "name" not in at:
         return PersonTable(**vars(table))
     people, passed = _part_rows(table, at, edits)
-    table = _split_sexes(replace(table, rows=people))
+    table = split_sexes(replace(table, rows=people), raw, edits)
     table = apply_cells(_fill_blocs(table, passed, choices), edits)
-    table, readings = _read_values(table, choices)
+    table = read_days(read_outsiders(join_names(table, parts, edits)))
+    table, readings = read_values(table, choices)
     remarks = (*table.remarks, *_build_remarks(table, passed, readings))
     return PersonTable(**(vars(table) | {"remarks": remarks}), passed=passed, readings=readings)
 
@@ -97,15 +106,13 @@ _DIGIT = re.compile(r"\d")
 def merge_headings(table: FileTable) -> FileTable:
     """Merge a second row of headings into the first, and leave out a row of column numbers."""
     for _ in range(2):
-        if table.rows and _is_second_heading(table.headings, below := _pad(table.rows[0][1], table.headings)):
+        if table.rows and _is_second_heading(
+            table.headings, below := pad_row(table.rows[0][1], table.headings)
+        ):
             table = replace(table, headings=_join_rows(table.headings, below), rows=table.rows[1:])
     if table.rows and is_column_numbers([cell.strip() for cell in table.rows[0][1]]):
         table = replace(table, rows=table.rows[1:])
     return table
-
-
-def _pad(cells: Sequence[str], headings: Sequence[str]) -> list[str]:
-    return [*cells, *[""] * (len(headings) - len(cells))]
 
 
 def _is_second_heading(headings: Sequence[str], below: Sequence[str]) -> bool:
@@ -135,7 +142,7 @@ def _join_rows(headings: Sequence[str], below: Sequence[str]) -> list[str]:
 def _join_headings(over: str, under: str) -> str:
     if not over or not under:
         return under or over
-    if fold(under) in _SEX_OF:  # "Ngày sinh: Nam, Nữ" says the sex by the column
+    if fold(under) in SEX_WORDS:  # "Ngày sinh: Nam, Nữ" says the sex by the column
         return f"{over} – {under}"
     if find_person_field(f"{over} {under}") is not None:
         return f"{over} {under}"
@@ -256,24 +263,6 @@ def _get_style(number: str) -> str:
     return "" if not number else "I" if set(number) <= set("IVX") else "A"
 
 
-def read_bloc_text(text: str) -> str | None:
-    """Return the label of the one bloc that a text means without doubt; None: nobody can say."""
-    try:
-        return BLOC[COLUMNS["bloc"].cell.read(clean(text))].vi
-    except TextError:
-        pass
-    return _find_plain_bloc(text) or _find_plain_bloc(text.partition("(")[0])
-
-
-def _find_plain_bloc(text: str) -> str | None:
-    try:
-        found = read_bloc(clean(text), None, {})
-    except TextError:
-        return None
-    plain = len(found.blocs) == 1 and found.doubt is None and found.blocs[0] is not Bloc.OTHER
-    return BLOC[found.blocs[0]].vi if plain else None
-
-
 def _fill_blocs(table: FileTable, passed: Sequence[PassedRow], choices: ListChoices) -> FileTable:
     """Give people without a bloc the section's above, in a new last column if need be."""
     sections = {row.number: _strip_title(row.text) for row in passed if row.kind is PassedRowKind.SECTION}
@@ -293,7 +282,7 @@ def _fill_blocs(table: FileTable, passed: Sequence[PassedRow], choices: ListChoi
     rows, origin = [], {}
     for number, cells in table.rows:
         above = max((row for row in starts if row < number), default=None)
-        padded = [*_pad(cells, table.headings), *([""] if column is None and len(cells) <= at else [])]
+        padded = [*pad_row(cells, table.headings), *([""] if column is None and len(cells) <= at else [])]
         if above is not None and is_blank([padded[at]]) and (number, at) not in table.faults:
             padded[at], origin[number] = starts[above], above
         rows.append((number, padded))
@@ -314,105 +303,6 @@ def _place_at_sections(place: CellAddress, origin: Mapping[int, int], column: in
         return place(origin.get(row, row), None, "") if index == column else place(row, index, heading)
 
     return find
-
-
-_SEX_OF = {"nam": Sex.MALE, "nu": Sex.FEMALE}
-_SEX_TEXT = {Sex.MALE: "Nam", Sex.FEMALE: "Nữ"}
-
-
-def _split_sexes(table: FileTable) -> FileTable:
-    """Read columns "Nam" and "Nữ": of birth dates under one heading, or marked with x."""
-    if any(table.get_field(i) == "sex" for i in range(len(table.headings))):
-        return table
-    found = {}
-    for index, heading in enumerate(table.headings):
-        over, _, under = heading.rpartition(" – ")
-        if index not in table.fields and (sex := _SEX_OF.get(fold(under))) is not None:
-            found[sex] = (index, find_person_field(over))
-    if Sex.FEMALE not in found:
-        return table
-    women, parent = found[Sex.FEMALE]
-    men = found.get(Sex.MALE, (None, parent))[0]
-    if parent == "born" and men is not None:
-        return _split_births(table, men, women)
-    rows = [(number, _mark_sex(_pad(cells, table.headings), men, women)) for number, cells in table.rows]
-    fields = dict(table.fields) | {women: "sex"} | ({} if men is None else {men: LEFT_OUT})
-    return replace(table, rows=rows, fields=fields)
-
-
-def _split_births(table: FileTable, men: int, women: int) -> FileTable:
-    rows = []
-    for number, cells in table.rows:
-        padded = _pad(cells, table.headings)
-        his, hers = padded[men].strip(), padded[women].strip()
-        if not (his and hers):
-            padded[men] = his or hers
-            padded[women] = _SEX_TEXT[Sex.MALE] if his else _SEX_TEXT[Sex.FEMALE] if hers else ""
-        rows.append((number, padded))
-    return replace(table, rows=rows, fields=dict(table.fields) | {men: "born", women: "sex"})
-
-
-def _mark_sex(cells: list[str], men: int | None, women: int) -> list[str]:
-    """Return the cells with the sex in words, as far as a mark or its absence says it."""
-    his = men is not None and not _is_no(cells[men])
-    hers = not _is_no(cells[women])
-    if his != hers or men is None:
-        cells[women] = _SEX_TEXT[Sex.FEMALE if hers else Sex.MALE]
-    return cells
-
-
-def _is_no(text: str) -> bool:
-    return is_blank([text]) or fold_cell(text) in {fold(NO.vi), "0", "-"}
-
-
-def _read_values(table: FileTable, choices: ListChoices) -> tuple[FileTable, Readings]:
-    """Replace values by what was chosen for them, or by the bloc that their name means."""
-    readers = dict(_list_value_readers(table, choices))
-    readings: dict[tuple[str, str], tuple[str, int]] = {}
-    rows = []
-    for number, cells in table.rows:
-        changed: dict[int, str] = {}
-        for index, (name, read) in readers.items():
-            text = cells[index] if index < len(cells) else ""
-            meant = None if is_blank([text]) else read(text)
-            if meant is not None:
-                changed[index] = meant
-                readings[name, text] = meant, readings.get((name, text), ("", 0))[1] + 1
-        rows.append((number, [changed.get(i, c) for i, c in enumerate(cells)] if changed else cells))
-    return replace(table, rows=rows), readings
-
-
-ValueReader = Callable[[str], str | None]
-
-
-def _list_value_readers(
-    table: FileTable, choices: ListChoices
-) -> Iterator[tuple[int, tuple[str, ValueReader]]]:
-    for index in range(len(table.headings)):
-        name = table.get_field(index) or ""
-        if name == "bloc" or name in choices.values:
-            yield index, (name, _build_value_reader(name, choices))
-
-
-def _build_value_reader(name: str, choices: ListChoices) -> ValueReader:
-    known: dict[str, str | None] = {}
-
-    def read(text: str) -> str | None:
-        if text not in known:
-            chosen = choices.get_value(name, text)
-            known[text] = chosen if chosen is not None or name != "bloc" else _read_other_bloc(text)
-        return known[text]
-
-    return read
-
-
-def _read_other_bloc(text: str) -> str | None:
-    """Return the label of a bloc written otherwise; None: written right, or unknown."""
-    try:
-        COLUMNS["bloc"].cell.read(clean(text))
-    except TextError:
-        return read_bloc_text(text)
-    return None
 
 
 def _build_remarks(table: FileTable, passed: Sequence[PassedRow], readings: Readings) -> Iterator[Problem]:

@@ -53,12 +53,7 @@ def _read_day(text: str) -> date:
     try:
         day = date(y, m, d)
     except ValueError:
-        raise TextError(
-            "date",
-            f"'{make_printable(text)}' không phải là một ngày có thật; "
-            "ghi đủ ngày/tháng/năm, như 31/12/1980.",
-            f"'{make_printable(text)}' is not a real day; write day/month/year, like 31/12/1980.",
-        ) from None
+        raise _build_no_day(text, month_first=0 < d <= _MONTHS < m) from None
     if day.year < _FIRST_YEAR:
         raise TextError(
             "date",
@@ -66,6 +61,22 @@ def _read_day(text: str) -> date:
             f"{day.year} is too early; {_FIRST_YEAR} or later.",
         )
     return day
+
+
+def _build_no_day(text: str, *, month_first: bool) -> TextError:
+    vi, en = "ghi đủ ngày/tháng/năm, như 31/12/1980.", "write day/month/year, like 31/12/1980."
+    if month_first:  # then other cells may be real days and wrong
+        vi = f"nếu tháng được ghi trước ngày thì mọi ô của cột này đều phải đổi; {vi}"
+        en = f"if months come before days, every cell of this column has to be turned; {en}"
+    elif re.fullmatch(r"(?:\d{1,2}[/.-])?\d{4}", text):
+        vi, en = f"còn thiếu ngày hoặc tháng; {vi}", f"the day or the month is missing; {en}"
+    shown = make_printable(text)
+    return TextError(
+        "date", f"'{shown}' không phải là một ngày có thật; {vi}", f"'{shown}' is not a real day; {en}"
+    )
+
+
+_MONTHS = 12
 
 
 def _write_day(day: date, _lang: str = "vi") -> str:

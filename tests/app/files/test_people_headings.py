@@ -62,7 +62,8 @@ def test_columns_may_stand_in_any_order() -> None:
 
 
 def remarks_on(headings: tuple[str, ...], *rows: tuple[str, ...]) -> list[Problem]:
-    return list_column_remarks(read_csv_table(csv_of(headings, *rows), "pool.csv"))
+    found = list_column_remarks(read_csv_table(csv_of(headings, *rows), "pool.csv"))
+    return [remark for remark in found if remark.code != "columns_absent"]
 
 
 def test_an_unknown_column_is_kept_with_its_heading_and_the_nearest_known_one_is_named() -> None:
@@ -128,9 +129,16 @@ def test_a_heading_given_twice_is_refused_also_in_two_languages() -> None:
     assert (problem.code, problem.where) == ("heading_twice", "pool.xlsx: Sheet1!E1 (Date of birth)")
 
 
-def test_a_column_with_content_needs_a_heading() -> None:
-    (problem,) = xlsx_problems((*HEADINGS, ""), (*AN, "gì đó"))
-    assert (problem.code, problem.where) == ("no_heading", "pool.xlsx: Sheet1!E1")
+def test_a_column_without_a_heading_is_kept_under_its_letters() -> None:
+    (an,) = read_csv((*HEADINGS, ""), (*AN, "gì đó"))
+    assert [(part.heading, part.text) for part in an.extra] == [("Cột E", "gì đó")]
+
+
+def test_what_people_count_as_without_a_column_is_told() -> None:
+    (told,) = list_column_remarks(read_csv_table(csv_of((*HEADINGS, "Ngày vào Đảng"), (*AN, "")), "p.csv"))
+    assert told.code == "columns_absent"
+    assert "Dân tộc, Tái cử" in told.vi
+    assert "Đảng viên" not in told.vi
 
 
 def test_an_empty_column_without_a_heading_is_passed_over() -> None:

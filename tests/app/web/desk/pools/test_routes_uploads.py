@@ -11,9 +11,11 @@ GOOD = "Nguyễn Thị Thử,31/12/1980,Nữ,Khối Đảng"
 def test_a_file_becomes_the_pool_of_a_council(visitor: TestClient) -> None:
     about = council_of(visitor)
     sent = visitor.post("/pools/upload", data={"about": about, "label": "Danh sách hai"}, files=csv(GOOD))
-    assert "Đã đọc tệp và lưu" in sent.text
-    assert names_in(sent.text) == ["Nguyễn Thị Thử"]
-    assert "Danh sách hai" in visitor.get(f"/councils/{about}/people").text
+    assert "Đã lưu 1 người" in sent.text
+    assert "ngoài Đảng" in sent.text, "what the list has no column for"
+    shown = visitor.get(f"/councils/{about}/people").text
+    assert names_in(shown) == ["Nguyễn Thị Thử"]
+    assert "Danh sách hai" in shown
 
 
 def test_faults_are_shown_in_their_cells_and_nothing_is_kept(visitor: TestClient) -> None:
