@@ -46,7 +46,7 @@ _VIETNAMESE_WORDS = re.compile(r"\b(?:họ và tên|họ tên|ngày sinh|năm si
 
 
 def _decode_windows(content: bytes) -> str | None:
-    """Return a text in windows-1258, as Excel writes CSV; None: it has none of our words in it."""
+    """Return a text in windows-1258, as Excel wrote CSV; None: none of our words is in it."""
     try:
         text = unicodedata.normalize("NFC", content.decode("cp1258"))
     except UnicodeDecodeError:

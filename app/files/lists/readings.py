@@ -1,4 +1,4 @@
-"""Cells of a list read as they are meant: names, dates, sex and Party in columns of their own."""
+"""Cells of a list read as they are meant: names, days, sexes, Party, other words."""
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -71,7 +71,7 @@ def _find_name_parts(table: FileTable, raw: RawRows) -> NameParts:
 
 
 def _are_parts(rows: Sequence[Sequence[str]], index: int) -> bool:
-    """Return whether most rows have a family name, and beside it a given name that is not in it."""
+    """Return whether most rows have a given name apart, beside the family name."""
     pairs = [(cells[index].strip(), cells[index + 1].strip()) for cells in rows if index + 1 < len(cells)]
     filled = [(left, right) for left, right in pairs if left and right]
     apart = [1 for left, right in filled if _is_given_name(right) and not _ends_with(left, right)]
@@ -160,7 +160,7 @@ _OUTSIDE = frozenset({"ngoai dang", "quan chung", "chua vao dang", "chua la dang
 
 
 def read_outsiders(table: FileTable) -> FileTable:
-    """Read a column that marks who is outside the Party, if no other column tells of members."""
+    """Read marks of who is outside the Party, if no column tells of members."""
     fields = {table.get_field(i) for i in range(len(table.headings))}
     if fields & {"party_member", "party_rank", "joined_party"}:
         return table
@@ -197,7 +197,7 @@ _LAST_CENTURY, _THIS_CENTURY = range(30, 100), range(10)
 
 
 def read_days(table: FileTable) -> FileTable:
-    """Read days with two digits of the year, and the numbers that spreadsheets keep for days."""
+    """Read days with a short year, and the numbers that spreadsheets keep for days."""
     remarks: list[Problem] = []
     rows: list[TableRow] = list(table.rows)
     for index in range(len(table.headings)):
@@ -227,7 +227,7 @@ def _tell_days(table: FileTable, index: int, text: str, day: date, count: int) -
 
 
 def _read_short_day(cells: Sequence[str], index: int) -> date | None:
-    """Return the day that a cell means beyond doubt; None: it is written in full, or nobody knows."""
+    """Return the day that a cell means beyond doubt; None: written in full, or unclear."""
     text = cells[index].strip() if index < len(cells) else ""
     if _SERIAL.fullmatch(text) and _FIRST_SERIAL <= (days := int(float(text))) <= _LAST_SERIAL:
         return _DAY_ZERO + timedelta(days=days)
