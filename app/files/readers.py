@@ -64,7 +64,7 @@ def read_pool(path: Path) -> Pool:
 
 
 def list_pool_remarks(path: Path) -> list[Problem]:
-    """List remarks for the sender of a file of people on how it was read; none for YAML and JSON.
+    """List remarks for the sender of a file of people; none for YAML and JSON.
 
     Raises:
         InputError: it cannot be read.
