@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TypeVar
 
+from cocau.constraints.checks.pool import build_unknown_locality, build_unknown_post, may_have_locality
 from cocau.constraints.errors import ItemId, Loc, Problem
 from cocau.constraints.kinds.surplus import Surplus
 from cocau.constraints.model.council import Council, CouncilOffice
@@ -144,26 +145,14 @@ def _check_profiles(at: Loc, org: Organisation) -> Iterator[Problem]:
 
 
 def _check_locality(council: Council, place: str | None, where: Loc) -> Iterator[Problem]:
-    places = {place for unit in council.constituencies for place in unit.localities}
-    if place is not None and places and place not in places:
-        yield Problem(
-            "unknown_locality",
-            where,
-            f"'{place}' không thuộc đơn vị bầu cử nào; để trống nếu không gắn với nơi nào.",
-            f"'{place}' is in no constituency; leave it empty for no tie.",
-        )
+    if place is not None and not may_have_locality(council, place):
+        yield build_unknown_locality(place, where)
 
 
 def _check_posts(council: Council, profile: Profile, where: Loc) -> Iterator[Problem]:
-    known = tuple(dict.fromkeys((*council.posts, *map(str, CouncilOffice))))
     for post in profile.planned_for:
-        if post not in known:
-            yield Problem(
-                "unknown_post",
-                (*where, "planned_for"),
-                f"Không có chức danh '{post}'; các chức danh: {', '.join(known)}.",
-                f"There is no post '{post}'; posts: {', '.join(known)}.",
-            )
+        if post not in (*council.posts, *CouncilOffice):
+            yield build_unknown_post(council, post, (*where, "planned_for"))
 
 
 def _check_ranks(orgs: Sequence[Located[Organisation]]) -> Iterator[Problem]:

@@ -32,7 +32,6 @@ def _check_people(council: Council, pool: Pool) -> Iterator[Problem]:
         yield Problem(
             "empty_pool", ("pool", "people"), "Chưa có ai trong danh sách giới thiệu.", "The pool is empty."
         )
-    places = {place for u in council.constituencies for place in u.localities}
     for person in pool.people:
         if person.born >= council.election_day:
             yield Problem(
@@ -41,26 +40,59 @@ def _check_people(council: Council, pool: Pool) -> Iterator[Problem]:
                 f"Ngày sinh {person.born} sau ngày bầu cử {council.election_day}.",
                 f"Born on {person.born}, after the election day {council.election_day}.",
             )
-        if person.locality is not None and places and person.locality not in places:
-            yield Problem(
-                "unknown_locality",
-                _locate(person.id, "locality"),
-                f"'{person.locality}' không thuộc đơn vị bầu cử nào; để trống nếu không gắn với nơi nào.",
-                f"'{person.locality}' is in no constituency; leave it empty for no tie.",
-            )
-        yield from _check_planned_posts(council, person)
+    yield from _check_places(council, pool)
+    yield from _check_planned_posts(council, pool)
 
 
-def _check_planned_posts(council: Council, person: Person) -> Iterator[Problem]:
-    known = tuple(dict.fromkeys((*council.posts, *map(str, CouncilOffice))))
-    for post in person.planned_for:
-        if post not in known:
-            yield Problem(
-                "unknown_post",
-                _locate(person.id, "planned_for"),
-                f"Không có chức danh '{post}'; các chức danh: {', '.join(known)}.",
-                f"There is no post '{post}'; posts: {', '.join(known)}.",
-            )
+def _check_places(council: Council, pool: Pool) -> Iterator[Problem]:
+    """Check that each place is in a constituency: once a place, with everybody who names it."""
+    named = defaultdict(list)
+    for person in pool.people:
+        if person.locality is not None and not may_have_locality(council, person.locality):
+            named[person.locality].append(_locate(person.id, "locality"))
+    for place, (first, *others) in named.items():
+        yield build_unknown_locality(place, first, others)
+
+
+def _check_planned_posts(council: Council, pool: Pool) -> Iterator[Problem]:
+    named = defaultdict(list)
+    for person in pool.people:
+        for post in person.planned_for:
+            if post not in (*council.posts, *CouncilOffice):
+                named[post].append(_locate(person.id, "planned_for"))
+    for post, (first, *others) in named.items():
+        yield build_unknown_post(council, post, first, others)
+
+
+def may_have_locality(council: Council, place: str) -> bool:
+    """Return whether a place may be in a constituency; some may not say yet what they consist of."""
+    units = council.constituencies
+    return not units or any(not u.localities or place in u.localities for u in units)
+
+
+def build_unknown_locality(place: str, loc: Loc, others: Iterable[Loc] = ()) -> Problem:
+    """Build the problem of a place in no constituency."""
+    return Problem(
+        "unknown_locality",
+        loc,
+        f"'{place}' không thuộc đơn vị bầu cử nào; để trống nếu không gắn với nơi nào.",
+        f"'{place}' is in no constituency; leave it empty for no tie.",
+        tuple(others),
+    )
+
+
+def build_unknown_post(council: Council, post: str, loc: Loc, others: Iterable[Loc] = ()) -> Problem:
+    """Build the problem of a post that the council does not have: with those that it has."""
+    names = ", ".join(committee.name or committee.id for committee in council.committees)
+    vi = "Chủ tịch HĐND, Phó Chủ tịch HĐND" + (f"; Trưởng ban, Phó Trưởng ban của: {names}" if names else "")
+    en = "Chair, Vice-chair" + (f"; Head or Deputy head of: {names}" if names else "")
+    return Problem(
+        "unknown_post",
+        loc,
+        f"Hội đồng này không có chức danh '{post}'; có: {vi}.",
+        f"This council has no post '{post}'; it has: {en}.",
+        tuple(others),
+    )
 
 
 def _check_ranks(pool: Pool) -> Iterator[Problem]:

@@ -7,6 +7,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Any
 
+from cocau.app.files.committees import cut_council_name, read_committee_post
 from cocau.app.files.text import TextError, fold, make_printable
 from cocau.app.i18n.words import ENUMS, OFFICE, OTHER_SPELLINGS, WordTable
 from cocau.constraints.model.traits import (
@@ -227,10 +228,12 @@ def _read_ethnicity(text: str) -> str:
 
 
 def _read_post(text: str) -> str:
-    """Return the code of a post: "Trưởng ban/legal" is ``head/legal``."""
+    """Return the code of a post: "Trưởng ban/legal" and "Trưởng ban Pháp chế" are ``head/legal``."""
     office, slash, committee = text.partition("/")
-    code = _OFFICES.get(fold(office))
-    return f"{code}{slash}{committee.strip()}" if code else text
+    code = _OFFICES.get(fold(office)) or _OFFICES.get(cut_council_name(office))
+    if code:
+        return f"{code}{slash}{committee.strip()}"
+    return read_committee_post(text) or text
 
 
 _OFFICES = list_spellings(OFFICE)
@@ -251,8 +254,8 @@ POSTS = list_of(
     CellType(
         _read_post,
         Text(
-            vi="mã chức danh, như chair hoặc head/<mã ban>",
-            en="code of a post, like chair or head/<committee>",
+            vi="chức danh, như Chủ tịch HĐND hoặc Trưởng ban Pháp chế",
+            en="a post, like Chair or head/<committee>",
         ),
     )
 )

@@ -8,6 +8,7 @@ from pydantic import ValidationError
 from starlette.responses import RedirectResponse, Response
 
 from cocau.app.auth.authentication import check_same_site, get_client_address
+from cocau.app.auth.credentials import check_password
 from cocau.app.auth.rate_limits import RateLimiter
 from cocau.app.db.engine import Store
 from cocau.app.permissions import RateLimited, UserRole
@@ -91,6 +92,7 @@ def _check_fields(code: str, name: str, password: str, again: str) -> None:
         NewUser.model_validate({"name": name, "role": UserRole.ADMIN, "scope": ""})
     except ValidationError as error:
         problems += [_BAD_NAME for problem in list_validation_problems(error) if problem.field == "name"]
+    problems += check_password(password, name)
     if password != again:
         vi, en = "Hai lần nhập mật khẩu khác nhau.", "The two passwords differ."
         problems.append(Problem("differs", ("again",), vi, en))

@@ -9,6 +9,7 @@ from starlette.responses import Response
 
 from cocau.app.db.clock import now
 from cocau.app.db.models import User
+from cocau.app.files.text import slugify
 from cocau.app.permissions import ROLE_PERMISSIONS, Permission, UserRole
 from cocau.app.services import users
 from cocau.app.services.errors import ActRefused, Missing, Stale
@@ -70,11 +71,17 @@ def post_user(desk: PageContextDep, sent: Annotated[UserForm, Form()]) -> Respon
 
 def _parse_new_user(sent: UserForm) -> NewUser:
     """Parse the new user that was typed. Raises InputError: everything wrong with it."""
-    typed = sent.model_dump(include={"name", "role", "scope"})
+    typed = sent.model_dump(include={"name", "role"})
+    told = {"scope": _read_scope(sent.scope), "password": sent.password or None}
     try:
-        return NewUser.model_validate(typed | {"password": sent.password or None})
+        return NewUser.model_validate(typed | told)
     except ValidationError as error:
         raise InputError(list_validation_problems(error)) from None
+
+
+def _read_scope(typed: str) -> str:
+    """Return the path of a place that may be written as people write it: "Hà Tĩnh / Can Lộc"."""
+    return "/".join(part if part.isascii() else slugify(part) for part in map(str.strip, typed.split("/")))
 
 
 _ELSEWHERE = Problem(
@@ -96,7 +103,7 @@ def post_user_change(user_id: str, desk: PageContextDep, sent: Annotated[UserFor
     """Change role or locality; if somebody was faster, show their changes."""
     user = users.get_user(desk.store, desk.caller, user_id)
     try:
-        new = UserPatch.model_validate(sent.model_dump(include={"role", "scope"}))
+        new = UserPatch.model_validate({"role": sent.role, "scope": _read_scope(sent.scope)})
         users.update_user(
             desk.store, desk.caller, user_id, users.UserChange(new.role, new.scope), expected=sent.expected
         )

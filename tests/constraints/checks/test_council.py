@@ -114,6 +114,20 @@ def test_a_fault_of_the_pool_is_told_where_it_stands(everybody: list[Person], co
     assert told(council(), everybody) == [(code, where)]
 
 
+@pytest.mark.parametrize(("field", "value"), [("locality", "Đông"), ("planned_for", ("head/health",))])
+def test_a_name_unknown_is_told_once_with_everybody_who_has_it(field: str, value: object) -> None:
+    found = told(council(), people("an binh", work_place="x", **{field: value}))
+    assert [where for _, where in found] == [f"pool.people[an].{field}, pool.people[binh].{field}"]
+
+
+def test_a_place_may_be_in_a_constituency_that_does_not_say_what_it_consists_of() -> None:
+    known, unsaid = (
+        council().constituencies[0],
+        council().constituencies[1].model_copy(update={"localities": ()}),
+    )
+    assert told(council(constituencies=(known, unsaid)), [person(locality="Đông")]) == []
+
+
 @pytest.mark.parametrize(
     "everybody",
     [

@@ -8,14 +8,14 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from cocau.app.files.text import fold, slugify
+from cocau.app.files.committees import choose_committee_id
+from cocau.app.files.text import fold
 from cocau.app.web.desk.councils.council_texts import (
     ELECTION_DAYS,
     GROUP_COLUMNS,
     NUMBER_FIELDS,
     TEXT_FIELDS,
     TWO_LEVELS_SINCE,
-    USUAL_COMMITTEES,
     CouncilTexts,
     is_blank_row,
     list_rows,
@@ -159,7 +159,7 @@ def read_committees(reader: CouncilFormReader, day: date | None) -> tuple[Commit
                 vi, en = "Ghi tên ban.", "Enter the name of the committee."
                 reader.add("missing", f"committee.{row}.name", vi, en)
             continue
-        called = _choose_committee_id(name) if _NEW_COMMITTEE.fullmatch(row) else row
+        called = choose_committee_id(name) if _NEW_COMMITTEE.fullmatch(row) else row
         if not called or called in taken:
             called = row
         taken.add(called)
@@ -177,13 +177,6 @@ def read_committees(reader: CouncilFormReader, day: date | None) -> tuple[Commit
 
 _SORT_OF = {fold("Ban Dân tộc"): CommitteeSort.ETHNIC, fold("Ban Đô thị"): CommitteeSort.URBAN}
 _NEW_COMMITTEE = re.compile(r"ban\d{2}")
-
-
-def _choose_committee_id(name: str) -> str:
-    """Return the id of a committee by its name: pools name posts by it."""
-    return next(
-        (i for i, one in USUAL_COMMITTEES if fold(one) == fold(name)), slugify(name.removeprefix("Ban "))
-    )
 
 
 def read_council(texts: CouncilTexts, council_id: str, stored: Council | None, seats: int | None) -> Council:

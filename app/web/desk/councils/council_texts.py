@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from itertools import count
 
+from cocau.app.files.committees import COMMITTEE_NAMES
 from cocau.app.i18n.languages import Lang
 from cocau.app.present.wording import format_number
 from cocau.constraints.model.council import (
@@ -99,11 +100,6 @@ def _format_people(number: int | None, lang: Lang) -> str:
 
 # --- committees as the law names them ---------------------------------------------------------------------
 
-_LEGAL, _BUDGET = ("legal", "Ban Pháp chế"), ("economy-budget", "Ban Kinh tế - Ngân sách")
-_CULTURE, _ECONOMY = ("culture-society", "Ban Văn hóa - Xã hội"), ("economy-society", "Ban Kinh tế - Xã hội")
-_URBAN = ("urban", "Ban Đô thị")
-USUAL_COMMITTEES = (_LEGAL, _BUDGET, _CULTURE, _ECONOMY, _URBAN)
-"""Ids and names of committees that the law names."""
 TWO_LEVELS_SINCE = date(2025, 7, 1)  # Law 72/2025 in force
 
 
@@ -115,12 +111,12 @@ def list_usual_committees(kind: CouncilKind, day: date) -> tuple[Committee, ...]
     """
     city = kind in {CouncilKind.CITY, CouncilKind.SPECIAL_CITY}
     if kind.level is CouncilLevel.PROVINCE:
-        found = (_LEGAL, _BUDGET, _CULTURE, *((_URBAN,) if city else ()))
+        found = ("legal", "economy-budget", "culture-society", *(("urban",) if city else ()))
     elif kind.level is CouncilLevel.COMMUNE and day >= TWO_LEVELS_SINCE:
-        found = (_BUDGET, _CULTURE)
+        found = ("economy-budget", "culture-society")
     else:
-        found = (_LEGAL, _ECONOMY)
-    return tuple(Committee(id=i, name=name) for i, name in found)
+        found = ("legal", "economy-society")
+    return tuple(Committee(id=i, name=COMMITTEE_NAMES[i]) for i in found)
 
 
 def put_usual_committees(texts: CouncilTexts, committees: Iterable[Committee]) -> CouncilTexts:

@@ -42,6 +42,8 @@ def test_all_that_is_wrong_stands_in_place_and_no_password_is_sent_back(
     with served(one_store, in_production(tmp_path)) as client:
         status, html = sent(client, form(code, name="Quản trị", again="khác"))
         assert status == 422
+        weak = sent(client, form(code, name="Quản trị", password="ngan", again="khac"))[1]
+        assert all(f'id="{field}-wrong"' in weak for field in ("name", "password", "again"))
         assert 'id="name-wrong"' in html
         assert 'id="again-wrong"' in html
         assert PASSWORD not in html
