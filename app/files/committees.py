@@ -1,9 +1,10 @@
-"""Committees as offices write them: the ids of those that the law names, and posts that name one."""
+"""Committees as offices write them: ids of the usual ones, posts that name one."""
 
 import re
 from collections.abc import Mapping
 
 from cocau.app.files.text import fold, slugify
+from cocau.app.i18n.words import OFFICE
 from cocau.constraints.model.council import CouncilOffice
 
 COMMITTEE_NAMES: Mapping[str, str] = {
@@ -27,7 +28,7 @@ def choose_committee_id(name: str) -> str:
 
 
 def read_committee_post(text: str) -> str | None:
-    """Return the code of a post at a committee: "Phó Trưởng ban Pháp chế" is ``deputy_head/legal``."""
+    """Return the code of a committee's post: "Trưởng ban Pháp chế" is ``head/legal``."""
     found = _HEADED.fullmatch(_OF_COUNCIL.sub("", fold(text)))
     if found is None or not fold(text).startswith(("truong", "pho")):
         return None
@@ -35,8 +36,19 @@ def read_committee_post(text: str) -> str | None:
     return f"{office}/{choose_committee_id(found[2])}"
 
 
+def write_post(code: str, lang: str) -> str:
+    """Return a post in words that are read again: "Trưởng ban Pháp chế"."""
+    office, slash, committee = code.partition("/")
+    if office not in list(CouncilOffice):
+        return code
+    title = OFFICE[CouncilOffice(office)].of(lang)
+    if lang == "vi" and committee in COMMITTEE_NAMES:
+        return f"{title} {COMMITTEE_NAMES[committee].removeprefix('Ban ')}"
+    return f"{title}{slash}{committee}"
+
+
 def cut_council_name(text: str) -> str:
-    """Return the text, folded, without what follows "HĐND": "chu tich hdnd" of "Chủ tịch HĐND tỉnh"."""
+    """Return the text, folded, without whose council it is: "chu tich hdnd"."""
     folded = fold(text)
     found = _OF_COUNCIL.search(folded)
     return f"{folded[: found.start()]} hdnd" if found else folded

@@ -65,7 +65,7 @@ def _check_planned_posts(council: Council, pool: Pool) -> Iterator[Problem]:
 
 
 def may_have_locality(council: Council, place: str) -> bool:
-    """Return whether a place may be in a constituency; some may not say yet what they consist of."""
+    """Return whether a place may be in a constituency: some may not say what they hold."""
     units = council.constituencies
     return not units or any(not u.localities or place in u.localities for u in units)
 

@@ -7,7 +7,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Any
 
-from cocau.app.files.committees import cut_council_name, read_committee_post
+from cocau.app.files.committees import cut_council_name, read_committee_post, write_post
 from cocau.app.files.text import TextError, fold, make_printable
 from cocau.app.i18n.words import ENUMS, OFFICE, OTHER_SPELLINGS, WordTable
 from cocau.constraints.model.traits import (
@@ -228,7 +228,7 @@ def _read_ethnicity(text: str) -> str:
 
 
 def _read_post(text: str) -> str:
-    """Return the code of a post: "Trưởng ban/legal" and "Trưởng ban Pháp chế" are ``head/legal``."""
+    """Return the code of a post: "Trưởng ban Pháp chế" is ``head/legal``."""
     office, slash, committee = text.partition("/")
     code = _OFFICES.get(fold(office)) or _OFFICES.get(cut_council_name(office))
     if code:
@@ -255,8 +255,9 @@ POSTS = list_of(
         _read_post,
         Text(
             vi="chức danh, như Chủ tịch HĐND hoặc Trưởng ban Pháp chế",
-            en="a post, like Chair or head/<committee>",
+            en="a post, like Chair or Head/legal",
         ),
+        write_post,
     )
 )
 DISCIPLINE = CellType(

@@ -218,20 +218,18 @@ def describe_proof(say: Callable[[str, str], str], confirmed_by: Sequence[str]) 
     """Describe the exact proof, or the engines that agree, in a sentence."""
     if CERTIFICATE in confirmed_by:
         return say(
-            "Đã chứng minh bằng số học chính xác, không phải tin vào bộ giải: cộng các điều kiện này lại thì "
-            "tự mâu thuẫn.",
-            "Proven in exact arithmetic, without having to trust a solver: added up, these demands "
-            "contradict themselves.",
+            "Đã chứng minh bằng phép tính chính xác: không thể đáp ứng.",
+            "Proven in exact arithmetic: this cannot be satisfied.",
         )
     engines = ", ".join(confirmed_by)
     if len(confirmed_by) < 2:  # noqa: PLR2004  # a pair
         return say(
-            f"Chưa chứng minh được: cần cả hai bộ giải; đã xác nhận: {engines or 'chưa có'}.",
-            f"Not proven: both engines have to find it impossible; so far: {engines or 'neither'}.",
+            f"Chưa chứng minh được: cần hai phép tính độc lập xác nhận; đã có: {engines or 'chưa có'}.",
+            f"Not proven: two independent searches have to confirm it; so far: {engines or 'neither'}.",
         )
     return say(
-        f"Cả hai bộ giải đều xác nhận là không thể: {engines}.",
-        f"Found impossible by both engines: {engines}.",
+        f"Hai phép tính độc lập đều xác nhận là không thể: {engines}.",
+        f"Found impossible by two independent searches: {engines}.",
     )
 
 
@@ -247,12 +245,10 @@ def _render_way_out(names: Names, conflict: RuleConflict) -> Iterator[Block]:
     if any(isinstance(rule, PostPrecedence) for rule in held) and not names.council.secretary_not_chairing:
         yield LineBlock(
             names.say(
-                "Nếu không đủ điều kiện để Bí thư làm Chủ tịch: ghi lý do vào secretary_not_chairing của "
-                "hồ sơ hội đồng (với `cocau replan`: --secretary-not-chairing); khi đó Phó Bí thư "
-                "Thường trực làm Chủ tịch.",
-                "Where the secretary cannot chair: record the reason as secretary_not_chairing of the "
-                "council (`cocau replan`: --secretary-not-chairing); the standing deputy secretary chairs "
-                "then.",
+                "Nếu không đủ điều kiện để Bí thư làm Chủ tịch: ghi “Lý do Bí thư không làm Chủ tịch HĐND” "
+                "vào thông tin hội đồng; khi đó Phó Bí thư Thường trực làm Chủ tịch.",
+                "Where the secretary cannot chair: enter “Reason why the secretary does not chair” "
+                "with the council; the standing deputy secretary chairs then.",
             ),
             Tone.CARE,
         )

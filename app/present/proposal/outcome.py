@@ -55,7 +55,8 @@ def render_interchangeable(names: Names, proposal: Proposal) -> Iterator[Block]:
     yield Heading(names.say("Những người có thể thay cho nhau", "Interchangeable people"))
     yield LineBlock(
         names.say(
-            "Không quy định nào phân biệt những người trong cùng một nhóm; việc chọn ai là của con người.",
+            "Không quy định nào phân biệt những người trong cùng một nhóm; "
+            "việc chọn ai do cấp có thẩm quyền quyết định.",
             "No rule tells the people of one group apart; whom of them to take is for people to decide.",
         ),
         Tone.QUIET,

@@ -112,7 +112,7 @@ def _build_filters(lang: Lang) -> dict[str, object]:
 
     def moment(when: datetime) -> str:
         here = when.astimezone(VIETNAM)
-        return f"{here:%H:%M} {day(here.date())}"
+        return f"{day(here.date())}, {here:%H:%M}"
 
     def word(value: StrEnum) -> str:
         return get_label(value, lang)

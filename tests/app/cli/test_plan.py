@@ -47,7 +47,7 @@ def test_a_conflict_exits_3_and_names_the_rules_in_words(run: Run) -> None:
     )  # one rule alone: nothing conflicts with anything
     assert "đồng thời" not in result.out
     assert "Mức độ kiểm chứng" in result.out
-    assert "số học chính xác" in result.out
+    assert "phép tính chính xác" in result.out
     assert "danh sách có 40 người, cần ít nhất 43" in result.out
     assert "50 người trong danh sách giới thiệu; 10 không đủ tiêu chuẩn" in result.out
     assert "`cocau conflicts TỆP.json`" in " ".join(result.out.split())

@@ -40,7 +40,7 @@ def test_why_the_chair_chairs_is_told_with_the_clause(run: Run, stored: Path, pr
     assert said.startswith(f"Vì sao {name} ({_chair(proposal)}) giữ chức danh Chủ tịch HĐND?")
     assert "Không thể không để" in said
     assert "S2.2 [bắt buộc, chair-is-secretary]" in said
-    assert "Đã chứng minh bằng số học chính xác" in said
+    assert "Đã chứng minh bằng phép tính chính xác" in said
 
 
 def test_why_somebody_off_the_lists_is_not_in_is_told_with_who_would_move(

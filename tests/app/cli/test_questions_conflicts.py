@@ -39,7 +39,7 @@ def test_all_conflicts_are_told_in_either_language(run: Run, clashing: Path) -> 
     assert "[bắt buộc, surplus-per-constituency]" in said
     assert "Gần nhất có thể: 1 đơn vị bầu cử thiếu số dư; danh sách có 40 người, cần ít nhất 43." in said
     assert "Tất cả: 50 người trong danh sách giới thiệu; 10 không đủ tiêu chuẩn:" in said
-    assert "số học chính xác" in said
+    assert "phép tính chính xác" in said
     english = _words(run("conflicts", clashing, "--lang", "en").out)
     assert english.startswith("1 CONFLICT; there are no others.")
     assert "As near as can be: Constituencies that lack surplus candidates: 1; listed in all: 40" in english

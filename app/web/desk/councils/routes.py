@@ -150,6 +150,7 @@ def show_proposals(
     return desk.page(
         "proposals.html",
         place=get_council_context(desk, council_id),
+        pools=list_documents(desk.store, desk.caller, POOLS, about=council_id),
         proposals=shown,
         figures=list_figures(
             desk.store, desk.caller, [one.id for one in shown], desk.office.settings.small_cell
