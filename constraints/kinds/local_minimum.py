@@ -48,8 +48,8 @@ class LocalMinimum(Rule):
 
     def _not_set(self) -> Finding:
         return self.cannot_judge(
-            f"Luật không nêu con số; địa phương chưa nhập {self.parameter}.",
-            f"The law gives no number and the locality has not set {self.parameter}.",
+            "Luật không nêu con số; thông tin hội đồng chưa ghi con số do địa phương xác định.",
+            "The law gives no number, and the locality's own has not been entered with the council.",
         )
 
     def needed(self, council: Council) -> int | None:

@@ -134,8 +134,8 @@ class Trend(Rule):
 
     def _no_baseline(self) -> Finding:
         return self.cannot_judge(
-            f"Thiếu số '{self.group}' của nhiệm kỳ trước và chưa có mục tiêu.",
-            f"Neither the previous term's '{self.group}' nor a target is given.",
+            "Thiếu số liệu nhiệm kỳ trước của nhóm này và chưa có chỉ tiêu.",
+            "Neither the previous term's number for this group nor a target is given.",
         )
 
     def goal_for(self, council: Council, total: int) -> int | None:
