@@ -15,6 +15,9 @@ from cocau.constraints.record import Record, Text
 from cocau.constraints.rulebook import Rulebook
 from cocau.constraints.rules.steps import ProcedureStep, list_prerequisites
 
+OVER_AFTER = 60
+"""Days after election day until its steps are history: the first session is over."""
+
 _LEVEL_WORDS = {
     CouncilLevel.PROVINCE: Text(vi="cấp tỉnh", en="province"),
     CouncilLevel.DISTRICT: Text(vi="cấp huyện", en="district"),

@@ -30,4 +30,5 @@ def test_without_a_number_there_is_no_verdict() -> None:
     finding = audited(rule("local_minimum", **KIND), setting(POOL, slate({"a": "an"})))
     assert finding.verdict is Verdict.UNDECIDED
     assert finding.missing is not None
-    assert "ethnic_minority_candidates" in finding.missing.vi
+    assert "địa phương" in finding.missing.vi
+    assert "_" not in finding.missing.vi + finding.missing.en

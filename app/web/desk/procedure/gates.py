@@ -29,7 +29,7 @@ from cocau.app.web.desk.context import CouncilContext, PageContext, PageContextD
 from cocau.app.web.desk.forms import Problems
 from cocau.app.web.desk.page_route import PageRoute
 from cocau.constraints.errors import InputError, Problem
-from cocau.constraints.procedure.gates import GateState, StepState
+from cocau.constraints.procedure.gates import OVER_AFTER, GateState, StepState
 from cocau.constraints.procedure.reports import ElectionGates
 
 router = APIRouter(prefix="/councils/{council_id}", route_class=PageRoute, include_in_schema=False)
@@ -37,8 +37,6 @@ router = APIRouter(prefix="/councils/{council_id}", route_class=PageRoute, inclu
 DUE_STATES = (StepState.LATE, StepState.OUT_OF_ORDER, StepState.OPEN)
 """What somebody has to do something about, the worst first."""
 NEWEST_PROPOSALS = 3
-OVER_AFTER = 60
-"""Days after election day until its steps are history: the first session is over."""
 DayField = Annotated[str, Query(max_length=40)]
 
 

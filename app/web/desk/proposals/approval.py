@@ -8,6 +8,7 @@ from pydantic import BaseModel, Field, ValidationError
 from starlette.responses import Response
 
 from cocau.app.auth.caller import DEVELOPER
+from cocau.app.db.clock import today
 from cocau.app.permissions import Permission
 from cocau.app.present.procedure.wording import ProcedureWording
 from cocau.app.services.errors import ActRefused
@@ -22,7 +23,7 @@ from cocau.app.web.desk.page_route import PageRoute
 from cocau.app.web.desk.proposals.standing import get_proposal_head
 from cocau.constraints.documents import list_validation_problems
 from cocau.constraints.errors import InputError, Problem
-from cocau.constraints.procedure.gates import GateState, StepState
+from cocau.constraints.procedure.gates import OVER_AFTER, GateState, StepState
 
 router = APIRouter(prefix="/proposals/{proposal_id}/approval", route_class=PageRoute, include_in_schema=False)
 
@@ -94,6 +95,7 @@ def _render_approval(
         alone=desk.office.settings.development and desk.caller.id == DEVELOPER.id,
         course=course,
         left=left,
+        over=place is not None and (today() - place.council.election_day).days > OVER_AFTER,
         sent=sent,
         problems=problems,
     )
