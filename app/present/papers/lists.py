@@ -79,21 +79,21 @@ _COLUMNS = (
     ListColumn("ethnicity", "Dân tộc", 13, lambda p: p.ethnicity),
     ListColumn("religion", "Tôn giáo", 12, lambda p: p.religion or NO_RELIGION),
     ListColumn("home_town", "Quê quán", 18, read_text("home_town"), _LEFT),
-    ListColumn("residence", "Nơi ở hiện nay", 19, read_text("residence"), _LEFT),
+    ListColumn("residence", "Nơi ở hiện nay", 18, read_text("residence"), _LEFT),
     ListColumn("education", "Giáo dục phổ thông", 11, read_text("general_education"), group=_LEVELS),
     ListColumn("specialty", "Chuyên môn, nghiệp vụ", 15, read_text("specialty"), group=_LEVELS),
     ListColumn("degree", "Học hàm, học vị", 11, read_text("academic_title"), group=_LEVELS),
     ListColumn("political_theory", "Lý luận chính trị", 11, read_text("political_theory"), group=_LEVELS),
-    ListColumn("languages", "Ngoại ngữ", 12, read_text("languages"), group=_LEVELS),
+    ListColumn("languages", "Ngoại ngữ", 11, read_text("languages"), group=_LEVELS),
     ListColumn("occupation", "Nghề nghiệp, chức vụ", 20, read_text("occupation"), _LEFT),
     ListColumn("work_place", "Nơi công tác", 18, lambda p: p.work_place, _LEFT),
-    ListColumn("joined_party", "Ngày vào Đảng (nếu có)", 17, read_text("joined_party")),
+    ListColumn("joined_party", "Ngày vào Đảng (nếu có)", 18, read_text("joined_party")),
     ListColumn("deputy_of", "Đại biểu HĐND (nếu có)", 14, read_text("deputy_of")),
     ListColumn("remarks", "Ghi chú", 14, _read_remarks, _LEFT),
 )
 """What the forms ask for, in their order; "Là đại biểu HĐND" on the committee's forms."""
 
-_NUMBER = PaperColumn(key="number", head="STT", width=8)
+_NUMBER = PaperColumn(key="number", head="STT", width=9)
 _UNIT = PaperColumn(key="unit", head="Đơn vị bầu cử", width=12)
 
 

@@ -116,7 +116,7 @@ def test_without_earlier_numbers_or_a_target_there_is_no_verdict(
     finding = audited(rule("trend", **FEWER, among=among), setting(POOL, **fields))
     assert finding.verdict is Verdict.UNDECIDED
     assert finding.missing is not None
-    assert "administration" in finding.missing.en
+    assert "previous term" in finding.missing.en
 
 
 def test_an_unknown_group_is_refused() -> None:
