@@ -1,5 +1,6 @@
 """/users: the users of a locality, for its administrators."""
 
+import re
 from http import HTTPStatus
 from typing import Annotated
 
@@ -79,9 +80,13 @@ def _parse_new_user(sent: UserForm) -> NewUser:
         raise InputError(list_validation_problems(error)) from None
 
 
+_PLACE = re.compile(r"[a-z0-9][a-z0-9._-]*")
+
+
 def _read_scope(typed: str) -> str:
     """Return the path of a place that may be written as people write it: "Hà Tĩnh / Can Lộc"."""
-    return "/".join(part if part.isascii() else slugify(part) for part in map(str.strip, typed.split("/")))
+    parts = (part.strip() for part in typed.split("/"))
+    return "/".join(part if _PLACE.fullmatch(part) else slugify(part) or part for part in parts)
 
 
 _ELSEWHERE = Problem(

@@ -98,6 +98,9 @@ def test_a_withdrawal_is_said_on_every_page_and_adjusted_with_the_fewest_moves(d
     for page in ("", "/people", "/people/1", "/approval"):
         assert told in desk.html(f"/proposals/{desk.of}{page}"), page
     assert desk.client.get(f"/v1/proposals/{desk.of}/news").json()["people"][0]["gone"] is True
+    desk.client.post("/language", data={"to": "en", "back": "/"})
+    assert "steps have no document on record" in desk.html(f"/proposals/{desk.of}/approval"), "not listed"
+    desk.client.post("/language", data={"to": "vi", "back": "/"})
 
     assert _approve(desk, desk.of) == 409
 
