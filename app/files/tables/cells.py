@@ -7,7 +7,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Any
 
-from cocau.app.files.committees import cut_council_name, read_committee_post, write_post
+from cocau.app.files.tables.committees import cut_council_name, read_committee_post, write_post
 from cocau.app.files.text import TextError, fold, make_printable
 from cocau.app.i18n.words import ENUMS, OFFICE, OTHER_SPELLINGS, WordTable
 from cocau.constraints.model.traits import (

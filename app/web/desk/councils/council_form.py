@@ -8,7 +8,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from cocau.app.files.committees import choose_committee_id
+from cocau.app.files.tables.committees import choose_committee_id
 from cocau.app.files.text import fold
 from cocau.app.web.desk.councils.council_texts import (
     ELECTION_DAYS,

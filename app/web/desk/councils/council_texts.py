@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from itertools import count
 
-from cocau.app.files.committees import COMMITTEE_NAMES
+from cocau.app.files.tables.committees import COMMITTEE_NAMES
 from cocau.app.i18n.languages import Lang
 from cocau.app.present.wording import format_number
 from cocau.constraints.model.council import (

@@ -2,8 +2,8 @@
 
 import pytest
 
-from cocau.app.files.committees import choose_committee_id
 from cocau.app.files.tables.cells import POSTS
+from cocau.app.files.tables.committees import choose_committee_id
 
 
 @pytest.mark.parametrize(
