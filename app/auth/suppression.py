@@ -1,10 +1,13 @@
 """Counts of people with small cells suppressed, and others that would reveal them.
 
-A table counts groups by a property that everybody in them has one value of: candidates of each constituency
-by sex, deputies and others by Party membership. How large a group is, is known anyway; how many in all have a
-value may be as telling as a cell. A cell is suppressed when it is small (1 to `least` - 1), or when everybody
-in a group is alike: then it says of each of them what they are. Others follow until no suppressed cell can be
-computed from what is left: each can be one more or one fewer in a table that would be published the same.
+A table counts groups by a property with one value for each person: the candidates of a
+constituency by sex, deputies and others by Party membership. The size of a group is
+known anyway, and the total of a value may reveal as much as a cell.
+
+A cell is suppressed if it is small (1 to `least` - 1) or holds a whole group, which
+would say what each of its members is. More are suppressed until none can be computed
+from the rest: each could be one higher or lower in a table that is published the same
+way.
 """
 
 from collections.abc import Iterable, Mapping

@@ -1,7 +1,8 @@
 """Key rotation: every stored value encrypted with the newest key, so older ones may go.
 
-It runs beside the service, in short transactions, and can be stopped and begun again at any time: what is
-encrypted with the newest key already is passed over. A value is replaced only if it is still the one read.
+It runs beside the service in short transactions and can be stopped and resumed: values
+already under the newest key are skipped. A value is replaced only if it has not changed
+since it was read.
 """
 
 from collections.abc import Callable, Iterator, Mapping

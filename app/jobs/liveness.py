@@ -1,9 +1,10 @@
 """Liveness of workers: each holds a lock while it lives; dead workers' jobs are requeued.
 
-Locks are files beside an SQLite database, or advisory locks of PostgreSQL. What a death leaves behind is
-put right by every process that computes: jobs that ran at a dead worker are requeued, those that killed
-several workers fail, and jobs that wait but are not in the queue are put in it. Every change is made only
-if the row is still as it was found: several processes may do this at once.
+Locks are files beside an SQLite database, or advisory locks of PostgreSQL. Every
+process that computes cleans up after dead workers: their running jobs are requeued,
+jobs that killed several workers fail, and waiting jobs missing from the queue are
+enqueued. A row is changed only if it is still as it was read, so several processes may
+do this at once.
 """
 
 import fcntl

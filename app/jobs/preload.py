@@ -1,6 +1,7 @@
-"""Imported by the fork server alone: what its children need, used once to be warm.
+"""Imported by the fork server alone: loads and warms up what its children need.
 
-Children are copies of that process: what was imported, built and cached here costs none of them anything.
+Children are copies of that process, so what was imported, built and cached here costs
+them nothing.
 """
 
 import gc

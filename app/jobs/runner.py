@@ -1,7 +1,7 @@
 """The inside of a child process: one task, its progress on a pipe, its memory limit.
 
-The parent sends a `ChildTask` and later, perhaps, STOP_MESSAGE. The child sends texts of `ProgressReport`,
-and last a `RunResult`; it ends as soon as nobody waits for it.
+The parent sends a `ChildTask` and perhaps later STOP_MESSAGE. The child sends
+`ProgressReport` texts and finally a `RunResult`; it ends as soon as its parent is gone.
 """
 
 import ctypes

@@ -1,13 +1,15 @@
 """Erasures of proposals, pools and tables with all made of them; numbers stay.
 
-What goes, in one transaction with its entries in the audit log: the bodies, label and notes of the pool's
-versions; of every proposal made from it, and of all derived from those, the request, the proposal, the best
-slate so far, the patch it came from, its label, and what approvers wrote; of explanations and what-ifs about
-them the same; the counted results that were entered of such a proposal, and the term after them.
-What is still being computed is ended there and then: whoever computes it finds nothing to write to.
+Erased, in one transaction with its entries in the audit log: bodies, label and notes of
+the pool's versions; for each proposal made from it or derived from those, the request,
+the proposal, the best slate so far, its patch and label, and what approvers wrote; the
+same for explanations and what-ifs; counted results entered for such a proposal, and the
+term after them. Running computations are ended at once and have nothing left to write
+to.
 
-What stays: that there was a pool, whose and when; the digests of its versions; of each proposal its numbers
-without people, its digests and decisions; the audit log, which holds ids and digests only.
+Kept: that there was a pool, its owner and time; digests of its versions; for each
+proposal its numbers without people, digests and decisions; the audit log, which holds
+only ids and digests.
 """
 
 from collections.abc import Iterable

@@ -1,7 +1,7 @@
 """Logs: a JSON object a line in production, readable lines in development; on stderr.
 
-What may be in them is a list of fields. A record is about people, so that what nobody thought of must stay
-out: no bodies, no query strings, no headers, no names, no messages of errors (they quote the input).
+Only listed fields are logged. Requests are about people, so anything else stays out: no
+bodies, query strings, headers, names, or error messages, which quote the input.
 """
 
 import logging

@@ -1,7 +1,8 @@
 """Prometheus metrics, by route, method, status, kind and state; never by person or id.
 
-With several web processes each keeps its numbers in a file of the folder PROMETHEUS_MULTIPROC_DIR, and any
-of them answers for all. What concerns jobs is read from the database, so that workers count too.
+With several web processes, each writes its numbers to a file in
+PROMETHEUS_MULTIPROC_DIR, and any of them can report all. Metrics of jobs are read from
+the database, so they include workers.
 """
 
 import os

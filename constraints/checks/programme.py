@@ -1,8 +1,9 @@
 """The audit of several councils of one election: at how many levels each person stands.
 
-Law 85/2015, Art. 36(3) speaks of one person and of all People's Councils at once, which no council can judge
-alone. A person is the same one by id. The levels at which somebody stands are those of the councils on whose
-lists he or she is, and those that any of his or her dossiers names; being introduced is not yet standing.
+Law 85/2015, Art. 36(3) limits a person over all People's Councils at once, which no
+single council can judge. People are identified by id. A person stands at the levels of
+the councils that list them and of those named in any of their dossiers; being
+introduced does not count yet.
 """
 
 from collections import defaultdict

@@ -1,8 +1,8 @@
 """Remarks on people of a slate that a planner should know, whether or not a rule asks.
 
-Investigation, discipline and voters' confidence come from documents that hold in some places or terms only;
-where none makes a standard of them, they are told all the same. Dates and flags that rules read, no texts of
-a dossier.
+Investigation, discipline and votes of confidence are standards in some places or terms
+only; elsewhere they are still remarked on. Remarks give dates and flags that rules
+read, never the text of a dossier.
 """
 
 from collections.abc import Iterator

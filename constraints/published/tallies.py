@@ -1,7 +1,7 @@
-"""Tallies of a notice: from printed counts and percentages to what rules may know of it.
+"""Tallies of a notice: from printed counts and percentages to what rules may use.
 
-Tables round half up, half to even, or cut off, and do not say which; whatever one of these gives is taken.
-Counts are exact where printed, all other numbers go from least to most.
+Tables round half up, half to even, or cut off, without saying which; any result of
+these is accepted. Printed counts are exact; all other numbers are ranges.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence

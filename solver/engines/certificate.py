@@ -1,8 +1,8 @@
 """Farkas certificates: a proof in whole numbers that rows cannot hold together.
 
-Each row is multiplied by a whole number and all are added up (Farkas 1902). If the sum asks for more than
-it can be, however the variables lie within their bounds, no assignment keeps all these rows; no engine
-has to be believed.
+Each row is multiplied by a whole number, and all are added (Farkas 1902). If the sum
+demands more than the bounds of the variables allow, no assignment keeps all these rows.
+No engine has to be trusted.
 """
 
 from collections.abc import Iterable, Mapping, Sequence

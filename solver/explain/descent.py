@@ -1,9 +1,9 @@
-"""Lexicographic minimisation of goals of which some values are known beforehand.
+"""Lexicographic minimisation of goals, some with values known from a proven plan.
 
-What a program could not beat before, it cannot beat with one more row. So the values of a proven plan are
-bounds here, and one relaxation with all of them held often answers at once: the demand costs nothing.
-Else the relaxation descends anew, and integers are searched only where it does not come out whole. The
-proof is the one of the planner itself: bounds known beforehand are bounds like those of the relaxation.
+What a program could not beat before, it cannot beat with one more row. So the values of
+a proven plan are bounds, and one relaxation that holds them all often answers at once:
+the demand costs nothing. Otherwise the relaxation descends again, and integers are
+searched only where it is fractional. The proof is the planner's own.
 """
 
 from collections.abc import Sequence

@@ -273,7 +273,13 @@ def _make_second_engine() -> Engine:
 
 @dataclass(frozen=True)
 class Minimum:
-    """The minimum of a quantity; `values` reach it, where they were asked for."""
+    """The minimum of a quantity in a program: a relaxation's bound, reached in integers.
+
+    Nothing can beat the warm relaxation's number. It is the minimum if an assignment
+    reaches it: a known one, the relaxation's own if it is integral, or one close to it in
+    which everybody with an integral part keeps that part. Only if none does are all
+    integers searched.
+    """
 
     value: int
     values: list[int] | None

@@ -1,9 +1,10 @@
 """Ranges of counted groups: the least and the most possible, and at the aims' optimum.
 
-Two programs are searched: the musts and pins alone, and all rules with each tier of aims held at its
-optimum. What rules count, and the bounds they set on it, is learned by compiling them: a recording ballot
-answers each count with a variable of its own, so a row that a rule asks for is a bound on one group.
-Where the row also has the size of a set, as a percentage has, it is a bound once that size is known.
+Two programs are searched: musts and pins alone, and all rules with each tier of aims
+held at its optimum. Compiling the rules shows what they count and bound: a recording
+ballot answers each count with its own variable, so a row with one variable bounds one
+group. A row that also has the size of a set, as a percentage does, is a bound once that
+size is known.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence

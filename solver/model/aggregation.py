@@ -1,9 +1,10 @@
 """Which differences between people matter per constituency: the aggregation's key.
 
-Compiling the rules once against a recorder tells which descriptions they count *per constituency*. People
-alike under those are one group; the model then needs, per constituency, only how many of a group stand
-there as mere candidates, as deputies and as members of the Standing Committee. Nothing is lost: names are
-handed out afterwards (`assign_places`), and rules over the whole council keep their person variables.
+Compiling the rules once against a recorder shows which descriptions they count *per
+constituency*. People alike under those form a group; per constituency the model needs
+only how many of each group are mere candidates, deputies and members of the Standing
+Committee. Nothing is lost: names are assigned afterwards (`assign_places`), and rules
+over the whole council keep their variables per person.
 """
 
 from collections.abc import Iterable, Mapping

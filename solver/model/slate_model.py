@@ -1,10 +1,10 @@
 """SlateModel: the program of a request, the planner's `Ballot`, and the way back.
 
-Per person: on a list, in the intended council, in the Standing Committee, and one per post; introduced,
-where that is to be chosen (`people_variables.py`). Per group of people who are alike in every
-constituency (`aggregation.py`), role and constituency: how many stand there (`place_variables.py`). With
-it: the rows of pins, and the moves against an earlier slate that a re-planned one keeps small, before any
-aim.
+For each person: on a list, in the intended council, in the Standing Committee, one
+variable per post; introduced, if that is to be chosen (`people_variables.py`). For each
+group of people who are alike in every constituency (`aggregation.py`), role and
+constituency: how many stand there (`place_variables.py`). Also the rows of pins, and
+the moves against an earlier slate, which a re-planned one minimises before any aim.
 """
 
 from collections import defaultdict

@@ -1,10 +1,10 @@
 """Why there is no panel, and what would allow one: conflicts, moves, recruits.
 
-Conflicts are sets of bounds that cannot hold together. Moves of quotas are listed completely: every one
-of the same least cost. A recruit may have any value of each feature, as suits best, and a household of
-their own. Only counts per feature matter to quotas, and any counts of *n* people per feature are those of
-some *n* people; so one number for each value is exact. What every such group must have is reported, since
-that is what to look for.
+Conflicts are sets of bounds that cannot hold together. Moves of quotas are listed
+completely: all of the least cost. A recruit may have any value of each feature, and a
+household of their own. Quotas see only counts per feature, and any counts of *n* people
+per feature belong to some *n* people, so one number for each value is exact. What every
+such group must have is reported: it is what to look for.
 """
 
 from collections.abc import Iterable

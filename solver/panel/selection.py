@@ -1,10 +1,10 @@
 """Panel selection: from a task to an audited panel, or to every cheapest way out.
 
-The panel within the quotas is drawn by lots: the same every time, and no lottery with fair odds. Each
-person has a lot, drawn from the seed and the id; the panel with the least sum of lots is taken. With so
-many different lots two panels hardly ever have one sum, so the panel is a property of what was asked, and
-not of the path an engine took. People in a rare group have far better odds than others: nothing is said
-about anybody's chance.
+The panel within the quotas is drawn by lots: the same every time, and not a lottery
+with fair odds. Each person's lot is drawn from the seed and the id; the panel with the
+least sum of lots is taken. Two panels hardly ever have the same sum, so the panel
+depends on the question, not on an engine's path. People in a rare group have far better
+odds than others; no one's chance is stated.
 """
 
 from collections import defaultdict

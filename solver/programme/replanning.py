@@ -1,11 +1,13 @@
-"""Replanning after withdrawals: only councils whose pools had the person are planned anew.
+"""Replanning after withdrawals: only councils whose pools had the person are replanned.
 
-What is planned anew stays near the slate it had (see `cocau.solver.replanning`): of all slates that keep the
-rules, one that moves the fewest people, then posts, then constituencies; the aims come after that. Every
-other council keeps its part as it is, so that nobody leaves a list there, and nobody gets on a list who
-is at as many levels already as the limit allows. The answer is exact in that: no plan of the touched
-councils gives less while the others stay. Somebody whom the limit once kept off a list comes back only
-where a touched council needs it.
+A replanned council stays near its slate (see `cocau.solver.replanning`): of all slates
+that keep the rules, one that moves the fewest people, then posts, then constituencies;
+aims come after that. Every other council keeps its part: nobody leaves a list there,
+and nobody joins a list who already stands at as many levels as the limit allows.
+
+The answer is exact in that sense: no plan of the replanned councils costs less while
+the others stay. A person whom the limit kept off a list returns only where a replanned
+council needs them.
 """
 
 from collections.abc import Collection, Iterator, Mapping, Sequence

@@ -1,8 +1,8 @@
-"""Councils planned in parallel, a process per processor, each loaded once.
+"""Councils planned in parallel, in one process per processor.
 
-They are copies of this process, forked before any engine has run in it: rulebooks and modules are there at
-once, and nothing is loaded twice. Each writes the proposals that it makes itself, so that neither pipes nor
-this process ever hold them.
+Workers are forked from this process before any engine has run, so rulebooks and modules
+are already loaded. Each writes its own proposals, so neither pipes nor this process
+ever hold them.
 """
 
 import multiprocessing

@@ -1,10 +1,13 @@
-"""Kernel search: a whole optimum close to a relaxed one, in a small program.
+"""Kernel search: an integer optimum close to a relaxed one, in a small program.
 
-Variables that could only move at a price above `reach` keep the relaxation's value; a small program is
-left (the "core problem" of Balas and Zemel, 1980). What it finds is proven for the whole program if it is
-within `reach` of the relaxation: whatever moves a kept variable lies beyond. To make the program small,
-bounds are drawn from the rows, in whole numbers, as far as they move; then rows that hold however the
-open variables lie are left out, and variables that no row left speaks of stay at their lower bounds.
+Variables that could move only at a price above `reach` keep the relaxation's value; a
+small program remains (the "core problem" of Balas and Zemel, 1980). Its optimum is
+proven for the whole program if it is within `reach` of the relaxation, since moving a
+fixed variable would cost more.
+
+To shrink the program, bounds are tightened from the rows in whole numbers until they
+stop moving. Rows that hold whatever the open variables do are left out, and variables
+in no remaining row stay at their lower bounds.
 """
 
 from collections.abc import Callable, Sequence

@@ -1,11 +1,14 @@
 """Lexicographic search: musts kept, each tier at its proven least shortfall, then a lot.
 
-The relaxation descends through all tiers first, each tier held at the bound it proves, and draws the lots
-of people. What came out fractional is solved with integers: close to the relaxation where that proves it
-(`kernel_search.py`), else in the whole program. A slate that reaches all bounds proves every tier at
-once. Where there is none, the first tier whose bound cannot be reached is found by bisection, solved with
-integers, and the descent goes on behind it. Last, the same people's constituencies are drawn by lot. The
-incumbent, the best assignment so far, is reported now and then, and kept for when the search is stopped.
+First the relaxation descends through all tiers, holding each at the bound it proves,
+and draws the lots of people. Fractional results are solved with integers: close to the
+relaxation if that proves them (`kernel_search.py`), else in the whole program. A slate
+that reaches all bounds proves every tier at once.
+
+Without such a slate, bisection finds the first tier whose bound cannot be reached; it
+is solved with integers, and the descent continues after it. Last, constituencies are
+drawn by lot for the same people. The incumbent, the best assignment so far, is reported
+from time to time and kept in case the search is stopped.
 """
 
 import time

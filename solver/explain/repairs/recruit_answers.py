@@ -1,10 +1,11 @@
 """Whom to recruit: every weakest description that suffices, for a number of people.
 
-An answer is a multiset of descriptions. Parts of it are made as general as they can be: a trait takes
-more values where every combination works for all of the part. By convexity it is enough for the relaxation
-to try the parts with everybody alike; where there are few mixtures, each is tried with whole numbers too.
-Then somebody outside all answers is asked for, until there is nobody: what suffices is then known, and for
-one or two people all the weakest descriptions of it follow without an engine.
+An answer is a multiset of descriptions, each as general as possible: a trait takes
+another value if every combination still works. By convexity it is enough for the
+relaxation to try each part with all its people alike; if there are few mixtures, each
+is also tried in whole numbers. Then a person outside all answers is searched for, until
+there is none. Then everything that suffices is known, and for one or two people all the
+weakest descriptions follow without an engine.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence

@@ -1,10 +1,11 @@
 """The program of a request with people not yet introduced: any number per description.
 
-One stand-in for each description has the variables of one person, their bounds lifted to `MOST_RECRUITS`;
-a row about the stand-in alone is multiplied by how many are introduced. Every pool with so many more
-people of these descriptions is then an assignment of this program, the sum over the people of each
-description: what is impossible here is impossible there, and the fewest here are a lower bound. Whether
-the people found by it suffice is asked of the plain program of the pool with them in it.
+A stand-in for each description has the variables of one person, with bounds raised to
+`MOST_RECRUITS`; a row about the stand-in alone is multiplied by how many are
+introduced. Any pool with that many more people of these descriptions is an assignment
+of this program: the sum over the people of each description. So what is impossible here
+is impossible there, and the fewest here are a lower bound. Whether they suffice is
+tested in the plain program of the pool with them in it.
 """
 
 from collections.abc import Iterator, Mapping, Sequence

@@ -1,9 +1,10 @@
 """The averages of a wish over constituencies, and the windows that could hold them all.
 
-Sums and numbers are exact throughout. By arithmetic alone, as sums are whole and so are lengths of lists:
-a slate whose averages differ by at most *h* hundredths has all of them in the window of this width that
-begins at the smallest one, a fraction ``sum / number``. There are finitely many of these. A width at
-which none is left is proven too narrow, and a slate in one of the first that is left is proven the best.
+Sums and counts are exact. Since sums and list lengths are whole, a slate whose averages
+differ by at most *h* hundredths has them all in a window of this width that begins at
+the smallest, a fraction ``sum / number``. There are finitely many such windows: a width
+without any is proven too narrow, and a slate in one of the first that remain is proven
+best.
 """
 
 from collections.abc import Iterable, Iterator, Sequence

@@ -1,11 +1,14 @@
 """The least difference of averages: the narrowest window first; a slate in it proves it.
 
-Branch and bound has nothing to go by here: in fractions all averages can mostly be equal, so the bound of
-a difference stays at nothing, and slates of nearly the same difference come by the million. So the
-difference is not minimised at first. The narrowest window that whole numbers allow is held, and the one
-question is whether there is a slate. Only where that leads nowhere, or the relaxation has a bound, the
-width is minimised, in whole parts of a unit, where every list has one length: good where people are bound
-to places so that averages cannot meet even in fractions.
+Branch and bound has little to work with: in fractions all averages can usually be
+equal, so the bound of a difference stays at zero while slates of nearly the same
+difference come by the million. So the difference is not minimised at first. The
+narrowest window that whole numbers allow is fixed, and the only question is whether a
+slate fits.
+
+If that leads nowhere, or the relaxation has a bound, and every list has one length, the
+width is minimised in whole parts of a unit: good where people are bound to places so
+that averages differ even in fractions.
 """
 
 from collections.abc import Callable, Iterable, Sequence

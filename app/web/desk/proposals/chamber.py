@@ -70,7 +70,6 @@ class SeatKind:
 
 GREY = 12
 """The colour of whoever is not of the group that is looked for."""
-_COLOURS = 12
 
 
 @dataclass(frozen=True)
