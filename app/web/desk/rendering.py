@@ -27,6 +27,7 @@ from cocau.app.i18n.words import get_label
 from cocau.app.permissions import Permission
 from cocau.app.present.blocks import ChartBlock, Heading, LineBlock, TableBlock, Tone
 from cocau.app.present.wording import format_number
+from cocau.app.web.help_stages import find_help_stage
 
 STATIC_PREFIX = "/static"
 _CACHE_YEAR = "public, max-age=31536000, immutable"
@@ -126,4 +127,12 @@ def _build_filters(lang: Lang) -> dict[str, object]:
     def tone(value: Tone) -> str:
         return "" if value is Tone.PLAIN else f"tone-{value.name.lower()}"
 
-    return {"day": day, "moment": moment, "word": word, "of": of, "number": number, "tone": tone}
+    return {
+        "day": day,
+        "moment": moment,
+        "word": word,
+        "of": of,
+        "number": number,
+        "tone": tone,
+        "help_stage": find_help_stage,
+    }

@@ -15,6 +15,7 @@ from cocau.app.web.desk import (
     rendering,
     rules,
     sessions,
+    user_guide,
     users,
 )
 from cocau.app.web.desk.councils import editor, palette
@@ -69,6 +70,7 @@ SIGNED_IN_ROUTERS: tuple[APIRouter, ...] = (
     programmes.withdrawal_router,
     directive_reports.router,
     users.router,
+    user_guide.router,
     audit_log.router,
 )
 """Each page asks who it is that wants to see it."""

@@ -37,6 +37,7 @@ HERE, INSIDE, ELSEWHERE = "ha-tinh", "ha-tinh/thach-ha", "quang-binh"
 SAME = {"Sec-Fetch-Site": "same-origin", "Accept": "text/html"}
 FILE = ("x.csv", "Họ và tên,Ngày sinh,Giới tính,Khối\n".encode(), "text/csv")
 GIVEN = {
+    "key": "people",
     "number": "1",
     "annex_format": "json",
     "kind": "composition",
@@ -88,6 +89,7 @@ THINGS = {
 _ROWS: dict[tuple[str, str], Row] = {
     ("GET", "/"): Row(Permission.READ),
     ("GET", "/archive"): Row(Permission.READ),
+    ("GET", "/help/{key}"): Row(Permission.READ),
     ("POST", "/palette"): Row(Permission.READ, form={"council": resources.council, "q": "lich"}),
     ("GET", "/councils/new"): Row(Permission.EDIT),
     ("POST", "/councils/new"): Row(Permission.EDIT, {"act": "unit"}),
@@ -360,7 +362,8 @@ def test_every_page_has_a_row(desk: Desk) -> None:
         for method in context.methods or ()
     }
     assert pages == set(ROUTES) | ANYBODY
-    named = {place for place in ROUTES if "{" in place[1]} - {("GET", "/report/report.{paper_format}")}
+    everybodys = {("GET", "/report/report.{paper_format}"), ("GET", "/help/{key}")}
+    named = {place for place in ROUTES if "{" in place[1]} - everybodys
     assert named == set(WITH_A_THING), "what a path names is asked for from elsewhere too"
 
 

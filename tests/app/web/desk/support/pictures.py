@@ -11,6 +11,7 @@ from cocau.app.main import create_app
 from cocau.app.services.computations import Services
 from cocau.app.services.operations.demo import seed_demo
 from cocau.app.settings import Settings
+from cocau.app.web.help_stages import HELP_STAGES
 from tests.app.web.desk.support.browser import browsers
 from tests.app.web.desk.support.server import served
 from tests.app.web.desk.support.sights import SIGHTS
@@ -21,6 +22,8 @@ WIDTH = 1024
 TALL = 1600
 """Of a longer page only so much is shown."""
 QUALITY = 60
+HELP_QUALITY = 40
+HELP = Path("app/web/desk/static/help")
 DOCUMENTS = "".join(
     path.read_text(encoding="utf-8") for path in (Path("README.md"), *Path("docs").glob("*.md"))
 )
@@ -42,6 +45,9 @@ def main(folder: Path) -> None:
                     stage,
                     folder,
                 )
+                take_help(
+                    browser.new_page(base_url=address, viewport={"width": WIDTH, "height": 900}), stage, HELP
+                )
 
 
 def taken(page: Page, stage: Stage, folder: Path) -> None:
@@ -57,6 +63,16 @@ def taken(page: Page, stage: Stage, folder: Path) -> None:
             full_page=True,
             clip={"x": 0, "y": 0, "width": width, "height": height},
         )
+    page.close()
+
+
+def take_help(page: Page, stage: Stage, folder: Path) -> None:
+    """Take the pictures of the guide on the desk: the top of one page for each stage."""
+    sights = {sight.name: sight for sight in SIGHTS}
+    for one in HELP_STAGES:
+        sights[one.sight].show(page, stage)
+        top = {"x": 0, "y": 0, "width": WIDTH, "height": 700}
+        page.screenshot(path=folder / f"{one.key}.jpg", type="jpeg", quality=HELP_QUALITY, clip=top)
     page.close()
 
 

@@ -77,6 +77,7 @@ SIGHTS = (
     Sight("programme", lambda stage: f"/programmes/{stage.programme}", "table"),
     Sight("withdrawal", lambda stage: f"/programmes/{stage.programme}/people"),
     Sight("replanned", lambda stage: f"/programmes/{stage.replanned}", "#replanned"),
+    Sight("help", lambda stage: "/help/people"),
     Sight("account", lambda stage: "/account"),
     Sight("users", lambda stage: "/users"),
     Sight("trail", lambda stage: "/trail"),
