@@ -108,6 +108,13 @@ COMMANDS = {
             "Tell who is elected by counted results and the law, beside the plan.",
         ),
     ),
+    "term": CommandRow(
+        "tables:term",
+        say_help(
+            "Nhiệm kỳ sau bầu cử: ai giữ chức danh nào, khuyết đại biểu, phiếu tín nhiệm vào một ngày.",
+            "The term after an election: who holds which post, vacancies, confidence votes on a day.",
+        ),
+    ),
     "calendar": CommandRow(
         "procedure:calendar",
         say_help(

@@ -23,6 +23,7 @@ SCHEMAS = {
     "offers": "cocau.constraints.model.offers:Offers",
     "slate": "cocau.constraints.model.slate:Slate",
     "dossier": "cocau.constraints.procedure.dossier:Dossier",
+    "term": "cocau.constraints.results.term:CouncilTerm",
     "request": "cocau.solver.request:PlanRequest",
     "proposal": "cocau.solver.proposal:Proposal",
     "repairs": _ANSWERS["repairs"],

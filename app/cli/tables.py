@@ -1,11 +1,12 @@
-"""`cocau table` and `cocau results`: published tables and counted results, judged."""
+"""`cocau table`, `results` and `term`: published tables, counted results, the term after."""
 
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from cocau.app.audits.elections import read_election
+from cocau.app.audits.elections import JudgedElection, read_election
 from cocau.app.audits.tables import AuditedTables, audit_tables
 from cocau.app.cli.options import (
     JSON_FILES,
@@ -25,13 +26,16 @@ from cocau.app.cli.output import (
     handle_errors,
 )
 from cocau.app.files.input_files import input_files
+from cocau.app.files.locations import relocate_problems
 from cocau.app.files.notices.reader import parse_readings, read_notices
 from cocau.app.files.problems import attempt
-from cocau.app.files.readers import read_proposal
+from cocau.app.files.readers import read_proposal, read_term
 from cocau.app.i18n.languages import Lang, say_help
 from cocau.app.present.published_tables import render_report
+from cocau.app.present.results.council_term import TermView, render_term
 from cocau.app.present.results.election import ElectionView, render_election
 from cocau.constraints.errors import InputError, Problem
+from cocau.constraints.results.term import ByElectionNeed, CouncilTerm, check_term, judge_vacancies
 
 FilesArgument = Annotated[
     list[Path],
@@ -129,6 +133,69 @@ def results(
             content = format_blocks(render_election(ElectionView.of(election, lang)), output)
         deliver(content, output, lang)
         raise typer.Exit(ExitCode.CONFLICT if election.verdict.open else ExitCode.DONE)
+
+
+def term(  # noqa: PLR0913, PLR0917  # options of a command
+    proposal: ProposalArgument,
+    counts: Annotated[
+        Path,
+        typer.Argument(
+            metavar="TỆP",
+            help=say_help(
+                "Kết quả kiểm phiếu: CSV, XLSX, YAML hoặc JSON.", "Counted results: CSV, XLSX, YAML or JSON."
+            ),
+        ),
+    ],
+    record: Annotated[
+        Path,
+        typer.Argument(
+            metavar="HỒ-SƠ",
+            help=say_help("Hồ sơ nhiệm kỳ: YAML hoặc JSON.", "The record of the term: YAML or JSON."),
+        ),
+    ],
+    on: Annotated[
+        datetime | None,
+        typer.Option(
+            "--on",
+            formats=["%Y-%m-%d"],
+            metavar="NGÀY",
+            help=say_help("Tính đến ngày này; mặc định hôm nay.", "As of this day; today by default."),
+        ),
+    ] = None,
+    form: FileFormatOption = None,
+    output: OutputOption = None,
+    lang: LangOption = Lang.VI,
+) -> None:
+    """Print who holds which post, vacancies, by-elections and votes of confidence on a day."""
+    with (
+        handle_errors(lang, as_json=form is AnswerFormat.JSON),
+        input_files("PHƯƠNG-ÁN-JSON TỆP HỒ-SƠ", proposal, counts, record),
+    ):
+        chosen = choose_format(form, output, JSON_FILES, AnswerFormat.TEXT)
+        check_output_path(output, (proposal, counts, record))
+        election = read_election(counts, read_proposal(proposal, _NO_PROPOSAL))
+        day = datetime.now(UTC).astimezone().date() if on is None else on.date()
+        known = _read_term(record, election, day)
+        vacancies = judge_vacancies(election.lists.council, len(election.verdict.elected), known, day)
+        if chosen is AnswerFormat.JSON:
+            content = vacancies.model_dump_json(indent=1) + "\n"
+        else:
+            content = format_blocks(render_term(TermView.of(election, known, day, lang), vacancies), output)
+        deliver(content, output, lang)
+        raise typer.Exit(ExitCode.CONFLICT if vacancies.need is ByElectionNeed.MAY_BE_HELD else ExitCode.DONE)
+
+
+def _read_term(record: Path, election: JudgedElection, day: date) -> CouncilTerm:
+    """Read the record of a term and check it against those elected.
+
+    Raises:
+        InputError: everything wrong with it.
+    """
+    known = read_term(record)
+    with relocate_problems(term=record):
+        if problems := check_term(election.lists.council, election.verdict.elected, known, day):
+            raise InputError(problems)
+    return known
 
 
 _NO_PROPOSAL = Problem(

@@ -83,6 +83,7 @@ SLATE = FileKind("phương án", "a slate", frozenset({"candidates", "deputies"}
 OFFERS = FileKind("khả năng giới thiệu", "offers of organisations", frozenset({"organisations"}))
 DRAFT = FileKind("bản thảo hội đồng", "a draft of a council", COUNCIL.fields | {"places"})
 DOSSIER = FileKind("hồ sơ quy trình", "a dossier", frozenset({"records", "appointments"}))
+TERM = FileKind("hồ sơ nhiệm kỳ", "a record of a term", frozenset({"first_session", "confidence_votes"}))
 SCENARIOS = FileKind("các kịch bản", "scenarios", frozenset({"scenarios"}))
 PROPOSAL = FileKind("phương án JSON đã lưu", "a stored proposal", frozenset({"provenance", "rulebook"}))
 STRUCTURE = FileKind("phân bổ cơ cấu đã lưu", "a stored structure plan", frozenset({"allocation"}))
@@ -99,7 +100,7 @@ def detect_file_kind(tree: object) -> FileKind | None:
         return _FORMATS[says[1]]
     if isinstance(tree.get("places"), list):
         return DRAFT
-    sorts = (COUNCIL, POOL, SLATE, OFFERS, DOSSIER, SCENARIOS, PROPOSAL, STRUCTURE)
+    sorts = (COUNCIL, POOL, SLATE, OFFERS, DOSSIER, TERM, SCENARIOS, PROPOSAL, STRUCTURE)
     return next((sort for sort in sorts if sort.fields & tree.keys()), None)
 
 

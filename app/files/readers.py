@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from pathlib import Path, PurePath
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from pydantic import ValidationError
 
@@ -17,6 +17,7 @@ from cocau.app.files.input_files import (
     SCENARIOS,
     SLATE,
     STRUCTURE,
+    TERM,
     FileKind,
     build_council_table_error,
     detect_file_kind,
@@ -44,6 +45,9 @@ from cocau.constraints.record import Record
 from cocau.solver.explain.scenario import Scenarios
 from cocau.solver.proposal import Proposal
 from cocau.solver.structure_plan import StructurePlan
+
+if TYPE_CHECKING:
+    from cocau.constraints.results.term import CouncilTerm
 
 R = TypeVar("R", bound=Record)
 
@@ -132,6 +136,13 @@ def read_slate(path: Path) -> Slate:
 def read_dossier(path: Path) -> Dossier:
     """Read the records of a council's procedure, as `read_council` does."""
     return _read_document(path, Dossier, DOSSIER)
+
+
+def read_term(path: Path) -> "CouncilTerm":
+    """Read the record of a council's term, as `read_council` does."""
+    from cocau.constraints.results.term import CouncilTerm  # no other command needs it
+
+    return _read_document(path, CouncilTerm, TERM)
 
 
 def read_offers(path: Path) -> Offers:

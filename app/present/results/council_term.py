@@ -6,7 +6,16 @@ from datetime import date
 
 from cocau.app.audits.elections import JudgedElection
 from cocau.app.i18n.result_words import get_member_label, get_result_label
-from cocau.app.present.blocks import Block, BlockCell, BlockColumn, LineBlock, StyledText, TableBlock, Tone
+from cocau.app.present.blocks import (
+    Block,
+    BlockCell,
+    BlockColumn,
+    Heading,
+    LineBlock,
+    StyledText,
+    TableBlock,
+    Tone,
+)
 from cocau.app.present.citations import describe_place
 from cocau.app.present.names import Names
 from cocau.app.present.proposal.slate_rows import GroupShare
@@ -42,6 +51,18 @@ def name_term_post(names: Names, post: str) -> str:
         return names.post(post)
     known = {one.id: one.name or one.id for one in names.council.committees}
     return f"{get_member_label(names.lang)} · {known.get(committee, committee)}"
+
+
+def render_term(view: TermView, vacancies: VacancyVerdict) -> Iterator[Block]:
+    """Render a term whole, for a terminal."""
+    say = view.names.say
+    yield Heading(say(f"Nhiệm kỳ: {view.names.council.name}", f"Term: {view.names.council.name}"), level=1)
+    yield Heading(say("Chức danh", "Posts"))
+    yield from render_posts(view)
+    yield Heading(say("Khuyết đại biểu", "Vacancies"))
+    yield from render_vacancies(view, vacancies)
+    yield Heading(say("Phiếu tín nhiệm", "Votes of confidence"))
+    yield from render_ballots(view)
 
 
 def render_posts(view: TermView) -> Iterator[Block]:

@@ -221,3 +221,24 @@ def test_counted_results_tell_who_is_elected(run: Run, tmp_path: Path, proposal:
     )
     wrong = run("results", stored, counts)
     assert (wrong.code, "nhiều hơn tổng số cử tri" in wrong.err) == (2, True)
+
+
+def test_a_term_tells_posts_and_vacancies_on_a_day(run: Run, tmp_path: Path, proposal: Proposal) -> None:
+    stored, counts, record = (tmp_path / name for name in ("p.json", "kq.json", "nk.json"))
+    stored.write_text(proposal.to_json(), encoding="utf-8")
+    counts.write_text(build_results(proposal).model_dump_json(), encoding="utf-8")
+    council = proposal.request.council
+    elected = json.loads(run("results", stored, counts, "--format", "json").out)["constituencies"][0][
+        "elected"
+    ]
+    gone = {"person": elected[0], "on": "2022-01-10", "reason": "resigned"}
+    term = {"council": council.id, "first_session": "2021-06-30", "departures": [gone]}
+    record.write_text(json.dumps(term), encoding="utf-8")
+    told = run("term", stored, counts, record, "--on", "2022-02-01")
+    assert told.code == 0
+    assert f"Khuyết 1/{council.seats} đại biểu" in told.out
+    answer = json.loads(run("term", stored, counts, record, "--on", "2022-02-01", "--format", "json").out)
+    assert (answer["vacant"], answer["elected"]) == (1, council.seats)
+    record.write_text(json.dumps(term | {"departures": [gone | {"person": "ai-do"}]}), encoding="utf-8")
+    wrong = run("term", stored, counts, record)
+    assert (wrong.code, "nk.json" in wrong.err) == (2, True)
