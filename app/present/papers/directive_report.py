@@ -112,15 +112,34 @@ def _list_composition_rows(reported: ReportedCouncil) -> Iterator[AnnexRow]:
         yield _build_row("", "Chưa có phương án có danh sách nhân sự để so sánh.")
         return
     number = 1
-    for group in (*STRUCTURE_GROUPS, *BLOC_GROUPS):
+    for group in STRUCTURE_GROUPS:
         was = None if prior is None else prior.counts.get(group)
         now = plan.counts.get(group)
         if not was and now == 0:
             continue
         number += 1
-        earlier = "" if was is None or prior is None else GroupShare(was, prior.deputies).format("vi")
-        later = WITHHELD if now is None else GroupShare(now, plan.total).format("vi")
+        earlier, later = _describe_shares(reported, plan, group)
         yield _build_row(number, get_label(group, "vi"), earlier, later, _describe_change(was, now))
+    blocs = "; ".join(_list_blocs(reported, plan))
+    yield _build_row(number + 1, "Theo khối (nhiệm kỳ trước → phương án)", "", blocs)
+
+
+def _list_blocs(reported: ReportedCouncil, plan: ReportedPlan) -> Iterator[str]:
+    """Yield each bloc before and now; in one row, so that a council's page stays short."""
+    prior = reported.council.prior_term
+    for group in BLOC_GROUPS:
+        if plan.counts.get(group) != 0 or (prior is not None and prior.counts.get(group)):
+            earlier, later = _describe_shares(reported, plan, group)
+            yield f"{get_label(group, 'vi')}: {earlier or NONE} → {later}"
+
+
+def _describe_shares(reported: ReportedCouncil, plan: ReportedPlan, group: str) -> tuple[str, str]:
+    """Describe how many of a group there were, and are in the plan, with their shares."""
+    prior = reported.council.prior_term
+    was = None if prior is None else prior.counts.get(group)
+    now = plan.counts.get(group)
+    earlier = "" if was is None or prior is None else GroupShare(was, prior.deputies).format("vi")
+    return earlier, WITHHELD if now is None else GroupShare(now, plan.total).format("vi")
 
 
 def _describe_change(was: int | None, now: int | None) -> str:
@@ -149,15 +168,23 @@ _STATE_ORDER = (
 )
 
 
+_MOST_NAMED = 4
+"""Steps of a state that are named, to keep a page short; the desk shows all."""
+
+
 def _list_step_rows(reported: ReportedCouncil) -> Iterator[AnnexRow]:
-    """Yield a row for each state that steps are in, with these steps and their days."""
+    """Yield a row for each state that steps are in, with the first of these and their days."""
     if reported.gates is None:
         yield _build_row("", "Bộ quy định đang dùng không có các bước cho hội đồng này.")
         return
     for kind, words in _STATE_ORDER:
         states = [state for state in reported.gates.states if state.state is kind]
         if states:
-            steps = "; ".join(f"{name_step(reported, state.step)}{_format_days(state)}" for state in states)
+            named = (
+                f"{name_step(reported, state.step)}{_format_days(state)}" for state in states[:_MOST_NAMED]
+            )
+            others = len(states) - _MOST_NAMED
+            steps = "; ".join((*named, f"và {others} bước khác")) if others > 0 else "; ".join(named)
             yield AnnexRow(values=("", words, NONE, f"{steps}.", f"{len(states)} bước"))
 
 

@@ -131,6 +131,19 @@ def test_done_late_and_missing_steps_and_conduct_stand_on_the_page(proposal: Pro
     assert told["Quyết định"][3] == "02/03/2021: đã phê duyệt, số 12-QĐ/TU"
 
 
+def test_a_page_names_few_steps_and_the_blocs_in_one_row(proposal: Proposal) -> None:
+    rows = _rows(build_directive_report(_report(_council(proposal))), 1)
+    told = {str(row[1]): row for row in rows if len(row) > 1}
+    late = told["Quá hạn, chưa có hồ sơ"]
+    number = int(str(late[4]).partition(" ")[0])
+    assert str(late[3]).count("(hạn ") == 4
+    assert f"và {number - 4} bước khác" in str(late[3])
+    assert re.search(
+        r"Khối Đảng: \d+ \(.*?%\) → \d+ \(.*?%\)", str(told["Theo khối (nhiệm kỳ trước → phương án)"][3])
+    )
+    assert not [row for row in rows if len(row) > 1 and row[1] == "Khối Đảng"]
+
+
 def test_whoever_may_not_see_people_gets_no_number_or_verdict_about_them(proposal: Proposal) -> None:
     one = _council(proposal, plan=_plan(proposal, whole=False))
     paper = build_directive_report(_report(one, sees_people=False))
