@@ -94,8 +94,8 @@ def build_separate_result(rows: tuple[CouncilRow, ...]) -> ProgrammeResult:
 def _read_rulebooks(store: Store, caller: Caller, programme_id: str) -> Mapping[str, Rulebook]:
     with store.reading() as session:
         row = get_run_row(session, caller, BatchRunKind.PROGRAMME, programme_id)
-    if row.base is None:
-        return {}
+        if row.base is None:  # read while the session is open
+            return {}
     return SharedRulebooks.model_validate_json(open_column(store.ring, row, "base")).rulebooks
 
 
