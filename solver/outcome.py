@@ -38,7 +38,7 @@ class Impossible:
 
 @dataclass(frozen=True)
 class OutOfTime:
-    """Time ran out, or somebody stopped the search: the best slate so far, if any.
+    """Time ran out, or the search was stopped: the best slate so far, if any.
 
     `tiers` are all of them, those not reached with bound 0; `open_tier` is the first that is not proven,
     empty if only the final lot is open.

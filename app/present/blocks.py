@@ -68,7 +68,7 @@ class TableBlock:
 
 
 class ChartSign(StrEnum):
-    """What a bar or a mark of a chart stands for; its shape differs, not only its colour."""
+    """The meaning of a bar or mark of a chart; its shape differs, not only its colour."""
 
     POSSIBLE = "possible"
     BEST = "best"

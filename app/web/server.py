@@ -60,7 +60,7 @@ def _prepare_metrics_folder(folder: Path) -> None:
 
 
 def check_port_free(host: str, port: int) -> None:
-    """Listen for a moment, to find out early if the server cannot.
+    """Listen briefly, to fail early if the server cannot.
 
     Raises:
         OSError: nobody can listen there now.

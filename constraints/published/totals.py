@@ -129,7 +129,7 @@ def check_structure_sums(notice: Notice) -> Iterator[TableRemark]:
 
 
 def list_unread_columns(notice: Notice) -> Iterator[TableRemark]:
-    """List the columns that were left out, since nobody knows what they count."""
+    """List the columns that were left out because nobody knows what they count."""
     for i, column in enumerate(notice.unread):
         near = column.nearest
         vi, en = (f" Gần nhất: '{near}'.", f" The nearest: '{near}'.") if near else ("", "")

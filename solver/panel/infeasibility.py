@@ -201,9 +201,10 @@ def find_cheapest_moves(
 
 
 class _MovesProgram:
-    """The program in which bounds of quotas may be moved.
+    """The program in which bounds of quotas may move.
 
-    With a budget, each bound moves in steps of one that the budget allows; else as far as flex lets it.
+    With a budget, each bound moves in unit steps that the budget allows; otherwise as far
+    as flex lets it.
     """
 
     def __init__(self, task: PanelTask, prices: QuotaPrices, budget: Fraction | None = None) -> None:

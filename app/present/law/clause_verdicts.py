@@ -25,7 +25,7 @@ _SECTION = "S2."
 
 _FIRST_CLAUSE = 2
 WITHHELD = "không nêu"
-"""What stands for what a reader's role may not see."""
+"""Shown instead of what the reader's role may not see."""
 
 
 class ClauseVerdict(StrEnum):

@@ -271,7 +271,7 @@ def _get_width(section: BaseOxmlElement) -> float:
 
 
 def _build_section_break(last: BaseOxmlElement) -> BaseOxmlElement:
-    """Build a paragraph that ends a section like the last one: its pages are numbered anew."""
+    """Build a paragraph that ends a section like the last one, with pages numbered from 1."""
     paragraph = parse_xml(
         f"<w:p {nsdecls('w')}><w:pPr>"
         '<w:spacing w:before="0" w:after="0" w:line="20" w:lineRule="exact"/></w:pPr></w:p>'

@@ -30,7 +30,7 @@ class IssuerRole(StrEnum):
 
 
 class SignatureAuthority(StrEnum):
-    """In whose name somebody signs (Decree 30/2020, Annex I, II.7)."""
+    """In whose name a paper is signed (Decree 30/2020, Annex I, II.7)."""
 
     COLLECTIVE = "tm"
     DEPUTY_FOR_COLLECTIVE = "tm_kt"

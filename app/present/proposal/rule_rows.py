@@ -151,7 +151,7 @@ class RuleRow:
 
     @property
     def required(self) -> str:
-        """Describe the bounds of the rule and the numbers that they come to."""
+        """Describe the bounds of the rule, and the numbers they give."""
         said = [self._describe_bound(field, value) for field, value in list_bounds(self.rule).items()]
         facts = dict(self._list_facts())
         said += [facts[fact] for fact in facts if fact in _REQUIRED or (fact == _PERCENT and not said)]

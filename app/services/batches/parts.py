@@ -61,8 +61,8 @@ MAX_SLOWEST = 5
 def complete_batch(session: Session, ring: Keyring, job: JobRow, output: str | None) -> None:
     """Count the rows of a batch that has ended; the last batch ends the run.
 
-    Batches wait for each other here. What this one did not come to goes to the end of the line, unless
-    somebody stopped the whole.
+    Batches wait for each other here. Items that a batch did not reach go to the end of the
+    queue, unless the run was stopped.
     """
     row = session.get(BatchRunRow, job.parent, with_for_update=True, populate_existing=True)
     if row is None or row.erased_at is not None or job.input is None:

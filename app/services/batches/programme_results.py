@@ -154,8 +154,8 @@ class StoredCouncil:
 class StoredProgramme:
     """A programme as it is stored.
 
-    `base`: JSON of what its councils share; `councils`: by number; `seconds`: for one of them; `stopped`:
-    somebody stopped it.
+    `base`: JSON of what its councils share; `councils`: by number; `seconds`: limit for one
+    of them; `stopped`: whether it was cancelled.
     """
 
     base: str

@@ -239,7 +239,7 @@ MAX_PROBLEMS = 100
 
 @dataclass(frozen=True)
 class PrecomputedBatch:
-    """A batch that is known beforehand. `output`: JSON of its rows; None: nothing came of it."""
+    """A batch whose rows are already known. `output`: JSON of its rows; None: it has none."""
 
     part: BatchPart
     output: str | None
@@ -299,7 +299,7 @@ def submit_run(
 
 
 def _accept_run(run: BatchRunRequest, digest: str, settings: Settings, act: Act, run_id: str) -> list[str]:
-    """Store a run with its batches, and return those that are to be queued."""
+    """Store a run with its batches, and return the jobs to be queued."""
     session, derived = act.session, run.derived
     if run.hold is not None:
         run.hold(session)
@@ -403,10 +403,11 @@ def erase_run(store: Store, caller: Caller, run_type: BatchRunType[StatusType], 
 def cancel_run(
     services: Services, caller: Caller, run_type: BatchRunType[StatusType], run_id: str
 ) -> StatusType:
-    """Cancel a run and keep the rows that are there.
+    """Cancel a run and keep the rows computed so far.
 
-    Its batches are stopped each by itself: whoever ends one holds it first and then the whole, and would
-    never get that from somebody who holds the whole and waits for the batch. No further ones are begun.
+    Each batch is stopped on its own: a batch that ends locks itself first and then the run,
+    and would wait forever for a canceller that holds the run and waits for the batch. No
+    further batches are started.
 
     Raises:
         Forbidden: the role does not allow it.

@@ -93,7 +93,7 @@ def withdraw(
 
 
 def _build_run(store: Store, caller: Caller, programme_id: str, create: WithdrawalCreate) -> BatchRunRequest:
-    """Build the run that plans the touched councils anew."""
+    """Build the run that replans the councils concerned."""
     whole = read_programme_results(store, caller, programme_id)
     before = get_previous_plan(store, caller, programme_id, whole)
     pools = {
@@ -137,7 +137,7 @@ def _build_run(store: Store, caller: Caller, programme_id: str, create: Withdraw
 def get_previous_plan(
     store: Store, caller: Caller, programme_id: str, programme: StoredProgramme
 ) -> ProgrammeResult:
-    """Return the joint plan; the separate results where councils share nobody.
+    """Return the joint plan, or the separate results if councils share nobody.
 
     Raises:
         ActRefused: there is none.

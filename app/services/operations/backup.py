@@ -64,7 +64,7 @@ EXCLUDED_TABLES = frozenset({"sessions", "first_run_codes"})
 
 
 def list_tables() -> list[Table]:
-    """List every table of a backup, each behind those that it refers to."""
+    """List every table of a backup, each after those that it refers to."""
     return [table for table in SQLModel.metadata.sorted_tables if table.name not in EXCLUDED_TABLES]
 
 

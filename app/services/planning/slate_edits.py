@@ -1,7 +1,7 @@
 """Changes by hand to a proposal's slate: steps judged, undone, completed, saved.
 
-What somebody does to a proposal is kept here step by step, so that nothing is lost when a session ends. No
-planner is involved but to complete the rest around what is locked.
+Each step is stored at once, so nothing is lost when a session ends. A planner is
+involved only to complete the rest around what is locked.
 """
 
 from collections import OrderedDict

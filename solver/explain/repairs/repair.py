@@ -135,7 +135,7 @@ class RequestPatch(Record):
 
 
 REASON_TO_RECORD = "(lý do do cấp có thẩm quyền ghi / reason to be recorded)"
-"""What stands for a reason until somebody records it."""
+"""The text in place of a reason until one is recorded."""
 
 
 class Repair(Record):

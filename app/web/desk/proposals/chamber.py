@@ -69,7 +69,7 @@ class SeatKind:
 
 
 GREY = 12
-"""The colour of whoever is not of the group that is looked for."""
+"""The colour of people outside the group that is searched for."""
 
 
 @dataclass(frozen=True)
