@@ -64,10 +64,10 @@ def build_directive_report(report: DirectiveReport) -> Paper:
 
 _COUNCIL_COLUMNS = (
     PaperColumn(key="number", head="TT", width=10),
-    PaperColumn(key="what", head="Nội dung", width=90, align=ColumnAlign.LEFT),
-    PaperColumn(key="before", head="Nhiệm kỳ trước", width=24),
-    PaperColumn(key="now", head="Phương án; kết quả", width=110, align=ColumnAlign.LEFT),
-    PaperColumn(key="verdict", head="Đánh giá", width=28),
+    PaperColumn(key="what", head="Nội dung", width=92, align=ColumnAlign.LEFT),
+    PaperColumn(key="before", head="Nhiệm kỳ trước", width=19),
+    PaperColumn(key="now", head="Phương án; kết quả", width=128, align=ColumnAlign.LEFT),
+    PaperColumn(key="verdict", head="Đánh giá", width=26),
 )
 
 
