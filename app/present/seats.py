@@ -144,14 +144,11 @@ def _render_constituencies(
 ) -> Iterator[Block]:
     say = wording.say
     yield Heading(say("Đơn vị bầu cử", "Constituencies"))
-    units, sizes = len(plan.constituencies), ";".join(f"{s}*{n}" for s, n in plan.sizes.items())
-    yield LineBlock(
-        say(
-            f"{units} đơn vị bầu cử: {sizes} (số đại biểu * số đơn vị).",
-            f"{count_noun(units, 'constituency', 'constituencies')}: {sizes} (seats * constituencies).",
-        ),
-        Tone.STRONG,
-    )
+    units = len(plan.constituencies)
+    vi = ", ".join(f"{n} đơn vị bầu {s} đại biểu" for s, n in plan.sizes.items())
+    en = ", ".join(f"{n} of {count_noun(s, 'seat', 'seats')}" for s, n in plan.sizes.items())
+    number = count_noun(units, "constituency", "constituencies")
+    yield LineBlock(say(f"{units} đơn vị bầu cử: {vi}.", f"{number}: {en}."), Tone.STRONG)
     if rules.limit is not None:
         limit = count_noun(plan.limit, "seat", "seats")
         most = say(f"Mỗi đơn vị tối đa {plan.limit} đại biểu", f"At most {limit} each")

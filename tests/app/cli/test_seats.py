@@ -38,7 +38,11 @@ def draft(tmp_path: Path) -> Path:
     ("name", "vi", "en"),
     [
         ("ha-tinh", "50 + ⌊288.866 / 70.000⌋ = 50 + 4 = 54", "50 + ⌊288,866 / 70,000⌋ = 50 + 4 = 54"),
-        ("thach-ha", "10 đơn vị bầu cử: 2*2;3*5;5*3", "10 constituencies: 2*2;3*5;5*3"),
+        (
+            "thach-ha",
+            "10 đơn vị bầu cử: 2 đơn vị bầu 2 đại biểu, 5 đơn vị bầu 3 đại biểu, 3 đơn vị bầu 5 đại biểu",
+            "10 constituencies: 2 of 2 seats, 5 of 3 seats, 3 of 5 seats",
+        ),
         ("xa-mau", "Ít nhất 16 phụ nữ (35% × 43)", "At least 16 women (35% × 43)"),
     ],
 )
@@ -87,7 +91,7 @@ def test_what_is_unverified_and_unknown_is_said_and_written(run: Run, draft: Pat
 def test_a_calculator_without_a_file(run: Run) -> None:
     result = run("seats", "--seats", 95, "--constituencies", 30)
     assert result.code == 0, result.err
-    assert "3*25;4*5" in result.out
+    assert "25 đơn vị bầu 3 đại biểu, 5 đơn vị bầu 4 đại biểu" in result.out
     assert "Ít nhất 160 người ứng cử." in result.out
     assert "Ít nhất 56 phụ nữ" in result.out
     asked = ("seats", "--kind", "province", "--population", 1_300_000, "--constituencies", 13)
@@ -130,7 +134,7 @@ def test_a_book_without_the_rule_says_that_lists_are_not_known(run: Run, tmp_pat
         encoding="utf-8",
     )
     result = run("seats", "--seats", 7, "--rulebook", layer, "--on", "2021-05-23", "--lang", "en")
-    assert "2*2;3*1" in result.out
+    assert "2 đơn vị bầu 2 đại biểu, 1 đơn vị bầu 3 đại biểu" in result.out
     assert "The rulebook does not say how long lists must be." in result.out
 
 

@@ -125,7 +125,7 @@ def _describe_people(names: Names, news: ProposalNews) -> Iterator[str]:
             ("người khác trong phương án có thay đổi", "others in the plan changed"),
         ),
         (news.came, ("người mới được giới thiệu", "new in the pool")),
-        (news.others, ("người ngoài phương án có thay đổi", "changed off the plan")),
+        (news.others, ("người ngoài phương án có thay đổi", "outside the plan changed")),
     ]
     told = ", ".join(f"{n} {say(*words)}" for n, words in more if n > 0)
     if told or not news.people:
