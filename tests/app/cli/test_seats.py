@@ -134,7 +134,7 @@ def test_a_book_without_the_rule_says_that_lists_are_not_known(run: Run, tmp_pat
         encoding="utf-8",
     )
     result = run("seats", "--seats", 7, "--rulebook", layer, "--on", "2021-05-23", "--lang", "en")
-    assert "2 đơn vị bầu 2 đại biểu, 1 đơn vị bầu 3 đại biểu" in result.out
+    assert "2 of 2 seats, 1 of 3 seats" in result.out
     assert "The rulebook does not say how long lists must be." in result.out
 
 
