@@ -24,6 +24,9 @@ from cocau.solver.request import Pins
 MAX_NAMES_LISTED = 8
 """Names that are listed; of more people only the number is told."""
 
+_NOBODY = "—"
+"""What a finding has in the place of a name."""
+
 MemberNamer = Callable[[str], str]
 """A member of a conflict in words."""
 
@@ -35,6 +38,9 @@ def describe_nearest(names: Names, rule: Rule, finding: Finding, *, alone: bool)
         if alone
         else names.say("Gần nhất khi giữ các điều còn lại", "As near as can be while the others hold")
     )
+    if finding.facts and all(fact == _NOBODY for fact in finding.facts.values()):
+        nobody = names.say("trong danh sách không có ai đáp ứng.", "nobody in the list meets it.")
+        return f"{head}: {nobody}"
     return f"{head}: {names.describe_breach(rule, finding)}"
 
 

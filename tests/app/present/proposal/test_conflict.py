@@ -1,12 +1,16 @@
 """Who there is for a conflict, in words: who can be what is needed comes first."""
 
+from types import SimpleNamespace
+from typing import cast
+
 import pytest
 
 from cocau.app.present.blocks import LineBlock
 from cocau.app.present.names import Names
-from cocau.app.present.proposal.conflict import render_available_people
+from cocau.app.present.proposal.conflict import describe_nearest, render_available_people
 from cocau.constraints.model.people import Sex
 from cocau.constraints.model.selectors import Selector
+from cocau.constraints.rules.rule import Finding, Rule, Verdict
 from cocau.solver.proposal import DescribedPeople, Proposal, RuleConflict, WantedHolders
 
 BARE = RuleConflict(rules=(), irreducible=True, smallest=True, confirmed_by=())
@@ -88,3 +92,10 @@ def test_people_described_are_counted_and_those_kept_off_named(proposal: Proposa
 
 def test_where_nothing_is_known_of_people_nothing_is_said(proposal: Proposal) -> None:
     assert _said(proposal, BARE, "vi") == ""
+
+
+def test_nobody_is_said_in_words_not_by_dashes() -> None:
+    names = cast("Names", SimpleNamespace(say=lambda vi, _en: vi))
+    finding = Finding(rule="r", verdict=Verdict.BROKEN, facts={"due": "—", "holder": "—"})
+    said = describe_nearest(names, cast("Rule", None), finding, alone=True)
+    assert said == "Gần nhất có thể: trong danh sách không có ai đáp ứng."
