@@ -5,6 +5,7 @@ import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Generic, TypeVar
 
 from sqlmodel import Session, col, select
@@ -391,9 +392,14 @@ def read_document(
         raise Missing(f"{document_id} version {number}")
     if version.body is None:
         raise Erased(document_id)
-    return StoredVersion(
-        document, version, document_type.body.model_validate_json(open_column(store.ring, version, "body"))
-    )
+    text = open_column(store.ring, version, "body")
+    return StoredVersion(document, version, _parse_body(document_type.body, text))
+
+
+@lru_cache(maxsize=8)
+def _parse_body(body: type[R], text: str) -> R:
+    """Parse a body; the last ones are remembered, for windows of a long list."""
+    return body.model_validate_json(text)
 
 
 def find_sole_document(

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import pairwise
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator
@@ -112,12 +113,17 @@ class FoundPerson:
 
 @dataclass(frozen=True)
 class PeoplePage:
-    """One page of the people found, and how many there are in all."""
+    """One page of the people found, and how many there are in all.
+
+    `rows`: the places of all that were found, as in ``1-40,57``; of a page, `size` are shown at most.
+    """
 
     people: tuple[FoundPerson, ...]
     number: int
     pages: int
     found: int
+    rows: str
+    size: int = PAGE_SIZE
 
 
 def search_people(
@@ -135,7 +141,15 @@ def search_people(
         found.reverse()
     pages = max(1, -(-len(found) // PAGE_SIZE))
     number = min(query.page, pages)
-    return PeoplePage(tuple(found[(number - 1) * PAGE_SIZE : number * PAGE_SIZE]), number, pages, len(found))
+    shown = tuple(found[(number - 1) * PAGE_SIZE : number * PAGE_SIZE])
+    return PeoplePage(shown, number, pages, len(found), _write_ranges(sorted(f.row for f in found)))
+
+
+def _write_ranges(rows: list[int]) -> str:
+    """Write ascending numbers as ranges: ``1-40,57``."""
+    ends = [(a, b) for a, b in pairwise([-1, *rows, -1]) if b != a + 1]
+    spans = zip((b for _, b in ends), (a for a, _ in ends[1:]), strict=False)
+    return ",".join(str(first) if first == last else f"{first}-{last}" for first, last in spans)
 
 
 PersonTest = Callable[[Person], bool]

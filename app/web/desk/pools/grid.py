@@ -10,6 +10,7 @@ from http import HTTPStatus
 from typing import Any
 
 from fastapi import APIRouter
+from pydantic import TypeAdapter, ValidationError
 from pydantic_core import to_jsonable_python
 from starlette.responses import Response
 
@@ -19,14 +20,15 @@ from cocau.app.i18n.languages import Lang
 from cocau.app.permissions import Permission
 from cocau.app.present.names import Names
 from cocau.app.services.errors import Stale
-from cocau.app.services.pools import PoolPatch, patch_pool
+from cocau.app.services.pools import PoolPatch, apply_pool_patch, patch_pool
 from cocau.app.web.deps import ResourceId, require_permission
 from cocau.app.web.desk.context import PageContext, PageContextDep
 from cocau.app.web.desk.forms import FormListsDep
 from cocau.app.web.desk.page_route import PageRoute
-from cocau.app.web.desk.pools.context import PoolContext, get_pool_context
-from cocau.app.web.desk.pools.people import PositiveNumber
+from cocau.app.web.desk.pools.context import PoolContext, get_pool_context, get_value_formatter
+from cocau.app.web.desk.pools.people import PositiveNumber, apply_to_newest
 from cocau.app.web.desk.pools.person_form import FieldChoices, build_texts, get_widget, list_choices
+from cocau.app.web.errors import MalformedRequest
 from cocau.constraints.errors import GivenValue, InputError, InputPart, ItemId, LocStep, Problem
 from cocau.constraints.model.people import PERSON_FIELDS, Person
 from cocau.constraints.model.person_fields import FieldGroup
@@ -123,38 +125,139 @@ class _CellsRefused(Exception):
         self.refused = refused
 
 
+@dataclass(frozen=True)
+class ReadCell:
+    """A pasted cell that can be read: what stands in its control, and how it is shown."""
+
+    key: str
+    text: str
+    label: str
+
+
 @router.post("/{version}/cells", dependencies=[require_permission(Permission.EDIT)])
 def post_cells(
     pool_id: ResourceId, version: PositiveNumber, desk: PageContextDep, form: FormListsDep
 ) -> Response:
     """Save edited cells, or one value for every chosen row, as one new version."""
     base = get_pool_context(desk, pool_id, version)
-    typed = _read_cells(base, form)
+    changed, refused = _parse_cells(base, _read_cells(base, form))
+    if refused:
+        return _render_refusal(desk, pool_id, refused, ())
     seen = int(seen[-1]) if (seen := form.get("seen", [])) and seen[-1].isdecimal() else version
     try:
-        _save_cells(desk, base, typed, seen)
+        _save_cells(desk, base, changed, seen)
     except _CellsRefused as error:
-        newest = get_pool_context(desk, pool_id)
-        return desk.page(
-            "part/cells_refused.html" if desk.partly else "cells_refused.html",
-            code=HTTPStatus.UNPROCESSABLE_ENTITY,
-            place=newest.place,
-            open=newest,
-            refused=error.refused,
-        )
+        return _render_refusal(desk, pool_id, error.refused, ())
     return desk.go(f"{base.path}?told=saved")
 
 
+def _render_refusal(
+    desk: PageContext, pool_id: str, refused: Sequence[RefusedCell], problems: Sequence[Problem]
+) -> Response:
+    """Render why nothing was saved: at its cells, and what is wrong with no cell."""
+    newest = get_pool_context(desk, pool_id)
+    return desk.page(
+        "part/cells_refused.html" if desk.partly else "cells_refused.html",
+        code=HTTPStatus.UNPROCESSABLE_ENTITY,
+        place=newest.place,
+        open=newest,
+        refused=refused,
+        problems=problems,
+    )
+
+
+@router.post("/{version}/cells/check", dependencies=[require_permission(Permission.EDIT)])
+def post_cells_check(
+    pool_id: ResourceId, version: PositiveNumber, desk: PageContextDep, form: FormListsDep
+) -> Response:
+    """Read pasted cells without saving any: as shown, or what is wrong with each.
+
+    `outside`: how many of the pasted cells fall beside the table.
+    """
+    base = get_pool_context(desk, pool_id, version)
+    typed = _read_cells(base, form)
+    outside = form.get("outside", ["0"])[-1]
+    changed, refused = _parse_cells(base, typed)
+    try:
+        apply_pool_patch(base.pool, _build_patch(base, changed))
+    except InputError as error:
+        refused += [_place(base, changed, problem) for problem in error.problems]
+    return desk.page(
+        "part/cells_checked.html",
+        open=base,
+        refused=refused,
+        read=list(_list_read_cells(typed, {one.key for one in refused}, desk.lang)),
+        outside=int(outside) if outside.isdecimal() else 0,
+    )
+
+
+def _list_read_cells(typed: dict[int, dict[str, str]], refused: set[str], lang: Lang) -> Iterable[ReadCell]:
+    say = get_value_formatter(lang)
+    for row, texts in typed.items():
+        for field, text in texts.items():
+            if f"{row}-{field}" in refused:
+                continue
+            value = parse_fields({field: text})[field]
+            shown = "" if value in {None, False} else say(field, value)
+            control = {"yes_no": "1" if value else "0"}.get(get_widget(field), value)
+            kept = control if isinstance(control, str) else "" if value is None else shown
+            yield ReadCell(f"{row}-{field}", kept, shown)
+
+
+@router.post("/{version}/withdrawals", dependencies=[require_permission(Permission.EDIT)])
+def post_withdrawals(
+    pool_id: ResourceId, version: PositiveNumber, desk: PageContextDep, form: FormListsDep
+) -> Response:
+    """Note that all chosen people withdraw, for one reason, as one new version."""
+    base = get_pool_context(desk, pool_id, version)
+    chosen = [person for row in _read_rows(form) if (person := base.get_person_at(row)) is not None]
+    left = {person.id for person in get_pool_context(desk, pool_id).pool.people}
+    gone = tuple(dict.fromkeys(person.id for person in chosen if person.id in left))
+    if not chosen:
+        return _render_refusal(desk, pool_id, (), [_NOBODY_CHOSEN])
+    if gone:
+        try:
+            apply_to_newest(desk, pool_id, PoolPatch(withdrawn=gone), form.get("note", [""])[-1].strip())
+        except InputError as error:
+            return _render_refusal(desk, pool_id, (), error.problems)
+    return desk.go(f"{base.path}?told={'withdrawn' if gone else 'same'}")
+
+
+_NOBODY_CHOSEN = Problem(
+    "missing", ("rows",), "Chưa chọn ai: hãy đánh dấu người rút.", "Nobody is chosen: mark who withdraws."
+)
+
+
+def _read_rows(form: Mapping[str, Sequence[str]]) -> list[int]:
+    """Read chosen rows: a field for each, or many in one, parted by commas."""
+    rows = [row for value in form.get("rows", ()) for row in value.split(",")]
+    return [int(row) for row in rows if row.isdecimal()]
+
+
+_CELLS = TypeAdapter(dict[str, str])
+
+
 def _read_cells(base: PoolContext, form: Mapping[str, Sequence[str]]) -> dict[int, dict[str, str]]:
-    """Read typed cells by row and field; `rows`, `field`, `value`: one text for many rows."""
+    """Read typed cells by row and field; `rows`, `field`, `value`: one text for many rows.
+
+    `cells`: as many as there may be, in one field, as JSON.
+
+    Raises:
+        MalformedRequest: `cells` is no such JSON.
+    """
     typed: dict[int, dict[str, str]] = {}
-    for row in form.get("rows", ()):
-        if (field := form.get("field", [""])[-1]) and row.isdecimal():
-            typed.setdefault(int(row), {})[field] = form.get("value", [""])[-1]
-    for name, values in form.items():
-        row, _, field = name.removeprefix("cell-").partition("-")
-        if name.startswith("cell-") and row.isdecimal():
-            typed.setdefault(int(row), {})[field] = values[-1]
+    for row in _read_rows(form):
+        if field := form.get("field", [""])[-1]:
+            typed.setdefault(row, {})[field] = form.get("value", [""])[-1]
+    named = {name.removeprefix("cell-"): v[-1] for name, v in form.items() if name.startswith("cell-")}
+    try:
+        named |= _CELLS.validate_json(form.get("cells", ["{}"])[-1])
+    except ValidationError:
+        raise MalformedRequest("cells", "Không đọc được các ô đã gửi.", "The cells cannot be read.") from None
+    for name, text in named.items():
+        number, _, field = name.partition("-")
+        if number.isdecimal():
+            typed.setdefault(int(number), {})[field] = text
     known = {"name", *list_choosable()}
     return {
         row: kept
@@ -164,26 +267,24 @@ def _read_cells(base: PoolContext, form: Mapping[str, Sequence[str]]) -> dict[in
     }
 
 
-def _save_cells(desk: PageContext, base: PoolContext, typed: dict[int, dict[str, str]], seen: int) -> None:
+def _save_cells(desk: PageContext, base: PoolContext, changed: dict[int, dict[str, Any]], seen: int) -> None:
     """Save cells on top of the newest version.
 
     Raises:
-        _CellsRefused: some cannot be read, were changed by somebody else, or make the list impossible.
+        _CellsRefused: some were changed by somebody else, or make the list impossible.
     """
-    changed = _parse_cells(base, typed)
     for left in reversed(range(_MOST_TRIES)):
         newest = get_pool_context(desk, base.id)
         if refused := list(_find_overtaken(base, newest, changed, seen, desk.lang)):
             raise _CellsRefused(refused)
-        by_id = {_get_person(base, row).id: values for row, values in changed.items()}
-        if not by_id:
+        if not changed:
             return
         try:
             patch_pool(
                 desk.store,
                 desk.caller,
                 base.id,
-                PoolPatch(changed=by_id),
+                _build_patch(base, changed),
                 expected=newest.number,
                 max_people=desk.office.settings.max_people,
             )
@@ -196,8 +297,14 @@ def _save_cells(desk: PageContext, base: PoolContext, typed: dict[int, dict[str,
             return
 
 
-def _parse_cells(base: PoolContext, typed: dict[int, dict[str, str]]) -> dict[int, dict[str, Any]]:
-    """Parse typed cells; what is as before is left out."""
+def _build_patch(base: PoolContext, changed: dict[int, dict[str, Any]]) -> PoolPatch:
+    return PoolPatch(changed={_get_person(base, row).id: values for row, values in changed.items()})
+
+
+def _parse_cells(
+    base: PoolContext, typed: dict[int, dict[str, str]]
+) -> tuple[dict[int, dict[str, Any]], list[RefusedCell]]:
+    """Parse typed cells, and list those that cannot be read; what is as before is left out."""
     changed: dict[int, dict[str, Any]] = {}
     refused: list[RefusedCell] = []
     for row, texts in typed.items():
@@ -211,9 +318,7 @@ def _parse_cells(base: PoolContext, typed: dict[int, dict[str, str]]) -> dict[in
                 continue
             if value != before[field]:
                 changed.setdefault(row, {})[field] = value
-    if refused:
-        raise _CellsRefused(refused)
-    return changed
+    return changed, refused
 
 
 def _find_overtaken(

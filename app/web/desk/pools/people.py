@@ -92,14 +92,14 @@ def post_new_person(pool_id: ResourceId, desk: PageContextDep, form: FormListsDe
     )
     try:
         edits = PoolPatch(added=(build_person(texts | {"id": own}),))
-        found, held = _apply_to_newest(desk, pool_id, edits, note)
+        found, held = apply_to_newest(desk, pool_id, edits, note)
     except InputError as error:
         shown = _PersonPage(texts, HTTPStatus.UNPROCESSABLE_ENTITY, error.problems, note=note, id=own)
         return _render_person_form(desk, get_pool_context(desk, pool_id), None, shown)
     return desk.go(_get_list_address(found, held.version.size, "added"))
 
 
-def _apply_to_newest(
+def apply_to_newest(
     desk: PageContext, pool_id: str, edits: PoolPatch, note: str
 ) -> tuple[PoolContext, StoredVersion[Pool]]:
     """Apply edits to the newest version, and again if somebody was faster by a moment."""

@@ -8,6 +8,8 @@
   const version = document.querySelector("[data-grid]")?.dataset.version;
   const edits = new Map(); // cell -> { text, label }
   const steps = [];        // each: [{ cell, before, after }]
+  const undone = [];
+  const faults = new Map(); // cell -> id of what is wrong with it
   const picked = new Set();
   let seen = version;
   let editor = null;
@@ -20,40 +22,60 @@
 
   const show = (td) => {
     const edit = edits.get(td.dataset.cell);
+    td.querySelector(".ready")?.classList.remove("ready"); // it goes with what stood there, and ends nothing
     td.dataset.kept ??= td.innerHTML;
     if (edit) td.textContent = edit.label; else td.innerHTML = td.dataset.kept;
     td.classList.toggle("edited", Boolean(edit));
   };
 
+  const mark = (td) => {
+    const fault = faults.get(td.dataset.cell);
+    td.toggleAttribute("aria-invalid", Boolean(fault));
+    if (fault) { td.setAttribute("aria-invalid", "true"); td.setAttribute("aria-describedby", fault); } else td.removeAttribute("aria-describedby");
+  };
+  const point = () => { // each fault that is told, at its cell
+    faults.clear();
+    for (const one of told.querySelectorAll("li[data-cell]")) faults.set(one.dataset.cell, one.id);
+    for (const td of table().querySelectorAll("td[data-cell]")) mark(td);
+  };
+
   const count = () => {
     bulk.querySelector("[data-count]").textContent = edits.size;
-    bulk.querySelector("[data-edited]").hidden = !edits.size;
+    bulk.querySelector("[data-edited]").hidden = !edits.size && !undone.length;
     bulk.querySelector("[data-picked]").textContent = picked.size;
     bulk.querySelector("[data-many]").hidden = !picked.size;
-    bulk.hidden = !picked.size && !edits.size;
+    bulk.querySelector("[data-redo]").disabled = !undone.length;
+    bulk.querySelector("[data-undo]").disabled = !steps.length;
+    bulk.hidden = !picked.size && !edits.size && !undone.length;
   };
 
   const put = (name, edit) => {
     const td = cellOf(name);
     if (edit && !(td && edit.text === td.dataset.text)) edits.set(name, edit); else edits.delete(name);
-    if (td) { td.removeAttribute("aria-invalid"); td.removeAttribute("aria-describedby"); show(td); }
+    faults.delete(name);
+    if (td) { show(td); mark(td); }
   };
 
   const take = (changes) => { // one step that can be undone
     const step = changes.filter((one) => (one.before?.text) !== one.after.text);
     if (!step.length) return;
     steps.push(step);
+    undone.length = 0;
     for (const one of step) put(one.cell, one.after);
     count();
   };
 
-  const undo = () => {
-    const step = steps.pop();
+  const walk = (from, to, which) => { // undo, or redo
+    const step = from.pop();
     if (!step) return;
-    for (const one of step) put(one.cell, one.before);
+    to.push(step);
+    for (const one of step) put(one.cell, one[which]);
     count();
-    cellOf(step[0].cell)?.focus();
+    const td = cellOf(step[0].cell);
+    if (td) focusable(td);
   };
+  const undo = () => walk(steps, undone, "before");
+  const redo = () => walk(undone, steps, "after");
 
   // --- moving and editing ---------------------------------------------------------------------------------------
 
@@ -63,13 +85,16 @@
     td.focus();
   };
 
+  const placeOf = (row) => Number(row.getAttribute("aria-rowindex")) - 1;
+  const goTo = async (place, column) => {
+    const row = await window.peopleRows(Math.max(1, Math.min(place, Number(table().dataset.found))));
+    if (row?.children[column]?.dataset.cell) focusable(row.children[column]);
+  };
   const move = (td, down, right) => {
-    const column = [...td.parentElement.children].indexOf(td);
+    const row = td.parentElement, column = [...row.children].indexOf(td);
     if (down) {
-      let row = td.parentElement;
-      do row = down > 0 ? row.nextElementSibling : row.previousElementSibling;
-      while (row && !row.children[column]?.dataset.cell);
-      if (row) focusable(row.children[column]);
+      const next = down > 0 ? row.nextElementSibling : row.previousElementSibling;
+      if (next?.children[column]) focusable(next.children[column]); else goTo(placeOf(row) + down, column);
     } else {
       let next = td;
       do next = right > 0 ? next.nextElementSibling : next.previousElementSibling;
@@ -77,6 +102,53 @@
       if (next) focusable(next);
     }
   };
+  const FAR = 1e9;
+  const leap = (td, event) => { // over many rows, to the ends of the table or of the row; says whether it was such a key
+    const row = td.parentElement, column = [...row.children].indexOf(td), ctrl = event.ctrlKey || event.metaKey;
+    const cells = [...row.querySelectorAll("td[data-cell]")];
+    if (event.key === "PageDown") goTo(placeOf(row) + 20, column);
+    else if (event.key === "PageUp") goTo(placeOf(row) - 20, column);
+    else if (event.key === "Home" && ctrl) goTo(1, column);
+    else if (event.key === "End" && ctrl) goTo(FAR, column);
+    else if (event.key === "Home") focusable(cells[0]);
+    else if (event.key === "End") focusable(cells.at(-1));
+    else return false;
+    event.preventDefault();
+    return true;
+  };
+
+  const controlOf = (td) => {
+    const [, field] = td.dataset.cell.split(/-(.*)/s);
+    const control = document.getElementById(`editor-${field}`).content.firstElementChild.cloneNode(true);
+    const who = td.parentElement.querySelector("th").textContent.trim();
+    control.setAttribute("aria-label", `${control.getAttribute("aria-label")}, ${who}`);
+    return control;
+  };
+
+  // In a cell that has the focus stands an empty field, so that what is typed, word by word of a Vietnamese typer
+  // too, has a place from its first letter. The cell is edited as soon as something is in it.
+  const stand = (td) => {
+    const control = controlOf(td);
+    if (control.matches("select, [type=date]")) return;
+    control.setAttribute("aria-label", `${control.getAttribute("aria-label")}: ${td.textContent.trim()}`);
+    control.classList.add("ready");
+    control.readOnly = saving || !sameVersion();
+    td.dataset.kept ??= td.innerHTML;
+    td.tabIndex = -1;
+    td.append(control);
+    control.focus({ preventScroll: true });
+  };
+  document.addEventListener("focusin", (event) => {
+    if (event.target.matches?.("[data-grid] td[data-cell]")) stand(event.target);
+  });
+  for (const kind of ["compositionstart", "input"]) {
+    document.addEventListener(kind, (event) => {
+      const control = event.target;
+      if (!control.classList?.contains("ready") || editor) return;
+      control.classList.replace("ready", "typing");
+      editor = { td: control.parentElement, control };
+    }, true);
+  }
 
   const close = (keep) => { // the one editor ends once, however it ends
     if (!editor) return null;
@@ -96,12 +168,10 @@
     if (saving) return;
     if (!sameVersion()) { told.textContent = bulk.dataset.moved; return; }
     close(true);
-    const [, field] = td.dataset.cell.split(/-(.*)/s);
-    const control = document.getElementById(`editor-${field}`).content.firstElementChild.cloneNode(true);
-    const who = td.parentElement.querySelector("th").textContent.trim();
-    control.setAttribute("aria-label", `${control.getAttribute("aria-label")}, ${who}`);
+    const control = controlOf(td);
     td.dataset.kept ??= td.innerHTML;
     control.value = textOf(td);
+    td.querySelector(".ready")?.classList.remove("ready");
     td.replaceChildren(control);
     editor = { td, control };
     control.focus();
@@ -117,7 +187,10 @@
     if (td && editor?.td !== td) focusable(td);
   });
   document.addEventListener("focusout", (event) => {
-    if (editor && event.target === editor.control) close(true);
+    if (editor && event.target === editor.control) { const td = editor.td; close(true); td.tabIndex = 0; return; }
+    if (!event.target.classList?.contains("ready")) return;
+    const td = event.target.parentElement;
+    if (td) { event.target.remove(); td.tabIndex = 0; }
   });
 
   document.addEventListener("keydown", (event) => {
@@ -135,22 +208,91 @@
       }
       return;
     }
-    if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "z" && !event.target.closest("input, select, textarea")) {
-      if (steps.length) { event.preventDefault(); undo(); }
+    const key = event.key.toLowerCase();
+    if ((event.ctrlKey || event.metaKey) && "zy".includes(key) && !event.target.closest("input:not(.ready), select, textarea")) {
+      const back = key === "z" && !event.shiftKey;
+      if ((back ? steps : undone).length) { event.preventDefault(); if (back) undo(); else redo(); }
       return;
     }
     const td = event.target.closest?.("[data-grid] td[data-cell]");
-    if (!td || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (!td || leap(td, event) || event.ctrlKey || event.metaKey || event.altKey) return;
     const where = { ArrowDown: [1, 0], ArrowUp: [-1, 0], ArrowRight: [0, 1], ArrowLeft: [0, -1] }[event.key];
     if (where) { event.preventDefault(); move(td, ...where); }
     if (event.key === "Enter" || event.key === "F2") { event.preventDefault(); open(td); }
+    if (event.key === "Delete" && td.querySelector(".ready")) {
+      event.preventDefault();
+      take([{ cell: td.dataset.cell, before: edits.get(td.dataset.cell), after: { text: "", label: "" } }]);
+      focusable(td);
+    }
     if (event.key === " ") {
       event.preventDefault();
       td.parentElement.querySelector(".pick input").click();
     }
   });
 
+  // --- cells of a spreadsheet, pasted and copied ------------------------------------------------------------------------
+
+  const split = (text) => { // as spreadsheets write: tabs, line ends, and quotes around both
+    const rows = [[]];
+    for (const [, quoted, plain, end] of text.replace(/\r\n?/g, "\n").replace(/\n$/, "").matchAll(/(?:"((?:[^"]|"")*)"(?=[\t\n]|$)|([^\t\n]*))(\t|\n|$)/g)) {
+      rows.at(-1).push((quoted?.replaceAll('""', '"') ?? plain).replaceAll("\n", " "));
+      if (end === "\n") rows.push([]);
+      if (!end) break;
+    }
+    return rows;
+  };
+  const ask = async (path, fields) => { // null where it could not be asked, which is told
+    try {
+      const answer = await fetch(path, { method: "POST", headers: { "HX-Request": "true" }, body: new URLSearchParams(fields) });
+      if (answer.status !== 401) return answer;
+      const place = document.getElementById("told"); // the session has ended: one signs in here, nothing is lost
+      place.innerHTML = await answer.text();
+      htmx.process(place);
+      place.querySelector("input")?.focus();
+    } catch {
+      told.textContent = bulk.dataset.lost;
+    }
+    return null;
+  };
+  const paste = async (td, text) => {
+    const start = placeOf(td.parentElement), column = [...td.parentElement.children].indexOf(td), cells = {};
+    let outside = 0;
+    for (const [down, row] of split(text).entries()) {
+      const people = await window.peopleRows(start + down);
+      for (const [right, words] of row.entries()) {
+        const name = people?.children[column + right]?.dataset.cell;
+        if (name) cells[name] = words; else outside += 1;
+      }
+    }
+    const answer = await ask(`${bulk.getAttribute("action")}/check`, { cells: JSON.stringify(cells), outside });
+    if (!answer?.ok) return;
+    told.innerHTML = await answer.text();
+    const read = [...told.querySelectorAll("[data-read]")].map((one) => [one.dataset.read, { text: one.dataset.text, label: one.textContent }]);
+    const wrong = [...told.querySelectorAll("li[data-cell]")].map((one) => [one.dataset.cell, { text: cells[one.dataset.cell], label: cells[one.dataset.cell] }]);
+    take([...read, ...wrong].map(([cell, after]) => ({ cell, before: edits.get(cell), after })));
+    point();
+    await goTo(start, column);
+  };
+  document.addEventListener("paste", (event) => {
+    const td = event.target.closest?.("[data-grid] td[data-cell]");
+    if (!td || editor) return;
+    event.preventDefault();
+    if (saving || !sameVersion()) { told.textContent = bulk.dataset.moved; return; }
+    paste(td, event.clipboardData.getData("text/plain"));
+  });
+  document.addEventListener("copy", (event) => {
+    const td = event.target.closest?.("[data-grid] td[data-cell]");
+    if (!td || editor) return;
+    event.preventDefault();
+    event.clipboardData.setData("text/plain", td.textContent.trim());
+  });
+
   // --- choosing people, one act for many ----------------------------------------------------------------------------
+
+  const found = () => table().dataset.rows.split(",").filter(Boolean).flatMap((range) => { // all, drawn or not
+    const [first, last = first] = range.split("-").map(Number);
+    return Array.from({ length: last - first + 1 }, (_, n) => String(first + n));
+  });
 
   // What is typed or ticked in the table is no filter: the form around it is not to search for it.
   for (const kind of ["change", "input"]) {
@@ -159,11 +301,9 @@
       event.stopPropagation();
       const box = event.target.closest(".pick input");
       if (kind !== "change" || !box) return;
-      const boxes = "all" in box.dataset ? [...table().querySelectorAll("input[name=rows]")] : [box];
-      for (const one of boxes) {
-        one.checked = box.checked;
-        if (one.name === "rows") { if (box.checked) picked.add(one.value); else picked.delete(one.value); }
-      }
+      const rows = "all" in box.dataset ? found() : [box.value];
+      for (const row of rows) if (box.checked) picked.add(row); else picked.delete(row);
+      for (const one of table().querySelectorAll("input[name=rows]")) one.checked = picked.has(one.value);
       count();
     }, true);
   }
@@ -184,6 +324,7 @@
   bulk.addEventListener("submit", (event) => {
     event.preventDefault();
     event.stopPropagation();
+    if (event.submitter?.matches("[data-withdraw]")) { withdraw(event.submitter.formAction); return; }
     if (!sameVersion() && edits.size) { told.textContent = bulk.dataset.moved; return; }
     const field = document.getElementById("bulk-field").value;
     const control = value();
@@ -194,43 +335,44 @@
     }));
   });
   bulk.querySelector("[data-undo]").addEventListener("click", undo);
+  bulk.querySelector("[data-redo]").addEventListener("click", redo);
   bulk.querySelector("[data-drop]").addEventListener("click", () => {
-    take([]);
     for (const name of [...edits.keys()]) put(name, undefined);
-    steps.length = 0;
+    steps.length = undone.length = 0;
     count();
   });
 
+  const withdraw = (path) => {
+    if (edits.size) { told.textContent = bulk.dataset.first; return; }
+    send(path, { rows: [...picked].join(","), note: document.getElementById("bulk-note").value });
+  };
+
   // --- saving -------------------------------------------------------------------------------------------------------
 
-  bulk.querySelector("[data-save]").addEventListener("click", async () => {
-    close(true);
-    if (saving || !edits.size) return;
+  const send = async (path, fields) => { // saved: the page anew, as it is filtered; else what is wrong, in its place
+    if (saving) return;
     saving = true;
-    const body = new URLSearchParams({ seen });
-    for (const [name, edit] of edits) body.append(`cell-${name}`, edit.text);
-    try {
-      const answer = await fetch(bulk.getAttribute("action"), { method: "POST", headers: { "HX-Request": "true" }, body });
-      if (answer.ok && answer.headers.has("HX-Redirect")) {
-        edits.clear();
-        const here = new URL(window.location.href);
-        here.searchParams.set("told", "saved");
-        here.hash = "list";
-        window.history.replaceState(null, "", here.href);
-        window.location.reload();
-        return;
-      }
-      told.innerHTML = await answer.text();
-      seen = told.querySelector("[data-seen]")?.dataset.seen ?? seen;
-      for (const fault of told.querySelectorAll("[data-cell]")) {
-        const td = cellOf(fault.dataset.cell);
-        td?.setAttribute("aria-invalid", "true");
-        td?.setAttribute("aria-describedby", fault.id);
-      }
-    } catch {
-      told.textContent = bulk.dataset.lost;
-    }
+    const answer = await ask(path, fields);
     saving = false;
+    if (!answer) return;
+    if (answer.ok && answer.headers.has("HX-Redirect")) {
+      edits.clear();
+      const here = new URL(window.location.href), next = new URL(answer.headers.get("HX-Redirect"), here);
+      here.searchParams.set("told", next.searchParams.get("told"));
+      here.hash = "list";
+      window.history.replaceState(null, "", here.href);
+      window.location.reload();
+      return;
+    }
+    told.innerHTML = await answer.text();
+    seen = told.querySelector("[data-seen]")?.dataset.seen ?? seen;
+    point();
+  };
+  bulk.querySelector("[data-save]").addEventListener("click", () => {
+    close(true);
+    if (!edits.size) return;
+    const cells = Object.fromEntries([...edits].map(([name, edit]) => [name, edit.text]));
+    send(bulk.getAttribute("action"), { seen, cells: JSON.stringify(cells) });
   });
 
   window.addEventListener("beforeunload", (event) => {
@@ -243,14 +385,19 @@
     if (!table()) return;
     table().setAttribute("role", "grid");
     if (!sameVersion()) { if (edits.size) told.textContent = bulk.dataset.moved; return; }
-    for (const name of edits.keys()) { const td = cellOf(name); if (td) show(td); }
+    for (const td of table().querySelectorAll("td[data-cell]")) {
+      if (edits.has(td.dataset.cell) && !td.classList.contains("edited")) show(td);
+      if (faults.has(td.dataset.cell)) mark(td);
+    }
     for (const box of table().querySelectorAll("input[name=rows]")) box.checked = picked.has(box.value);
-    for (const td of table().querySelectorAll("td[data-cell]")) td.tabIndex = -1;
-    const first = table().querySelector("td[data-cell]");
-    if (first) first.tabIndex = 0;
+    const here = table().querySelector("td[data-cell][tabindex='0'], td[data-cell]:focus-within");
+    for (const td of table().querySelectorAll("td[data-cell]:not([tabindex])")) td.tabIndex = -1;
+    const first = here || table().querySelector("td[data-cell]");
+    if (first && !first.matches(":focus-within")) first.tabIndex = 0;
     count();
   };
   document.addEventListener("htmx:beforeSwap", () => { editor = null; });
   document.addEventListener("htmx:afterSwap", ready);
+  document.addEventListener("people:drawn", ready);
   ready();
 })();

@@ -143,6 +143,8 @@ _ROWS: dict[tuple[str, str], Row] = {
     ("GET", "/pools/{pool_id}/new"): Row(Permission.EDIT),
     ("POST", "/pools/{pool_id}/new"): Row(Permission.EDIT, {"name": "Nguyễn Văn Mới"}),
     ("POST", "/pools/{pool_id}/{version}/cells"): Row(Permission.EDIT, {"cell-1-work_place": "x"}),
+    ("POST", "/pools/{pool_id}/{version}/cells/check"): Row(Permission.EDIT, {"cell-1-work_place": "x"}),
+    ("POST", "/pools/{pool_id}/{version}/withdrawals"): Row(Permission.EDIT, {"rows": "1"}),
     ("GET", "/pools/{pool_id}/{version}/{row}"): Row(Permission.SEE_PEOPLE),
     ("POST", "/pools/{pool_id}/{version}/{row}"): Row(Permission.EDIT, {"note": "x"}),
     ("POST", "/pools/{pool_id}/{version}/{row}/{act}"): Row(Permission.EDIT, {"withdrawn": "yes"}),

@@ -1,5 +1,8 @@
 """Cells of the table of people, saved together: all or none, beside what others changed."""
 
+import json
+import re
+
 import pytest
 from fastapi.testclient import TestClient
 
@@ -93,3 +96,39 @@ def test_chosen_columns_stay_in_the_address_and_strangers_are_passed_over(visito
     assert "columns=home_town" in answer.headers["HX-Replace-Url"]
     again = visitor.get(f"{pool}?columns=home_town&columns=remarks").text
     assert "Ghi chú</th>" in again
+
+
+def test_pasted_cells_are_read_and_judged_without_being_saved(visitor: TestClient) -> None:
+    pool = pool_of(visitor)
+    before = people_of(visitor, pool)
+    cells = {"1-sex": "nam", "2-re_standing": "x", "3-voter_confidence": "120", "4-born": "3/2/1980"}
+    sent = {"cells": json.dumps(cells), "outside": "2"}
+    answer = visitor.post(f"{pool}/1/cells/check", data=sent, headers=PARTLY)
+    read = re.findall(r'data-read="([^"]+)" data-text="([^"]*)">([^<]*)<', answer.text)
+    assert read == [
+        ("1-sex", "male", "Nam"),
+        ("2-re_standing", "1", "có"),
+        ("4-born", "1980-02-03", "03/02/1980"),
+    ]
+    assert 'data-cell="3-voter_confidence"' in answer.text
+    assert "2 ô không dán" in answer.text
+    assert people_of(visitor, pool) == before
+    assert visitor.post(f"{pool}/1/cells", data={"cells": "[1]"}, headers=PARTLY).status_code == 400
+
+
+def test_many_withdraw_as_one_version_and_a_reason_with_a_name_is_refused(visitor: TestClient) -> None:
+    pool = pool_of(visitor)
+    before = people_of(visitor, pool)
+    named = {"rows": "1,3", "note": f"{before[4]['name']} báo tin"}
+    refused = visitor.post(f"{pool}/1/withdrawals", data=named, headers=PARTLY)
+    assert refused.status_code == 422
+    assert "Không ghi tên người" in refused.text
+    assert visitor.post(f"{pool}/1/withdrawals", data={"note": "x"}).status_code == 422  # nobody is chosen
+    assert people_of(visitor, pool) == before
+    answer = visitor.post(f"{pool}/1/withdrawals", data={"rows": ["1", "3"], "note": "Chuyển công tác"})
+    assert "Đã ghi nhận rút" in answer.text
+    assert people_of(visitor, pool) == [before[1], *before[3:]]
+    again = visitor.post(f"{pool}/1/withdrawals", data={"rows": "3,4"})  # rows of the version that was shown
+    assert "Bản 3" in again.text
+    assert people_of(visitor, pool) == [before[1], *before[4:]]
+    assert "không có bản mới" in visitor.post(f"{pool}/1/withdrawals", data={"rows": "3,4"}).text
