@@ -92,6 +92,11 @@ class CandidateGapsQuestion(ProposalQuestion):
         )
 
 
+def has_gap_guidance(proposal: Proposal) -> bool:
+    """Return whether the rules of a proposal say what may be done about lost candidates."""
+    return None not in _find_guidance(proposal)
+
+
 def _find_guidance(proposal: Proposal) -> tuple[ProcedureStep | None, Surplus | None]:
     steps = proposal.rulebook.steps_for(proposal.request.council)
     step = next((step for step in steps if step.gap is not None), None)

@@ -62,7 +62,7 @@ def render_candidate_gaps(names: Names, proposal: Proposal, answer: CandidateGap
 
 def _build_row(names: Names, gap: CandidateGap) -> tuple[str, ...]:
     return (
-        gap.constituency,
+        names.unit_code(gap.constituency),
         ", ".join(names.person(i) for i in gap.lost),
         str(gap.left),
         str(gap.needed),

@@ -20,6 +20,7 @@ from cocau.constraints.errors import InputError
 from cocau.constraints.model.slate import Slate
 from cocau.constraints.rules.rule import Rule
 from cocau.solver.explain.alternatives import Alternatives
+from cocau.solver.explain.candidate_gaps import CandidateGaps
 from cocau.solver.explain.questions import PlanPart
 from cocau.solver.explain.replacements import PersonReplacements
 from cocau.solver.explain.why import WhyAnswer, WhyAnswers
@@ -341,12 +342,16 @@ def _rank_swaps(swaps: SwapGroup) -> tuple[int, int, list[int]]:
 
 @dataclass(frozen=True)
 class AnswerChoice:
-    """What an answer offers; `pick`: its slate's number, from 1, else `do` with a person."""
+    """What an answer offers; `pick`: its slate's number, from 1, else `do` with a person.
+
+    `other`: the other person of a swap.
+    """
 
     words: str
     pick: int = 0
     do: str = ""
     person: int = 0
+    other: int = 0
 
 
 def list_offered_slates(question: str, text: str) -> list[Slate | None]:
@@ -368,9 +373,27 @@ def list_answer_choices(sheet: Names, question: str, text: str) -> list[AnswerCh
             AnswerChoice(say(f"Dùng phương án khác số {n}", f"Use alternative {n}"), pick=n)
             for n in range(1, number + 1)
         ]
+    numbers, choices = number_people(sheet.pool), []
+    if question == "gaps":
+        pairs = [
+            pair
+            for gap in CandidateGaps.model_validate_json(text).gaps
+            for pair in zip(gap.lost, gap.added, strict=False)
+        ]
+        return [
+            AnswerChoice(
+                say(
+                    f"Đưa {sheet.person(new)} vào thay {sheet.person(old)}",
+                    f"Put {sheet.person(new)} in for {sheet.person(old)}",
+                ),
+                do="swap",
+                person=numbers[old],
+                other=numbers[new],
+            )
+            for old, new in pairs
+        ]
     if question != "why":
         return []
-    numbers, choices = number_people(sheet.pool), []
     for n, reason in enumerate(WhyAnswers.model_validate_json(text).reasons, start=1):
         person = reason.question.person
         if reason.has and person in numbers:

@@ -249,6 +249,8 @@ _ROWS: dict[tuple[str, str], Row] = {
     ("POST", "/proposals/{proposal_id}/keep"): Row(Permission.ASK),
     ("POST", "/proposals/{proposal_id}/drop"): Row(Permission.ASK),
     ("POST", "/proposals/{proposal_id}/curation"): Row(Permission.ASK, {"starred": "yes"}),
+    ("GET", "/proposals/{proposal_id}/gaps"): Row(Permission.ASK),
+    ("POST", "/proposals/{proposal_id}/gaps"): Row(Permission.ASK, {"lost": "1"}),
     ("GET", "/proposals/{proposal_id}/hands"): Row(Permission.ASK),
     ("GET", "/proposals/{proposal_id}/hands/completion"): Row(Permission.ASK),
     ("GET", "/proposals/{proposal_id}/hands/people/{number}"): Row(Permission.ASK),
