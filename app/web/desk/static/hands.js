@@ -5,22 +5,28 @@
   if (!board) return;
   document.documentElement.classList.add("js");
   const path = board.dataset.path, menu = document.getElementById("menu");
-  let line = Promise.resolve(), refused = null, home = null;
+  let line = Promise.resolve(), sent = null, home = null;
+  const held = []; // steps that could not be sent, in their order: the session has ended, or nobody answers
 
   // One step after the other: each is sent with the number that the answer before it gave.
   const send = (to, values, focus) => {
     const piece = values.person && board.querySelector(`[data-number="${values.person}"]`);
     if (piece) piece.setAttribute("aria-busy", "true");
-    line = line.then(async () => {
-      const number = document.getElementById("board-number").value;
-      refused = { to, values, focus };
-      await htmx.ajax("POST", to, { source: board, target: "#say", swap: "none", values: { ...values, expected: number } });
-      for (const one of document.querySelectorAll("[data-number][aria-busy]")) one.removeAttribute("aria-busy");
-      const next = focus && focus();
-      if (next) next.focus({ preventScroll: false });
-    }).catch(() => undefined);
+    line = line.then(() => post({ to, values, focus }));
     return line;
   };
+  const post = async (step) => {
+    if (held.length) { held.push(step); return; } // behind those that wait
+    sent = step;
+    const number = document.getElementById("board-number").value;
+    try {
+      await htmx.ajax("POST", step.to, { source: board, target: "#say", swap: "none", values: { ...step.values, expected: number } });
+    } catch { /* told and held where the request ends, below */ }
+    for (const one of document.querySelectorAll("[data-number][aria-busy]")) one.removeAttribute("aria-busy");
+    const next = !held.length && step.focus && step.focus();
+    if (next) next.focus({ preventScroll: false });
+  };
+  const release = () => { for (const step of held.splice(0)) line = line.then(() => post(step)); };
   const name = (number) => document.getElementById(`p-${number}`);
   const neighbour = (number) => {
     const piece = name(number).closest("li"), near = piece.nextElementSibling || piece.previousElementSibling;
@@ -38,15 +44,24 @@
     for (const one of document.querySelectorAll("input[data-number]")) one.value = number;
   });
 
-  // A session that has ended takes nothing along: what was refused is sent again after signing in.
+  // A session that has ended, or a service that is away for a moment, takes no step along: each is sent again, in
+  // its order, after signing in or when somebody answers. One that was taken all the same is told as overtaken.
   document.addEventListener("htmx:afterRequest", (event) => {
     const { pathInfo, xhr } = event.detail;
-    if (pathInfo.requestPath !== "/sign-in") {
-      if (refused && pathInfo.requestPath === refused.to && xhr.status !== 401) refused = null;
+    if (pathInfo.requestPath === "/sign-in") {
+      if (xhr.status === 200 && xhr.responseText.includes("told-good")) release();
       return;
     }
-    if (xhr.status === 200 && refused && xhr.responseText.includes("told-good")) send(refused.to, refused.values, refused.focus);
+    if (!sent || pathInfo.requestPath !== sent.to) return;
+    const away = xhr.status === 0 || xhr.status >= 502;
+    if (away || xhr.status === 401) held.push(sent);
+    if (away) {
+      document.getElementById("say").textContent = board.dataset.away;
+      window.setTimeout(release, 1500);
+    }
+    sent = null;
   });
+  window.addEventListener("beforeunload", (event) => { if (held.length) event.preventDefault(); });
 
   // The menu of a person.
   const open = async (link) => {

@@ -1,6 +1,6 @@
 """Hands on a slate in a browser: by menu, by keys, by dragging, and after the session has ended."""
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
 
 from tests.app.web.desk.conftest import Site
 from tests.app.web.desk.support.browser import violations
@@ -69,11 +69,47 @@ def test_a_session_that_ends_amid_a_move_loses_nothing(page: Page, site: Site) -
 
     answer("**/hands/steps", 401, "<p id='ended'>hết phiên</p>")
     answer("**/sign-in", 200, "<p class='told-good'>vào</p>")
-    page.locator("section[data-unit] a.name").nth(3).focus()
-    page.keyboard.press("l")
+    units = page.locator("section[data-unit]")
+    moved = units.nth(0).locator("a.name").nth(2).get_attribute("data-person")
+    grip = units.nth(0).locator(".piece").nth(2).locator(".grip")
+    grip.scroll_into_view_if_needed()
+    start, end = grip.bounding_box(), units.nth(1).bounding_box()
+    assert start is not None
+    assert end is not None
+    page.mouse.move(start["x"] + 8, start["y"] + 8)
+    page.mouse.down()  # it ends amid a drag
+    page.mouse.move(end["x"] + 60, start["y"] + 10, steps=4)
+    page.mouse.up()
+    units.nth(1).locator("a.name").first.focus()
+    page.keyboard.press("l")  # and one more step is taken before anybody signs in
     expect(page.locator("#ended")).to_be_visible()
     page.evaluate("htmx.ajax('POST', '/sign-in', { target: '#told', values: {} })")
-    expect(page.locator("#say")).to_contain_text("Khóa")  # the very step that was refused, sent again
+    expect(page.locator("#say")).to_contain_text(
+        "Khóa"
+    )  # the very steps that were refused, sent again in order
     page.reload()
     expect(page.locator("#undo")).to_contain_text("khóa")
     expect(page.locator(".piece.locked")).to_have_count(1)
+    expect(units.nth(1).locator(f"#p-{moved}")).to_have_count(1)
+
+
+def test_steps_taken_while_the_service_is_away_are_sent_when_it_is_back(
+    chromium: Browser, site: Site
+) -> None:
+    which = planned(site.office, site.commune.council, site.commune.pool)
+    context = chromium.new_context(base_url=site.address)
+    page = context.new_page()
+    page.goto(f"/proposals/{which}/hands")
+    context.set_offline(True)
+    name = page.locator("section[data-unit] a.name").first
+    number = name.get_attribute("data-person")
+    name.focus()
+    page.keyboard.press("l")
+    expect(page.locator("#say")).to_contain_text("sẽ gửi lại")
+    expect(page.locator("[data-number][aria-busy]")).to_have_count(0)
+    page.locator("section[data-unit] a.name").nth(1).focus()
+    page.keyboard.press("l")
+    context.set_offline(False)
+    expect(page.locator(".piece.locked")).to_have_count(2)
+    expect(page.locator(f".piece.locked #p-{number}")).to_have_count(1)
+    context.close()
