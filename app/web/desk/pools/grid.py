@@ -198,7 +198,7 @@ def _list_read_cells(typed: dict[int, dict[str, str]], refused: set[str], lang: 
             if f"{row}-{field}" in refused:
                 continue
             value = parse_fields({field: text})[field]
-            shown = "" if value in {None, False} else say(field, value)
+            shown = "" if value in {None, False, ""} else say(field, value)
             control = {"yes_no": "1" if value else "0"}.get(get_widget(field), value)
             kept = control if isinstance(control, str) else "" if value is None else shown
             yield ReadCell(f"{row}-{field}", kept, shown)

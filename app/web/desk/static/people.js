@@ -278,7 +278,8 @@
     if (!td || editor) return;
     event.preventDefault();
     if (saving || !sameVersion()) { told.textContent = bulk.dataset.moved; return; }
-    paste(td, event.clipboardData.getData("text/plain"));
+    const text = event.clipboardData.getData("text/plain");
+    if (text) paste(td, text);
   });
   document.addEventListener("copy", (event) => {
     const td = event.target.closest?.("[data-grid] td[data-cell]");

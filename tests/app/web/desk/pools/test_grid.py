@@ -101,7 +101,13 @@ def test_chosen_columns_stay_in_the_address_and_strangers_are_passed_over(visito
 def test_pasted_cells_are_read_and_judged_without_being_saved(visitor: TestClient) -> None:
     pool = pool_of(visitor)
     before = people_of(visitor, pool)
-    cells = {"1-sex": "nam", "2-re_standing": "x", "3-voter_confidence": "120", "4-born": "3/2/1980"}
+    cells = {
+        "1-sex": "nam",
+        "2-re_standing": "x",
+        "3-voter_confidence": "120",
+        "4-born": "3/2/1980",
+        "5-work_place": "",
+    }
     sent = {"cells": json.dumps(cells), "outside": "2"}
     answer = visitor.post(f"{pool}/1/cells/check", data=sent, headers=PARTLY)
     read = re.findall(r'data-read="([^"]+)" data-text="([^"]*)">([^<]*)<', answer.text)
@@ -109,6 +115,7 @@ def test_pasted_cells_are_read_and_judged_without_being_saved(visitor: TestClien
         ("1-sex", "male", "Nam"),
         ("2-re_standing", "1", "có"),
         ("4-born", "1980-02-03", "03/02/1980"),
+        ("5-work_place", "", ""),
     ]
     assert 'data-cell="3-voter_confidence"' in answer.text
     assert "2 ô không dán" in answer.text
