@@ -115,6 +115,7 @@ class QueueConsumer:
             "log_level": "WARNING",
             "enable_otlp": False,
             "run_migrations": True,
+            "notification_listener_polling_interval_sec": POLL_SECONDS,  # closing waits for that
         }
         DBOS(config=config)
         DBOS.launch()

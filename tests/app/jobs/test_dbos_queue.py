@@ -30,7 +30,7 @@ class Started:
 
     def until(self, count: int) -> list[tuple[str, int]]:
         with self.news:
-            assert self.news.wait_for(lambda: len(self.jobs) >= count, 20)
+            assert self.news.wait_for(lambda: len(self.jobs) >= count, PATIENCE)
             return self.jobs
 
 
@@ -67,7 +67,7 @@ def test_what_is_over_is_forgotten(queue: QueueConsumer, started: Started) -> No
     started.until(1)
     name = build_entry_name("a", 0)
     while queue.get_entries([name]) != {name: QueueEntry(over=True, worker=None)}:
-        pass
+        time.sleep(0.01)
     queue.delete_old_entries(now() - timedelta(hours=1))
     assert name in queue.get_entries([name])
     queue.delete_old_entries(now() + timedelta(hours=1))

@@ -78,6 +78,8 @@ def test_whoever_may_not_see_people_sees_how_far_it_is_and_no_slate(client: Loca
     assert "Đã có một phương án không trái quy định bắt buộc nào" in html
     assert "<svg" not in html
     assert "/stop" not in html
+    client.become(None)
+    client.post(f"{path}/stop")  # else the service would wait for the search when it ends
 
 
 def test_what_waits_for_its_turn_can_be_stopped_and_asked_again(tmp_path: Path, one_store: Store) -> None:
