@@ -22,6 +22,9 @@ COUNCIL = SHIPPED / "councils" / "xa-mau.yaml"
 POOL = SHIPPED / "pools" / "xa-mau.yaml"
 TOO_FEW = SHIPPED / "pools" / "xa-mau-thieu-nguoi.yaml"
 
+UNLIMITED = "100000/minute"
+"""Requests of a test that looks until something has happened, on however slow a machine."""
+
 Run = Callable[..., "Result"]
 
 
@@ -76,7 +79,7 @@ def stored(proposal: Proposal, tmp_path: Path) -> Path:
 @pytest.fixture
 def settings(tmp_path: Path) -> Settings:
     """Development, in a folder of its own."""
-    return Settings(state=tmp_path / "state")
+    return Settings(state=tmp_path / "state", rate=UNLIMITED)
 
 
 @pytest.fixture
@@ -88,6 +91,6 @@ def client(settings: Settings) -> Iterator[TestClient]:
 @pytest.fixture(scope="module")
 def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
     """A service on SQLite with its line of jobs, for a whole file of tests."""
-    settings = Settings(state=tmp_path_factory.mktemp("state"))
+    settings = Settings(state=tmp_path_factory.mktemp("state"), rate=UNLIMITED)
     with LocalClient(create_app(settings), raise_server_exceptions=False) as client:
         yield client

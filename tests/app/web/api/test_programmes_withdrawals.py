@@ -2,24 +2,20 @@
 
 import io
 import json
-import logging
 import zipfile
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
 from typing import Any
 
 import pytest
 from fastapi.testclient import TestClient
 from sqlmodel import col, select
 
+from cocau.app.auth.caller import Caller
 from cocau.app.db.clock import today
-from cocau.app.db.engine import Store
 from cocau.app.db.models import BatchRunRow, JobRow
 from cocau.app.files.programmes import read_programme
 from cocau.app.jobs.tasks.programmes import BoundRulebooks
-from cocau.app.main import create_app
-from cocau.app.settings import Settings
 from cocau.fixtures.generators.country import make_council
 from cocau.fixtures.generators.province import EXAMPLE
 from cocau.solver.programme.entries import CouncilPlanRequest, Programme
@@ -70,7 +66,7 @@ class Programmes:
         return {council["id"]: json.dumps(council).encode() for council in councils}
 
 
-def _sent(client: TestClient) -> str:
+def send_example(client: TestClient) -> str:
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w") as package:
         for path in EXAMPLE.rglob("*.*"):
@@ -83,17 +79,25 @@ def _sent(client: TestClient) -> str:
     return where
 
 
-@pytest.fixture
-def on_both(store: Store, settings: Settings) -> Iterator[Programmes]:
-    """On SQLite and on PostgreSQL."""
-    with LocalClient(create_app(settings, store), raise_server_exceptions=False) as client:
-        yield Programmes(client, _sent(client))
+@pytest.fixture(scope="module")
+def example(service: LocalClient) -> Programmes:
+    """On SQLite, a province's, planned once: each test derives from it what is its own."""
+    service.become(PROVINCE)
+    sent = send_example(service)
+    service.become(None)
+    return Programmes(service, sent)
 
 
 @pytest.fixture
-def example(client: TestClient) -> Programmes:
-    """On SQLite."""
-    return Programmes(client, _sent(client))
+def acting(service: LocalClient) -> Iterator[Acting]:
+    """The service of the example, as somebody sees it."""
+
+    def become(caller: Caller) -> TestClient:
+        service.become(caller)
+        return service
+
+    yield become
+    service.become(None)
 
 
 @dataclass
@@ -111,56 +115,10 @@ class Here:
         return [build_council_part(books.plan(ask.request, lambda _: False), ask.out) for ask in asks]
 
 
-def _on_the_command_line(before: ProgrammeResult, *withdrawn: str, councils: Sequence[str] = ()) -> Any:
+def plan_here(before: ProgrammeResult, *withdrawn: str, councils: Sequence[str] = ()) -> Any:
     programme = read_programme(EXAMPLE, today())
     _, result = replan_programme(programme, before, withdrawn, Here(programme), councils=councils)
     return result.model_dump(mode="json")
-
-
-def test_only_what_a_withdrawal_touches_is_planned_anew_and_everything_else_keeps_its_bytes(
-    on_both: Programmes, caplog: pytest.LogCaptureFixture
-) -> None:
-    caplog.set_level(logging.DEBUG)
-    rows, outcomes, joint = on_both.rows(), on_both.outcomes(), on_both.get("/joint")
-    status = on_both.get()
-    where = on_both.withdraw({"withdrawn": [GONE]})
-    now = on_both.get(where=where)
-    assert (now["stage"], now["total"], now["done"], now["kept"]) == ("done", 6, 6, 3)
-    assert (now["outcomes"], now["joins"], now["label"]) == ({"solved": 6}, True, "Tỉnh nhỏ")
-    assert (now["derived_from"], now["derived"]) == (status["id"], [])
-    took = datetime.fromisoformat(now["ended"]) - datetime.fromisoformat(now["started"])
-    assert now["per_second"] == pytest.approx(3 / took.total_seconds(), abs=0.01)  # without what was kept
-    assert sorted(slow["number"] for slow in now["slowest"]) == [0, 2, 3]  # nothing else was computed
-
-    assert on_both.get() == status | {"derived": [now["id"]]}  # what there was stays as it was
-    assert (on_both.rows(), on_both.outcomes()) == (rows, outcomes)
-    after, joined = on_both.rows(where), on_both.outcomes(where)
-    assert after.keys() == rows.keys()
-    assert [i for i in rows if after[i] != rows[i]] == [*TOUCHED]
-    assert [i for i in outcomes if joined[i] != outcomes[i]] == [*TOUCHED]
-    plan = on_both.get("/joint", where)
-    assert plan["anew"] == [*TOUCHED]
-    assert plan == _on_the_command_line(ProgrammeResult.model_validate(joint), GONE)
-    for council in plan["councils"]:
-        assert GONE not in json.dumps(council["part"]["slate"]) or council["id"] not in TOUCHED
-
-    told = on_both.get("/withdrawal", where)
-    assert (told["withdrawn"], told["councils"], told["kept"]) == ([GONE], [], 3)
-    assert [one["council"] for one in told["anew"]] == [*TOUCHED]
-    left = {one["council"]: {m["person"]: m["why"] for m in one["moves"]} for one in told["anew"]}
-    assert left["tinh"] == {}  # the person was on no list there
-    assert (left["xa-001"][GONE], left["huyen-01"][GONE]) == ("gone", "gone")
-    assert told["names"][GONE]
-
-    name = told["names"][GONE]
-    trail = on_both.client.get("/v1/trail", params={"action": "withdraw"}).json()["items"]
-    assert [(entry["kind"], entry["subject"]) for entry in trail] == [("programme", status["id"])]
-    asked = on_both.client.get("/v1/trail", params={"subject": now["id"]}).json()["items"]
-    assert [(entry["action"], entry["digest"]) for entry in asked] == [("ask", trail[0]["digest"])]
-    written = f"{on_both.client.get('/v1/trail').text} {caplog.text}"
-    assert now["id"] in written
-    assert GONE not in written
-    assert name not in written
 
 
 def test_a_withdrawal_in_one_council_touches_that_one_only(example: Programmes) -> None:
@@ -170,7 +128,7 @@ def test_a_withdrawal_in_one_council_touches_that_one_only(example: Programmes) 
     )
     plan = example.get("/joint", where)
     assert (plan["anew"], example.get(where=where)["label"]) == (["huyen-02"], "chỉ huyện")
-    assert plan == _on_the_command_line(before, SHARED, councils=["huyen-02"])
+    assert plan == plan_here(before, SHARED, councils=["huyen-02"])
     assert example.get("/withdrawal", where)["councils"] == ["huyen-02", "xa-001"]
 
 
@@ -227,45 +185,45 @@ def test_faults_are_told_at_once_before_anything_is_accepted(example: Programmes
     assert example.get() == before
 
 
-def test_a_programme_that_is_not_planned_or_was_stopped_or_erased_is_refused(client: TestClient) -> None:
-    store = client.app.state.store  # type: ignore[attr-defined]  # the service's
+def test_a_programme_that_is_not_planned_or_was_stopped_or_erased_is_refused(service: LocalClient) -> None:
+    store = service.app.state.store  # type: ignore[attr-defined]  # the service's
     still = f"/v1/programmes/{still_planned(store, 'ha-tinh')}"
     first = make_council(2_400)
     somebody = {"withdrawn": [first.pool.people[0].id]}
-    waits = client.post(f"{still}/withdrawals", json=somebody)
+    waits = service.post(f"{still}/withdrawals", json=somebody)
     assert (waits.status_code, waits.json()["type"]) == (409, "urn:cocau:problem:not-ready")
 
-    where = client.post("/v1/programmes", json={"made_up": {"province": 7, "count": 12, "seed": 5}}).headers[
+    where = service.post("/v1/programmes", json={"made_up": {"province": 7, "count": 12, "seed": 5}}).headers[
         "Location"
     ]
-    _until(client, where, lambda now: now["done"] >= 1)
-    client.post(f"{where}/cancel")
-    _until(client, where, _done)
-    assert 0 < len(client.get(f"{where}/results").json()["items"]) < 12
-    stopped = client.post(f"{where}/withdrawals", json=somebody)
+    _until(service, where, lambda now: now["done"] >= 1)
+    service.post(f"{where}/cancel")
+    _until(service, where, _done)
+    assert 0 < len(service.get(f"{where}/results").json()["items"]) < 12
+    stopped = service.post(f"{where}/withdrawals", json=somebody)
     assert (stopped.status_code, stopped.json()["type"]) == (409, "urn:cocau:problem:refused")
 
-    client.delete(where)
-    gone = client.post(f"{where}/withdrawals", json=somebody)
+    service.delete(where)
+    gone = service.post(f"{where}/withdrawals", json=somebody)
     assert (gone.status_code, gone.json()["type"]) == (410, "urn:cocau:problem:erased")
 
 
-def test_councils_that_share_nobody_and_a_drill(client: TestClient) -> None:
+def test_councils_that_share_nobody_and_a_drill(service: LocalClient) -> None:
     """Nothing was joined before; what comes of a withdrawal is joined, and told as any other."""
-    where = client.post("/v1/programmes", json={"made_up": {"province": 11, "count": 3}}).headers["Location"]
-    assert not _until(client, where, _done)["joins"]
-    of = Programmes(client, where)
+    where = service.post("/v1/programmes", json={"made_up": {"province": 11, "count": 3}}).headers["Location"]
+    assert not _until(service, where, _done)["joins"]
+    of = Programmes(service, where)
     rows = of.rows()
     one, two, _ = rows
     now = of.withdraw({"withdrawn": [f"{one}-p001", f"{two}-p002"]})
     assert [i for i, row in of.rows(now).items() if row != rows[i]] == [one, two]
     assert of.get("/joint", now)["anew"] == sorted([one, two])
-    unknown = client.post(f"{where}/withdrawals", json={"withdrawn": [f"{one}-p999", f"{one}-q001"]})
+    unknown = service.post(f"{where}/withdrawals", json={"withdrawn": [f"{one}-p999", f"{one}-q001"]})
     assert codes(unknown.json()) == ["unknown_person", "unknown_person"]
 
 
-def test_what_is_derived_is_erased_with_what_it_is_derived_from(example: Programmes) -> None:
-    of, client = example, example.client
+def test_what_is_derived_is_erased_with_what_it_is_derived_from(service: LocalClient) -> None:
+    client, of = service, Programmes(service, send_example(service))
     first = of.withdraw({"withdrawn": [GONE], "councils": ["xa-001"]})
     second = of.withdraw({"withdrawn": ["xa-003.p001"]}, first)
     beside = of.withdraw({"withdrawn": [SHARED], "councils": ["xa-002"]})
@@ -278,44 +236,44 @@ def test_what_is_derived_is_erased_with_what_it_is_derived_from(example: Program
     assert client.delete(of.where).json()["erased"]
     assert client.get(beside).json()["erased"]
     store = client.app.state.store  # type: ignore[attr-defined]  # the service's
+    erased = [path.rsplit("/", 1)[1] for path in (of.where, first, second, beside)]
     with store.reading() as session:
-        jobs = session.exec(select(JobRow).where(col(JobRow.parent).is_not(None))).all()
+        jobs = session.exec(select(JobRow).where(col(JobRow.parent).in_(erased))).all()
         assert len(jobs) > 8
         assert not [job.id for job in jobs if job.input or job.output]
-        assert not [
-            row.id for row in session.exec(select(BatchRunRow)) if row.base or row.withdrawal or row.label
-        ]
+        runs = session.exec(select(BatchRunRow).where(col(BatchRunRow.id).in_(erased))).all()
+        assert len(runs) == len(erased)
+        assert not [run.id for run in runs if run.base or run.withdrawal or run.label]
 
 
-def test_a_pool_that_is_erased_takes_along_what_came_of_withdrawals_over_it(client: TestClient) -> None:
+def test_a_pool_that_is_erased_takes_along_what_came_of_withdrawals_over_it(service: LocalClient) -> None:
     first, second = make_council(2_400), make_council(2_401)
     pool = {"locality": "ha-tinh", "label": "xã", "pool": first.pool.model_dump(mode="json")}
-    kept = client.post("/v1/pools", json=pool)
+    kept = service.post("/v1/pools", json=pool)
     assert kept.status_code == 201, kept.text
     asked = _asked(first) | {"pool": {"ref": kept.json()["id"]}}
-    where = client.post("/v1/programmes", json={"councils": [asked, _asked(second)]}).headers["Location"]
-    _until(client, where, _done)
-    of = Programmes(client, where)
+    where = service.post("/v1/programmes", json={"councils": [asked, _asked(second)]}).headers["Location"]
+    _until(service, where, _done)
+    of = Programmes(service, where)
     now = of.withdraw({"withdrawn": [second.pool.people[0].id]})  # of the council with the other pool
-    client.delete(f"/v1/pools/{kept.json()['id']}", headers={"If-Match": kept.headers["ETag"]})
-    assert [bool(client.get(path).json()["erased"]) for path in (where, now)] == [True, True]
-    trail = client.get("/v1/trail", params={"action": "erase"}).json()["items"]
+    service.delete(f"/v1/pools/{kept.json()['id']}", headers={"If-Match": kept.headers["ETag"]})
+    assert [bool(service.get(path).json()["erased"]) for path in (where, now)] == [True, True]
+    trail = service.get("/v1/trail", params={"action": "erase"}).json()["items"]
     subjects = [entry["subject"] for entry in trail]
     assert all(subjects.count(path.rsplit("/", 1)[1]) == 1 for path in (where, now))
 
 
-def test_who_may_withdraw_somebody(acting: Acting) -> None:
-    of = Programmes(acting(PROVINCE), "")
-    of.where = _sent(of.client)
+def test_who_may_withdraw_somebody(example: Programmes, acting: Acting) -> None:
+    before = example.get()["derived"]
     body = {"withdrawn": [GONE], "councils": ["xa-001"]}
     for caller, status in ((VIEWER, 403), (DISTRICT, 404), (ANALYST, 202), (PLANNER, 202)):
-        answer = acting(caller).post(f"{of.where}/withdrawals", json=body)
+        answer = acting(caller).post(f"{example.where}/withdrawals", json=body)
         assert answer.status_code == status, (caller, answer.text)
     acting(PROVINCE)
-    derived = of.get()["derived"]
+    derived = [run for run in example.get()["derived"] if run not in before]
     assert len(derived) == 2
     for caller, status in ((VIEWER, 403), (DISTRICT, 404), (ANALYST, 200)):
         answer = acting(caller).get(f"/v1/programmes/{derived[0]}/withdrawal")
         assert answer.status_code == status
-    assert acting(VIEWER).get(f"/v1/programmes/{derived[0]}").json()["derived_from"] in of.where
-    assert acting(ANALYST).get(f"{of.where}/withdrawal").status_code == 404  # derived from none
+    assert acting(VIEWER).get(f"/v1/programmes/{derived[0]}").json()["derived_from"] in example.where
+    assert acting(ANALYST).get(f"{example.where}/withdrawal").status_code == 404  # derived from none
