@@ -254,6 +254,7 @@ def test_killed_in_the_midst_then_asked_to_end(office: Office) -> None:
     assert (given_back.state, given_back.worker, given_back.lost) == (JobState.QUEUED, None, 0)
 
 
+@pytest.mark.long  # the same death, asked for over HTTP
 def test_whoever_was_told_that_it_is_accepted_gets_it_after_a_death(office: Office) -> None:
     client = Client()
     with ThreadPoolExecutor(6) as pool:

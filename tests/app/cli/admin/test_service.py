@@ -164,16 +164,12 @@ def _follow(port: int, which: str, events: list[bytes], first: threading.Event) 
 
 
 def test_in_production_several_processes_serve_one_postgresql(tmp_path: Path) -> None:
-    key = generate_key()
     with fresh_postgres() as url:
-        store = Store(url, Keyring([key]))
+        environment = _in_production(tmp_path, url)
+        store = Store(url, Keyring([environment["COCAU_KEYS"]]))
         migrate(store.engine)
         create_user(store, DEVELOPER, "an", UserRole.ADMIN, "", password="hoa mai trắng")
         store.close()
-        environment = {
-            "COCAU_ENV": "production", "COCAU_DATABASE": url, "COCAU_KEYS": key, "COCAU_STATE": str(tmp_path / "s"),
-            "COCAU_SOLVES": "0", "COCAU_GRACE": "1",
-        }  # fmt: skip
         with _serving(tmp_path, environment, "--workers", "2") as served:
             assert served.ask("GET", "/v1/councils")[0] == 401
             for _ in range(20):
@@ -203,18 +199,38 @@ def test_in_production_several_processes_serve_one_postgresql(tmp_path: Path) ->
             ]
             _let_in(name, True)
             served.until("/readyz", 200)
-            served.process.kill()  # its processes end with it
-            served.process.wait()
-            while not _is_free(served.port):
-                assert time.monotonic() < end + PATIENCE, "somebody holds the port"
-                time.sleep(0.1)
+            assert served.stop(signal.SIGINT) == 0, served.said()
         routes = {line["route"] for line in served.lines() if line["event"] == "request"}
         assert routes >= {"/healthz", "/readyz", "/v1/councils"}
         assert [line for line in served.alarms() if "cannot be used" not in line["event"]] == []
+
+
+@pytest.mark.long
+def test_the_processes_of_a_service_end_with_it_and_it_begins_again(tmp_path: Path) -> None:
+    with fresh_postgres() as url:
+        environment = _in_production(tmp_path, url)
+        with _serving(tmp_path, environment, "--workers", "2") as served:
+            served.process.kill()
+            served.process.wait()
+            end = time.monotonic() + PATIENCE
+            while not _is_free(served.port):
+                assert time.monotonic() < end, "somebody holds the port"
+                time.sleep(0.1)
         with _serving(tmp_path, environment, "--workers", "2") as again:
             assert again.status("/healthz") == 200
             assert again.stop(signal.SIGINT) == 0, again.said()
         assert again.alarms() == []
+
+
+def _in_production(tmp_path: Path, url: str) -> dict[str, str]:
+    return {
+        "COCAU_ENV": "production",
+        "COCAU_DATABASE": url,
+        "COCAU_KEYS": generate_key(),
+        "COCAU_STATE": str(tmp_path / "s"),
+        "COCAU_SOLVES": "0",
+        "COCAU_GRACE": "1",
+    }
 
 
 def _is_free(port: int) -> bool:
@@ -228,20 +244,14 @@ def _is_free(port: int) -> bool:
 
 
 def test_an_empty_database_needs_no_other_command_for_the_first_administrator(tmp_path: Path) -> None:
-    key, url = generate_key(), f"sqlite:///{tmp_path / 'cocau.db'}"
-    environment = {
-        "COCAU_ENV": "production",
-        "COCAU_DATABASE": url,
-        "COCAU_KEYS": key,
-        "COCAU_STATE": str(tmp_path / "s"),
-        "COCAU_SOLVES": "0",
-    }
+    url = f"sqlite:///{tmp_path / 'cocau.db'}"
+    environment = _in_production(tmp_path, url)
     with _serving(tmp_path, environment) as served:
         found = re.search(
             r"/first-run and enter this one-time code \(within 24 hours\): (\S+)", served.said()
         )
         assert found is not None, served.said()
-        store = Store(url, Keyring([key]))
+        store = Store(url, Keyring([environment["COCAU_KEYS"]]))
         assert create_first_administrator(store, found[1], "quan-tri", "hoa mai trắng").role is UserRole.ADMIN
         store.close()
 

@@ -33,7 +33,7 @@ from tests.patience import PATIENCE
 
 DRILL = MadeUpCouncils(province=11, count=11)
 
-pytestmark = pytest.mark.drill
+pytestmark = [pytest.mark.drill, pytest.mark.long]
 
 
 @pytest.fixture
@@ -123,7 +123,6 @@ def test_a_service_killed_in_the_midst_of_a_programme(office: Office) -> None:
     assert all(rows[row.number] == row for row in known)  # with the very seconds that it took
 
 
-@pytest.mark.long
 def test_a_withdrawal_goes_on_after_a_death_and_touches_nothing_else(office: Office) -> None:
     which = _asked(office)
     with office.process(WORKER, solves=2):
@@ -172,7 +171,6 @@ def _withdrawn(office: Office, which: str, gone: tuple[str, ...]) -> str:
     return now
 
 
-@pytest.mark.long
 def test_two_workers_share_a_programme_and_one_dies_for_good(offices: Office) -> None:
     with offices.process(WORKER, solves=1) as doomed, offices.process(WORKER, solves=1):
         offices.accept(2, 2)
