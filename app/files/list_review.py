@@ -9,6 +9,7 @@ import zlib
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 
 import xlsxwriter
 
@@ -27,9 +28,9 @@ from cocau.app.files.tables.columns import COLUMNS, is_ignored_heading
 from cocau.app.files.tables.table import KEPT, LEFT_OUT, FileTable, is_blank
 from cocau.app.files.tables.xlsx_scan import format_column
 from cocau.app.files.text import TextError, guard_formula, make_printable
-from cocau.app.files.uploads import UploadedPool, build_listed_pool
+from cocau.app.files.uploads import UploadedPool, build_listed_pool, read_uploaded_pool
 from cocau.constraints.errors import FilePlace, InputError, Problem
-from cocau.constraints.model.people import Pool
+from cocau.constraints.model.people import Person, Pool
 from cocau.constraints.record import Text, bilingual
 
 _MOST_STATE = 60_000_000
@@ -204,6 +205,42 @@ def dump_table(table: FileTable) -> str:
     return base64.b64encode(packed).decode()
 
 
+def dump_document(pool: Pool) -> str:
+    """Dump a pool into a short text that a form carries."""
+    return base64.b64encode(zlib.compress(pool.model_dump_json().encode(), 6)).decode()
+
+
+def load_document(text: str, most: int) -> Pool:
+    """Load the pool that `dump_document` made, checked again as a file is.
+
+    Raises:
+        InputError: it is none.
+    """
+    try:
+        raw = zlib.decompressobj().decompress(base64.b64decode(text, validate=True), _MOST_STATE)
+    except (ValueError, zlib.error):
+        raise _build_damaged_form() from None
+    return read_uploaded_pool(raw, "form.json", "", most).pool
+
+
+def list_namesakes(pool: Pool) -> tuple[tuple[str, tuple[date, ...]], ...]:
+    """List names that several people of a pool have, with their birth dates."""
+    found: dict[str, list[Person]] = {}
+    for person in pool.people:
+        found.setdefault(fold_cell(person.name), []).append(person)
+    same = (people for people in found.values() if len(people) > 1)
+    return tuple((people[0].name, tuple(person.born for person in people)) for people in same)
+
+
+def _build_damaged_form() -> InputError:
+    return build_input_error(
+        "damaged",
+        ("state",),
+        "Nội dung của biểu mẫu bị hỏng; hãy tải tệp lên lại.",
+        "The content of the form is damaged; send the file again.",
+    )
+
+
 def load_table(text: str) -> FileTable:
     """Load the table that `dump_table` made.
 
@@ -217,12 +254,7 @@ def load_table(text: str) -> FileTable:
         (top, headings), *people = [(int(number), [str(cell) for cell in cells]) for number, cells in rows]
         found = {(int(r), int(c)): TextError(*map(str, texts)) for r, c, *texts in faults}
     except (ValueError, TypeError, binascii.Error, zlib.error):
-        raise build_input_error(
-            "damaged",
-            ("state",),
-            "Nội dung của biểu mẫu bị hỏng; hãy tải tệp lên lại.",
-            "The content of the form is damaged; send the file again.",
-        ) from None
+        raise _build_damaged_form() from None
 
     def place(row: int, column: int | None, heading: str) -> FilePlace:
         if not sheet:

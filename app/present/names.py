@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import Self
 
 from cocau.app.present.wording import PlaceholderValues, Wording, list_bounds
-from cocau.constraints.model.council import Council, CouncilOffice
+from cocau.constraints.model.council import Committee, Council, CouncilOffice
 from cocau.constraints.model.name_order import get_person_order
 from cocau.constraints.model.people import Pool
 from cocau.constraints.rules.rule import Finding, Rule
@@ -71,8 +71,13 @@ class Names(Wording):
         """Return a post in words: ``head/legal`` is "Trưởng ban · Ban Pháp chế"."""
         office, _, committee = post.partition("/")
         title = self.label(CouncilOffice(office))
-        names = {c.id: c.name or c.id for c in self.council.committees}
+        names = {c.id: self.committee(c) for c in self.council.committees}
         return f"{title} · {names.get(committee, committee)}" if committee else title
+
+    def committee(self, committee: Committee) -> str:
+        """Return the name of a committee; its id stands for one only where codes are shown."""
+        nameless = committee.id if self.codes else self.say("Ban chưa ghi tên", "Unnamed committee")
+        return committee.name or nameless
 
     def name_of(self, item_id: str) -> str:
         """Return the name for the id of a person, constituency or post; else the id itself."""

@@ -159,6 +159,10 @@ def _first_council_kind(council_kinds: Iterable[CouncilKind]) -> CouncilKind:
 _CODE = re.compile(r"(?<![\w/-])[a-z0-9]+(?:[_-][a-z0-9]+)+(?![\w/-])")
 
 
+_SECTION_CODE = re.compile(r"(?:\b(?:mục|section) )?\bS(\d+)\.\d+\b")
+"""Our number of a sentence of the directive: its section is what the paper prints."""
+
+
 @dataclass(frozen=True)
 class PlainWording(Wording):
     """Wording without codes, for readers who do not program."""
@@ -169,7 +173,15 @@ class PlainWording(Wording):
 
     def plain(self, text: Text) -> str:
         """Return a text of the rulebook without codes."""
-        return self.replace_codes(text.of(self.lang))
+        return self._name_sections(self.replace_codes(text.of(self.lang)))
+
+    def _name_sections(self, text: str) -> str:
+        """Name a section of a directive as it is printed, where no codes are shown."""
+        if self.codes:
+            return text
+        word = self.say("mục", "section")
+        named = _SECTION_CODE.sub(rf"{word} \1", text)
+        return re.sub(rf"({word} \d+)(?: (?:và|and) \1\b)+", r"\1", named)
 
     @cached_property
     def _words(self) -> dict[str, str]:

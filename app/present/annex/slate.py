@@ -270,7 +270,7 @@ def _list_leadership_rows(
 def _name_body(names: Names, committee: Committee | None) -> str:
     if committee is None:
         return names.say("Chủ tịch, Phó Chủ tịch Hội đồng nhân dân", "Chair and vice-chairs of the council")
-    return committee.name or committee.id
+    return names.committee(committee)
 
 
 def build_lists(names: Names, slate: Slate, disclosure: AnnexDisclosure) -> Iterator[AnnexPiece]:

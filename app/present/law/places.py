@@ -90,6 +90,9 @@ def name_place(wording: Wording, cite: Citation) -> str:
     unnamed = wording.say("Không rõ điều khoản", "No article is known")
     if wording.book.sources[cite.source].kind is SourceKind.HOUSE:
         unnamed = wording.say("Các mong muốn", "The wishes")
+    if cite.section is not None and not wording.codes:
+        number = cite.section.removeprefix("S").partition(".")[0]
+        return wording.say(f"mục {number}", f"section {number}")
     return describe_place(cite, wording.lang) or unnamed
 
 

@@ -155,7 +155,7 @@ def _build_leadership_table(names: Names, slate: Slate) -> PaperTable:
 
 def _list_holders(names: Names, slate: Slate) -> Iterator[AnnexRow]:
     for committee, posts in groupby(list_leadership(names, slate), key=lambda row: row.committee):
-        body = LEADERS if committee is None else committee.name or committee.id
+        body = LEADERS if committee is None else names.committee(committee)
         yield AnnexRow(kind=RowKind.GROUP, values=(body,))
         held = ((row.office, holder) for row in posts for holder in row.holders or (None,))
         for place, (office, holder) in enumerate(held, start=1):

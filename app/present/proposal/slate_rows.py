@@ -6,6 +6,7 @@ from enum import StrEnum
 from fractions import Fraction
 from typing import get_args
 
+from cocau.app.files.text import fold
 from cocau.app.present.names import Names
 from cocau.app.present.wording import format_tenths, round_half_up
 from cocau.constraints.model.council import Committee, Constituency, CouncilOffice
@@ -46,9 +47,9 @@ class LeadershipRow:
 
 
 def list_leadership(names: Names, slate: Slate) -> Iterator[LeadershipRow]:
-    """Yield the posts of the council, then those of each committee."""
+    """Yield the posts of the council, then those of each committee, as the law names them."""
     committees = {committee.id: committee for committee in names.council.committees}
-    for post in names.council.posts:
+    for post in sorted(names.council.posts, key=lambda post: _rank_post(names, post)):
         office, _, committee_id = post.partition("/")
         yield LeadershipRow(
             post=post,
@@ -57,6 +58,28 @@ def list_leadership(names: Names, slate: Slate) -> Iterator[LeadershipRow]:
             committee=committees.get(committee_id),
             holders=tuple(_build_holder(names, post, i) for i in slate.get_holders(post)),
         )
+
+
+_COMMITTEE_ORDER = (
+    "phap che",
+    "kinh te - ngan sach",
+    "kinh te - xa hoi",
+    "van hoa - xa hoi",
+    "do thi",
+    "dan toc",
+)
+"""Committees in the order of Law 77/2015 (Art. 18 to 60, clause 3)."""
+
+
+def _rank_post(names: Names, post: str) -> tuple[int, int]:
+    """Return the rank of a post: the council's own, then by committee, others behind."""
+    _, _, committee_id = post.partition("/")
+    place = {one.id: at for at, one in enumerate(names.council.committees)}
+    if not committee_id:
+        return -1, 0
+    name = fold(next((one.name for one in names.council.committees if one.id == committee_id), ""))
+    known = [rank for rank, words in enumerate(_COMMITTEE_ORDER) if words in name]
+    return known[0] if known else len(_COMMITTEE_ORDER), place.get(committee_id, 0)
 
 
 def _build_holder(names: Names, post: str, person_id: str) -> HolderRow:

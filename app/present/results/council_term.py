@@ -49,7 +49,7 @@ def name_term_post(names: Names, post: str) -> str:
     office, _, committee = post.partition("/")
     if office != MEMBER:
         return names.post(post)
-    known = {one.id: one.name or one.id for one in names.council.committees}
+    known = {one.id: names.committee(one) for one in names.council.committees}
     return f"{get_member_label(names.lang)} · {known.get(committee, committee)}"
 
 

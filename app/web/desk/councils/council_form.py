@@ -15,6 +15,7 @@ from cocau.app.web.desk.councils.council_texts import (
     GROUP_COLUMNS,
     NUMBER_FIELDS,
     TEXT_FIELDS,
+    TRANSFER_RECORDS,
     TWO_LEVELS_SINCE,
     CouncilTexts,
     is_blank_row,
@@ -23,7 +24,14 @@ from cocau.app.web.desk.councils.council_texts import (
 from cocau.app.web.desk.forms import clean_field
 from cocau.constraints.documents import list_validation_problems
 from cocau.constraints.errors import InputError, Loc, Problem
-from cocau.constraints.model.council import Committee, CommitteeSort, Council, CouncilKind, CouncilOffice
+from cocau.constraints.model.council import (
+    Committee,
+    CommitteeSort,
+    Council,
+    CouncilKind,
+    CouncilOffice,
+    TransferRecord,
+)
 from cocau.constraints.model.people import Bloc
 
 _FROM_ONE = frozenset({"population", "seats", "merged_from"})
@@ -155,8 +163,8 @@ def read_committees(reader: CouncilFormReader, day: date | None) -> tuple[Commit
     for row in list_rows(reader.texts, "committee"):
         name = reader.read_text(f"committee.{row}.name")
         if not name:
-            if not is_blank_row(reader.texts, "committee", row):
-                vi, en = "Ghi tên ban.", "Enter the name of the committee."
+            if not (is_blank_row(reader.texts, "committee", row) and _NEW_COMMITTEE.fullmatch(row)):
+                vi, en = "Ghi tên ban, hoặc bấm Bỏ.", "Enter the name of the committee, or remove it."
                 reader.add("missing", f"committee.{row}.name", vi, en)
             continue
         called = choose_committee_id(name) if _NEW_COMMITTEE.fullmatch(row) else row
@@ -179,21 +187,17 @@ _SORT_OF = {fold("Ban Dân tộc"): CommitteeSort.ETHNIC, fold("Ban Đô thị")
 _NEW_COMMITTEE = re.compile(r"ban\d{2}")
 
 
-def read_council(texts: CouncilTexts, council_id: str, stored: Council | None, seats: int | None) -> Council:
+def read_council(texts: CouncilTexts, council_id: str, seats: int | None) -> Council:
     """Return the council that was typed.
 
-    `stored`: its version before, whose fields without a form are kept; `seats`: by formula, where none typed.
+    `seats`: by formula, where none typed.
 
     Raises:
         InputError: everything that cannot be a council's, each at its field; nothing, if only seats lack.
     """
     reader = CouncilFormReader(texts, [])
     values = _read_values(reader)
-    values |= {
-        "id": council_id,
-        "seats": values["seats"] or seats,
-        "vice_chair_transfer": None if stored is None else stored.vice_chair_transfer,
-    }
+    values |= {"id": council_id, "seats": values["seats"] or seats}
     if values["population"] is None:
         values["population"] = _sum_people(values["constituencies"])
     if reader.problems or values["seats"] is None:
@@ -218,6 +222,7 @@ def _read_values(reader: CouncilFormReader) -> dict[str, Any]:
         "constituencies": read_units(reader, with_seats=True),
         "committees": read_committees(reader, day),
         "prior_term": _read_prior_term(reader),
+        "vice_chair_transfer": _read_transfer(reader),
         "targets": _read_groups(reader, "target"),
         "reference": _read_groups(reader, "reference") or None,
         "sitting": {
@@ -271,6 +276,27 @@ def _read_prior_term(reader: CouncilFormReader) -> dict[str, Any] | None:
     }
 
 
+def _read_transfer(reader: CouncilFormReader) -> dict[str, Any] | None:
+    """Read the pilot that moves a vice-chair; each of its records is whole or not there."""
+    towards = reader.read_text("transfer.towards") or None
+    records = {name: _read_record(reader, f"transfer.{name}") for name in TRANSFER_RECORDS}
+    if towards is None and any(records.values()):
+        vi, en = "Chọn hướng chuyển.", "Choose to which body."
+        reader.add("missing", "transfer.towards", vi, en)
+    return None if towards is None else {"towards": towards, **records}
+
+
+def _read_record(reader: CouncilFormReader, field: str) -> dict[str, Any] | None:
+    by, on, content = (f"{field}.{part}" for part in ("by", "on", "content"))
+    lacking = [name for name in (by, on, content) if reader.is_blank(name)]
+    if len(lacking) == len(TransferRecord.model_fields):
+        return None
+    for name in lacking:
+        vi, en = "Ghi đủ cơ quan, ngày và nội dung.", "Enter the body, the day and the content."
+        reader.add("missing", name, vi, en)
+    return {"by": reader.read_text(by), "on": reader.read_day(on), "content": reader.read_text(content)}
+
+
 # --- problems at their fields -----------------------------------------------------------------------------
 
 _TABLES = {
@@ -311,6 +337,7 @@ _PAGE_ORDER = (
         "committee",
         "sitting",
         "prior",
+        "transfer",
     ),
 )
 
@@ -324,6 +351,8 @@ def find_field(loc: Loc) -> str:
     """Return the field of the form for a place in a council or in a draft of one."""
     path = tuple(str(step) for step in loc)
     path = path[1:] if path[:1] in {("council",), ("draft",)} else path
+    if path[:1] == ("vice_chair_transfer",):
+        return ".".join(("transfer", *path[1:])) if len(path) > 1 else "transfer.towards"
     if len(path) > 1 and path[0] in _ROW_SORTS:
         field = path[2] if len(path) > 2 else "name"  # noqa: PLR2004  # the list, the row, its field
         return f"{_ROW_SORTS[path[0]]}.{path[1]}.{field}"

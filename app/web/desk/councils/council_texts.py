@@ -18,13 +18,22 @@ from cocau.constraints.model.council import (
     CouncilKind,
     CouncilLevel,
     CouncilOffice,
+    TransferRecord,
 )
 from cocau.constraints.model.people import Bloc
 from cocau.constraints.model.selectors import GROUPS
+from cocau.constraints.record import bilingual
 
 CouncilTexts = dict[str, str]
 """What stands in each field, in the order of the rows."""
 
+TRANSFER_RECORDS = {
+    "need": bilingual("Nhu cầu", "The need"),
+    "conditions": bilingual("Điều kiện", "The conditions"),
+    "consensus": bilingual("Ý kiến thống nhất của cấp ủy", "Consensus of the Party committee"),
+    "approval": bilingual("Quyết định của Thường trực Tỉnh ủy", "Decision of the provincial standing board"),
+}
+"""The records of the pilot of S2.5, each with its title."""
 UNIT_FIELDS = ("name", "seats", "population", "localities")
 COMMITTEE_FIELDS = ("name", "continues", "heads")
 FIRST_UNITS, FIRST_COMMITTEES = 5, 3
@@ -142,8 +151,21 @@ def build_blank_texts() -> CouncilTexts:
     offices = {f"sitting.{office}": "" for office in CouncilOffice}
     prior = {"prior.deputies": "", "prior.people": "", "prior.source": "", "prior.from": ""}
     groups = {f"{column}.{group}": "" for column, names in GROUP_COLUMNS.items() for group in names}
-    blank = flat | places | offices | prior | groups
+    blank = flat | places | offices | prior | groups | dict.fromkeys(_list_transfer_fields(), "")
     return add_rows(add_rows(blank, "unit", FIRST_UNITS), "committee", FIRST_COMMITTEES)
+
+
+def _list_transfer_fields() -> Iterator[str]:
+    yield "transfer.towards"
+    for record in TRANSFER_RECORDS:
+        yield from (f"transfer.{record}.{field}" for field in TransferRecord.model_fields)
+
+
+def drop_own_texts(texts: CouncilTexts) -> CouncilTexts:
+    """Return the texts for another council: without what is true of this one alone."""
+    own = ("name", "note", "secretary_not_chairing", "ethnic_minority_candidates", "planned_on")
+    stems = ("sitting.", "prior.", "transfer.")
+    return {name: "" if name in own or name.startswith(stems) else value for name, value in texts.items()}
 
 
 def build_council_texts(council: Council, lang: Lang) -> CouncilTexts:
@@ -171,6 +193,11 @@ def build_council_texts(council: Council, lang: Lang) -> CouncilTexts:
             "prior.source": prior.source,
         }
         tables |= {"prior.count": prior.counts, "prior.introduced": prior.introduced_counts}
+    if (transfer := council.vice_chair_transfer) is not None:
+        texts["transfer.towards"] = str(transfer.towards)
+        for record, held in transfer.records.items():
+            parts = {} if held is None else held.model_dump(mode="json")
+            texts |= {f"transfer.{record}.{field}": str(text) for field, text in parts.items()}
     texts |= {f"{column}.{group}": str(n) for column, table in tables.items() for group, n in table.items()}
     texts = replace_units(texts, council.constituencies, lang)
     return texts | {name: value for one in council.committees for name, value in _write_committee(one)}

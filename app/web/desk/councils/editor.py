@@ -31,9 +31,11 @@ from cocau.app.web.desk.councils.council_form import (
 )
 from cocau.app.web.desk.councils.council_texts import (
     ELECTION_DAYS,
+    TRANSFER_RECORDS,
     CouncilTexts,
     build_blank_texts,
     build_council_texts,
+    drop_own_texts,
     list_rows,
     merge_texts,
     read_texts,
@@ -46,6 +48,7 @@ from cocau.constraints.model.council import (
     CouncilKind,
     CouncilLevel,
     CouncilOffice,
+    GainingBody,
 )
 from cocau.constraints.model.people import Bloc
 from cocau.constraints.model.selectors import GROUPS
@@ -64,9 +67,11 @@ def show_new_council(
     if copied is None:
         return _render_form(desk, None, CouncilFormPage(build_blank_texts()))
     texts = build_council_texts(read_document(desk.store, desk.caller, COUNCILS, copied).body, desk.lang)
-    texts["name"] = ""
-    told = desk._("Đã chép từ một hội đồng khác. Ghi tên và địa bàn mới, sửa những gì khác, rồi lưu.")
-    return _render_form(desk, None, CouncilFormPage(texts, told=told))
+    told = desk._(
+        "Đã chép từ một hội đồng khác, trừ tên, số liệu nhiệm kỳ trước và chức danh đương nhiệm. Ghi tên và"
+        " địa bàn mới, sửa những gì khác, rồi lưu."
+    )
+    return _render_form(desk, None, CouncilFormPage(drop_own_texts(texts), told=told))
 
 
 @editor_router.post("/new", dependencies=[require_permission(Permission.EDIT)])
@@ -171,7 +176,7 @@ def _read_whole(
             found += error.problems
     called = before.id if before is not None else slugify(texts["name"]) or "hoi-dong"
     try:
-        council = read_council(texts, called, before, seats)
+        council = read_council(texts, called, seats)
     except InputError as error:
         told = {(problem.loc, problem.vi) for problem in found}
         more = (p for p in error.problems if (p.loc, p.vi) not in told)
@@ -254,6 +259,8 @@ def _render_form(desk: PageContext, place: CouncilContext | None, shown: Council
         units=list_rows(shown.texts, "unit"),
         committees=list_rows(shown.texts, "committee"),
         offices=list(CouncilOffice),
+        towards=list(GainingBody),
+        transfer_records=TRANSFER_RECORDS.items(),
         counted=list_counted_councils(desk.store, desk.caller),
         blocs=list(Bloc),
         groups=[group for group in GROUPS if group not in list(Bloc)],

@@ -13,9 +13,12 @@ from starlette.responses import Response
 from cocau.app.files.list_review import (
     ListReview,
     build_marked_copy,
+    dump_document,
     dump_table,
     keep_known,
     list_columns,
+    list_namesakes,
+    load_document,
     load_table,
     review_list,
 )
@@ -37,7 +40,7 @@ from cocau.app.web.desk.forms import FormValuesDep
 from cocau.app.web.desk.page_route import PageRoute
 from cocau.app.web.desk.pools.context import PoolContext, get_pool_context, get_value_formatter
 from cocau.app.web.limits import ImportLimiterDep
-from cocau.app.web.pool_uploads import get_default_expiry
+from cocau.app.web.pool_uploads import PoolVersionDescription, get_default_expiry, parse_pool_upload
 from cocau.constraints.errors import InputError, Problem
 from cocau.constraints.model.people import Pool
 
@@ -83,6 +86,76 @@ def post_list_review(desk: PageContextDep, turns: ImportLimiterDep, form: FormVa
     except Stale:
         newest = None if found is None else get_pool_context(desk, found.id)
         return _render_review(desk, place, newest, draft, review, overtaken=True)
+
+
+@dataclass(frozen=True)
+class _DocumentForm:
+    """A pool of a JSON or YAML document, and the version that it is to replace."""
+
+    pool: Pool
+    label: str
+    note: str
+    expected: int
+
+
+def preview_document(desk: PageContext, found: PoolContext, sent: UploadedBody, expected: int) -> Response:
+    """Show what a JSON or YAML document changes in a pool; nothing is kept yet.
+
+    Raises:
+        MalformedRequest, InputError: as `parse_pool_upload`.
+    """
+    head, uploaded = parse_pool_upload(sent, PoolVersionDescription, desk.office.settings.max_people)
+    draft = _DocumentForm(uploaded.pool, head.label or "", head.note, expected)
+    return _render_document(desk, found, draft)
+
+
+@router.post("/document", dependencies=[require_permission(Permission.EDIT)])
+def post_document(desk: PageContextDep, turns: ImportLimiterDep, form: FormValuesDep) -> Response:
+    """Keep the document that was shown; if somebody was faster, show it beside their changes."""
+    found = get_pool_context(desk, check_id(form.get("pool", "")))
+    with turns.slot():
+        pool = load_document(form.get("document", ""), desk.office.settings.max_people)
+    expected = int(form["expected"]) if form.get("expected", "").isdecimal() else 0
+    draft = _DocumentForm(pool, form.get("label", "")[:300], form.get("note", "")[:500], expected)
+    try:
+        held = revise_document(
+            desk.store,
+            desk.caller,
+            POOLS,
+            found.id,
+            pool,
+            expected=expected,
+            label=draft.label or None,
+            note=draft.note,
+        )
+    except Stale:
+        return _render_document(desk, get_pool_context(desk, found.id), draft)
+    return desk.go(f"/pools/{held.document.id}?told=read")
+
+
+def _render_document(desk: PageContext, found: PoolContext, draft: _DocumentForm) -> Response:
+    """Render what a document changes, and what somebody else changed before."""
+    overtaken = found.number != draft.expected
+    return desk.page(
+        "pool_document.html",
+        code=HTTPStatus.PRECONDITION_FAILED if overtaken else HTTPStatus.OK,
+        place=found.place,
+        open=found,
+        overtaken=overtaken,
+        theirs=_compare_theirs(desk, found, draft.expected),
+        draft=draft,
+        document=dump_document(draft.pool),
+        namesakes=list_namesakes(draft.pool),
+        differences=compare_pools(found.pool, draft.pool, found.number, found.number + 1),
+        said=get_value_formatter(desk.lang),
+    )
+
+
+def _compare_theirs(desk: PageContext, found: PoolContext | None, expected: int) -> PoolDifferences | None:
+    """Compare the version that a file was to replace with a newer one, if somebody made it."""
+    if found is None or not expected or found.number == expected:
+        return None
+    return compare_versions(desk.store, desk.caller, found.id, expected, found.number)
 
 
 def start_review(
@@ -227,9 +300,6 @@ def _render_review(  # noqa: PLR0913  # all that the page shows
     shown = review.cell_problems
     marked = mark_wrong_cells(review.table, shown)
     wrong = {cell.anchor for row in marked.rows for cell in row.cells if cell.problems}
-    theirs = None
-    if overtaken and found is not None and draft.expected:
-        theirs = compare_versions(desk.store, desk.caller, found.id, draft.expected, found.number)
     code = HTTPStatus.UNPROCESSABLE_ENTITY if review.problems or others else HTTPStatus.OK
     return desk.page(
         "list_review.html",
@@ -237,7 +307,7 @@ def _render_review(  # noqa: PLR0913  # all that the page shows
         place=place,
         open=found,
         overtaken=overtaken,
-        theirs=theirs,
+        theirs=_compare_theirs(desk, found, draft.expected),
         draft=draft if found is None else replace(draft, expected=found.number),
         state=dump_table(draft.table),
         review=review,

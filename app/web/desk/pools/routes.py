@@ -14,7 +14,6 @@ from cocau.app.present.names import Names
 from cocau.app.present.wording import describe_selector
 from cocau.app.services.documents import list_documents, list_versions
 from cocau.app.services.erasures import erase_pool
-from cocau.app.services.errors import Stale
 from cocau.app.services.people_search import NO_CONSTITUENCY, PeopleQuery, search_people
 from cocau.app.services.pool_needs import list_group_needs
 from cocau.app.services.pools import POOLS, PoolDifferences, compare_versions, read_pool
@@ -30,9 +29,9 @@ from cocau.app.web.desk.pools.grid import (
     list_columns,
     list_editable,
 )
-from cocau.app.web.desk.pools.imports import start_review
+from cocau.app.web.desk.pools.imports import preview_document, start_review
 from cocau.app.web.limits import ImportLimiterDep
-from cocau.app.web.pool_uploads import PoolImport, import_new_pool, import_pool_version
+from cocau.app.web.pool_uploads import PoolImport, import_new_pool
 from cocau.constraints.checks.pool import check_pool
 from cocau.constraints.errors import InputError, ItemId, Problem
 from cocau.constraints.model.people import PERSON_FIELDS, Bloc, Sex
@@ -67,32 +66,16 @@ def post_pool_version(
     sent: UploadedBodyDep,
     expected: Annotated[int, Query(ge=1, le=2**31 - 1)],
 ) -> Response:
-    """Show what a list changes in a pool of version `expected`; a document is stored at once."""
-    if (table := read_raw_table(sent.content, sent.name, sent.media_type)) is not None:
-        found = get_pool_context(desk, pool_id)
-        with turns.slot():
-            return start_review(desk, found.place, found, sent, table, expected)[0]
-    settings = desk.office.settings
+    """Show what a file changes in a pool of version `expected`; nothing is kept yet."""
+    found = get_pool_context(desk, pool_id)
+    table = read_raw_table(sent.content, sent.name, sent.media_type)
     try:
-        taken = import_pool_version(
-            desk.store, desk.caller, settings, turns, sent, pool_id=pool_id, expected=expected
-        )
+        with turns.slot():
+            if table is not None:
+                return start_review(desk, found.place, found, sent, table, expected)[0]
+            return preview_document(desk, found, sent, expected)
     except InputError as error:
-        found = get_pool_context(desk, pool_id)
         return _render_faulty_upload(desk, sent, error.problems, found.place, found)
-    except Stale:
-        found = get_pool_context(desk, pool_id)
-        theirs = compare_versions(desk.store, desk.caller, pool_id, expected, found.number)
-        return desk.page(
-            "pool_upload_stale.html",
-            code=HTTPStatus.PRECONDITION_FAILED,
-            place=found.place,
-            open=found,
-            expected=expected,
-            differences=theirs,
-            said=get_value_formatter(desk.lang),
-        )
-    return _answer_stored_upload(desk, taken)
 
 
 def _render_faulty_upload(

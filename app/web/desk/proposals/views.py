@@ -282,7 +282,7 @@ class ProposalPageView:
         posts = () if slate is None else list_leadership(self.sheet, slate)
         leaders = self.sheet.say("Thường trực HĐND", "Leaders of the council")
         return [
-            (leaders if committee is None else committee.name or committee.id, list(rows))
+            (leaders if committee is None else self.sheet.committee(committee), list(rows))
             for committee, rows in groupby(posts, key=lambda row: row.committee)
         ]
 

@@ -20,6 +20,16 @@ document.addEventListener("input", (event) => {
   document.getElementById("seats-sum").textContent = seats.reduce((sum, one) => sum + (parseInt(one.value, 10) || 0), 0);
 });
 
+// Enter in a grid goes down its column, as in a spreadsheet; in any other field it saves.
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "Enter" || event.isComposing || !event.target.matches("#council-form .grid input")) return;
+  event.preventDefault();
+  const row = event.target.closest("tr");
+  const below = row.nextElementSibling && row.nextElementSibling.cells[event.target.closest("td").cellIndex];
+  const next = below && below.querySelector("input");
+  if (next) next.focus();
+});
+
 // Cells of a spreadsheet, pasted into any cell of the grid.
 document.addEventListener("paste", (event) => {
   const grid = event.target.closest && event.target.closest("#unit-grid");

@@ -11,7 +11,7 @@ from cocau.app.web.desk.forms import clean_field
 from cocau.app.web.desk.tables.grid import COLUMNS, TOTAL_FIELD, build_grid, get_free_profile_id
 from cocau.constraints.errors import InputError, ItemId, Problem
 from cocau.constraints.model.offers import Offers, Organisation, OrganisationKind, Profile
-from cocau.constraints.model.people import Bloc, PartyRank
+from cocau.constraints.model.people import Bloc, PartyRank, PeoplesCommitteeRole
 
 MOST_PEOPLE = 500
 """The most people of a profile or an organisation; ten times as many in all."""
@@ -200,6 +200,9 @@ def _build_profile(profile_id: str, number: int, typed: TypedValues, texts: Type
         expert_in=texts["p-expert"] or None,
         re_standing="p-again" in typed,
         meant_full_time="p-full-time" in typed,
+        already_full_time="p-already" in typed,
+        peoples_committee=_find_enum_value(PeoplesCommitteeRole, typed.get("p-committee", ""), None),
+        heads_agency="p-agency" in typed,
         planned_for=(planned,) if planned else (),
     )
 

@@ -21,7 +21,7 @@ from cocau.constraints.kinds.surplus import Surplus
 from cocau.constraints.model.council import Council
 from cocau.constraints.model.council import CouncilOffice as PostOf
 from cocau.constraints.model.offers import Offers
-from cocau.constraints.model.people import Bloc, PartyRank
+from cocau.constraints.model.people import Bloc, PartyRank, PeoplesCommitteeRole
 from cocau.constraints.model.selectors import COUNTED_GROUPS, EVERYONE, GROUPS, Among, Selector
 from cocau.constraints.rulebook import Rulebook
 from cocau.constraints.rules.rule import Strength
@@ -129,6 +129,7 @@ def render_table(
         oob=False,
         blocs=tuple(Bloc),
         ranks=tuple(PartyRank),
+        committee_roles=tuple(PeoplesCommitteeRole),
         posts=_list_posts(desk, sheets.place),
         **values,
     )
@@ -195,7 +196,7 @@ def get_supplies(desk: PageContext, place: CouncilContext, offers: Offers) -> li
 
 def _list_posts(desk: PageContext, place: CouncilContext) -> list[tuple[str, str]]:
     """List the posts of the council in words."""
-    names = {c.id: c.name or c.id for c in place.council.committees}
+    names = {c.id: c.name or desk._("Ban chưa ghi tên") for c in place.council.committees}
     parts = ((post, *post.partition("/")[::2]) for post in place.council.posts)
     words = (
         (post, get_label(PostOf(office), desk.lang), names.get(unit, "")) for post, office, unit in parts

@@ -136,6 +136,7 @@ _ROWS: dict[tuple[str, str], Row] = {
     ("POST", "/pools/upload/check"): Row(
         Permission.EDIT, {"about": resources.council, "text": "Họ và tên\tNgày sinh"}
     ),
+    ("POST", "/pools/upload/document"): Row(Permission.EDIT, {"pool": resources.pool, "document": ""}),
     ("POST", "/pools/upload/{pool_id}"): Row(Permission.EDIT, query="?expected=1", file="file"),
     ("GET", "/pools/{pool_id}"): Row(Permission.SEE_PEOPLE),
     ("POST", "/pools/{pool_id}/find"): Row(Permission.SEE_PEOPLE, {"q": "Nguyễn"}),

@@ -60,6 +60,16 @@ def test_quotes_marks_and_doubts_are_all_there(whole: tuple[RulebookChapter, ...
     assert len(list_unmodelled(BOOK, "en")) == len(BOOK.not_modelled)
 
 
+def test_no_number_of_ours_stands_for_a_sentence_of_the_directive() -> None:
+    for lang, section in (("vi", "mục 2"), ("en", "section 2")):
+        entries = [entry for chapter in build_chapters(BOOK, lang) for entry in chapter.entries]
+        told = [text for e in entries for text in (e.says, e.doubt, *(c.place for c in e.clauses))]
+        told += [c.doubt for e in entries for c in e.clauses]
+        told += [one.why for one in list_unmodelled(BOOK, lang)]
+        assert [text for text in told if re.search(r"S\d\.\d", text)] == []
+        assert any(text.endswith(section) for text in told)
+
+
 def test_rules_are_found_by_words_without_marks_by_clause_and_by_strength(
     whole: tuple[RulebookChapter, ...],
 ) -> None:

@@ -16,7 +16,13 @@ from cocau.app.web.desk.councils.council_texts import (
     merge_texts,
 )
 from cocau.constraints.errors import InputError, ItemId, Problem
-from cocau.constraints.model.council import Committee, CommitteeSort
+from cocau.constraints.model.council import (
+    Committee,
+    CommitteeSort,
+    GainingBody,
+    TransferRecord,
+    ViceChairTransfer,
+)
 from cocau.fixtures.run import SHIPPED
 
 
@@ -24,7 +30,7 @@ from cocau.fixtures.run import SHIPPED
 def test_a_council_comes_through_its_form_unchanged(path: object) -> None:
     council = read_council_file(path)  # type: ignore[arg-type]
     for lang in Lang:
-        assert read_council(build_council_texts(council, lang), council.id, council, None) == council
+        assert read_council(build_council_texts(council, lang), council.id, None) == council
 
 
 def test_numbers_of_a_merger_come_through_the_form() -> None:
@@ -38,12 +44,41 @@ def test_numbers_of_a_merger_come_through_the_form() -> None:
         ),
     )
     texts = build_council_texts(council, Lang.VI)
-    assert read_council(texts, council.id, None, None) == council
+    assert read_council(texts, council.id, None) == council
     problem = Problem("x", ("council", "committees", ItemId("dan-toc"), "continues"), "vi", "en")
     assert list(group_problems([problem], texts)) == ["committee.dan-toc.continues"]
     with pytest.raises(InputError) as refused:
-        read_council(texts | {"merged_from": "0", "committee.legal.name": ""}, council.id, None, None)
+        read_council(texts | {"merged_from": "0", "committee.legal.name": ""}, council.id, None)
     assert {p.field for p in refused.value.problems} == {"merged_from", "committee.legal.name"}
+
+
+def test_the_records_of_the_pilot_come_through_the_form_whole_or_not_at_all() -> None:
+    record = TransferRecord(by="Huyện ủy", on=date(2021, 1, 5), content="Thống nhất")
+    pilot = ViceChairTransfer(towards=GainingBody.COUNCIL, need=record, consensus=record)
+    council = read_council_file(SHIPPED / "councils" / "xa-nho.yaml").replace_unvalidated(
+        vice_chair_transfer=pilot
+    )
+    texts = build_council_texts(council, Lang.VI)
+    assert read_council(texts, council.id, None) == council
+    half = texts | {"transfer.towards": "", "transfer.need.by": "", "transfer.approval.on": "2021-01-05"}
+    with pytest.raises(InputError) as refused:
+        read_council(half, council.id, None)
+    assert {p.field for p in refused.value.problems} == {
+        "transfer.towards",
+        "transfer.need.by",
+        "transfer.approval.by",
+        "transfer.approval.content",
+    }
+    problem = Problem("x", ("council", "vice_chair_transfer", "approval", "on"), "vi", "en")
+    assert list(group_problems([problem], texts)) == ["transfer.approval.on"]
+
+
+def test_a_committee_whose_name_was_emptied_is_not_lost_in_silence() -> None:
+    texts = build_council_texts(read_council_file(SHIPPED / "councils" / "xa-mau.yaml"), Lang.VI)
+    named = next(name for name in texts if name.startswith("committee.") and name.endswith(".name"))
+    with pytest.raises(InputError) as refused:
+        read_council(texts | {named: ""}, "x", None)
+    assert [problem.field for problem in refused.value.problems] == [named]
 
 
 def test_all_that_lacks_is_told_at_once_each_at_its_field() -> None:
@@ -53,7 +88,7 @@ def test_all_that_lacks_is_told_at_once_each_at_its_field() -> None:
         "election_day": "31/02/2026",
     }
     with pytest.raises(InputError) as refused:
-        read_council(texts, "x", None, None)
+        read_council(texts, "x", None)
     assert {problem.field for problem in refused.value.problems} == {
         "name",
         "kind",

@@ -149,8 +149,11 @@ def test_an_edit_is_a_version_and_the_second_of_two_keeps_what_both_wrote(browse
 
 def test_a_council_is_copied_without_its_name(browser: TestClient) -> None:
     path = stored(browser)
-    html = browser.get(f"/councils/new?from={path.rpartition('/')[2]}").text
-    assert value_of(html, "name") == ""
+    council_id = path.rpartition("/")[2]
+    before = {"prior.deputies": "20", "sitting.chair": "1", "expected": "1"}
+    assert sent(browser, f"{path}/edit", act="save", **COMMUNE, **UNITS, **before)[0] == 303
+    html = browser.get(f"/councils/new?from={council_id}").text
+    assert [value_of(html, name) for name in ("name", "prior.deputies", "sitting.chair")] == ["", "", ""]
     assert value_of(html, "unit.dv01.name") == "Số 1"
 
 

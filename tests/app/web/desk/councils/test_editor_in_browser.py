@@ -33,6 +33,23 @@ def test_from_an_empty_form_to_a_council_by_keys_and_one_paste(page: Page) -> No
     expect(page.locator("main")).to_contain_text("HĐND xã Thạch Lạc")
 
 
+def test_saving_is_near_and_enter_goes_down_a_grid_but_saves_elsewhere(page: Page) -> None:
+    page.goto("/councils/new")
+    page.locator("main").evaluate("main => { main.tabIndex = -1; main.focus(); }")
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("button", name="Lưu hội đồng")).to_be_focused()
+    page.get_by_role("link", name="Các ban", exact=True).press("Enter")
+    page.keyboard.press("Tab")
+    expect(page.get_by_label("Tên ban, dòng 1")).to_be_focused()
+    page.get_by_label("Số đại biểu, dòng 1").fill("5")
+    page.get_by_label("Số đại biểu, dòng 1").press("Enter")
+    expect(page.get_by_label("Số đại biểu, dòng 2")).to_be_focused()
+    page.get_by_label("Tên Hội đồng nhân dân").fill("HĐND xã")
+    page.get_by_label("Tên Hội đồng nhân dân").press("Enter")
+    expect(page.locator(".told-bad")).to_contain_text("chưa lưu gì")
+    expect(page.get_by_label("Số đại biểu, dòng 1")).to_have_value("5")
+
+
 def test_the_seats_are_those_of_the_last_change_while_an_earlier_count_is_under_way(page: Page) -> None:
     page.goto("/councils/new")
     held: list[Route] = []

@@ -1,3 +1,4 @@
+import json
 import re
 
 from fastapi.testclient import TestClient
@@ -81,3 +82,27 @@ def test_files_may_be_larger_than_other_forms(visitor: TestClient) -> None:
     sent = visitor.post("/pools/upload", data={"about": council_of(visitor), "label": "x"}, files=files)
     assert sent.status_code != 413
     assert visitor.post("/pools/uploads", content=padding).status_code == 413
+
+
+def test_a_document_shows_what_it_changes_before_it_replaces_anything(visitor: TestClient) -> None:
+    pool = pool_of(visitor)
+    people = people_of(visitor, pool)
+    gone, changed = people[0], people[1]
+    twin = changed | {"id": "moi-01", "born": "1980-01-02", "party_rank": None}
+    kept = [changed | {"ethnicity": "Tày"}, *people[2:], twin]
+    files = {"file": ("danh-sach.json", json.dumps({"people": kept}).encode(), "application/json")}
+    to = pool.replace("/pools/", "/pools/upload/")
+    shown = visitor.post(to, params={"expected": 1}, data={"note": "bản sửa"}, files=files)
+    assert "Sẽ thay đổi so với bản 1" in shown.text
+    for told in (str(gone["name"]), "Tày", "Có thể ghi trùng", "02/01/1980"):
+        assert told in shown.text
+    assert people_of(visitor, pool) == people, "nothing is kept before it is said so"
+    visitor.patch(f"/v1{pool}/people", json={"withdrawn": [people[2]["id"]]}, headers={"If-Match": '"1"'})
+    late = visitor.post("/pools/upload/document", data=fields_of(shown.text))
+    assert late.status_code == 412
+    assert "Có người vừa sửa danh sách này" in late.text
+    saved = visitor.post("/pools/upload/document", data=fields_of(late.text))
+    assert "Đã đọc tệp và lưu" in saved.text
+    assert [p["id"] for p in people_of(visitor, pool)] == [p["id"] for p in kept]
+    damaged = fields_of(shown.text) | {"document": "hỏng"}
+    assert visitor.post("/pools/upload/document", data=damaged).status_code == 422

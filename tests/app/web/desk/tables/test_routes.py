@@ -159,10 +159,15 @@ def test_organisations_and_people_are_added_and_removed(still: Still) -> None:
         "p-number": "1",
         "p-ethnicity": "Chứt",
         "p-again": "on",
+        "p-agency": "on",
+        "p-committee": "member",
     }
     still.client.post(f"{own}/profiles", data=_fields(html) | people, follow_redirects=False)
     html = still.client.get(own).text
-    assert "tái cử, dân tộc Chứt" in html
+    profiles = still.client.get(f"/v1{own}").text
+    assert '"heads_agency":true' in profiles.replace(" ", "")
+    assert '"peoples_committee":"member"' in profiles.replace(" ", "")
+    assert "dân tộc Chứt" in html
     still.client.post(f"{own}/remove", data=_fields(html) | {"gone": "noi-1"}, follow_redirects=False)
     assert "Chi cục Thuế" not in still.client.get(own).text
     assert still.client.post(f"{own}/organisations", data=fields | {"o-name": " "}).status_code == 422
