@@ -12,6 +12,7 @@ from weakref import WeakKeyDictionary
 from sqlalchemy import ColumnElement, func
 from sqlmodel import Session, col, or_, select
 
+from cocau.app.audit_log.records import compute_record_digest
 from cocau.app.auth.caller import Caller, build_scope_condition
 from cocau.app.db.clock import now
 from cocau.app.db.encryption import Keyring, Unreadable
@@ -61,13 +62,17 @@ def add_entry(  # noqa: PLR0913  # each argument is a fact of its own
     Raises:
         AuditLogBroken: the head, or the entry under it, is not what was sealed.
     """
+    session.flush()
     head = lock_head(session)
     try:
         seq, before = verify_head(session, ring, head)
     except AuditLogBroken as error:
         log.critical("the audit log is broken, nothing is written: %s", error.en)
         raise
-    added = build_entry(caller, seq + 1, before, action, kind, subject, version=version, digest=digest)
+    left = compute_record_digest(session, action, kind, subject)
+    added = build_entry(
+        caller, seq + 1, before, action, kind, subject, version=version, digest=digest, row_digest=left
+    )
     session.add(added)
     seal_head(session, ring, head, added)
     return added
@@ -83,6 +88,7 @@ def build_entry(  # noqa: PLR0913  # as `add_entry`
     *,
     version: int | None = None,
     digest: str | None = None,
+    row_digest: str | None = None,
 ) -> AuditLogEntry:
     """Build the entry of a number that follows the hash `before`."""
     facts: dict[str, Any] = {
@@ -94,6 +100,7 @@ def build_entry(  # noqa: PLR0913  # as `add_entry`
         "subject": subject,
         "version": version,
         "digest": digest,
+        "row_digest": row_digest,
         "before": before,
     }
     return AuditLogEntry(**facts, hash=compute_hash(facts))
@@ -178,8 +185,13 @@ _FIRST_ENTRY_LOCK = 0x7472_6169_6C
 
 
 def compute_hash(facts: dict[str, Any]) -> str:
-    """Compute the sha256 of the canonical JSON of all fields of an entry but its hash."""
+    """Compute the sha256 of the canonical JSON of all fields of an entry but its hash.
+
+    Entries of older versions have no `row_digest`: where it is empty, it is left out.
+    """
     plain = {k: v.isoformat() if isinstance(v, datetime) else v for k, v in facts.items() if k != "hash"}
+    if plain.get("row_digest") is None:
+        plain.pop("row_digest", None)
     text = json.dumps(plain, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
     return hashlib.sha256(text.encode()).hexdigest()
 

@@ -1,48 +1,33 @@
 """Verification of the audit log: the very chain that the service wrote, from end to end."""
 
 import hashlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
-from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import ColumnElement, LargeBinary, Text, cast, func, select
 from sqlmodel import Session, col
 
+from cocau.app.audit_log.breaks import (
+    AuditLogBreak,
+    report_altered,
+    report_cut_off,
+    report_doubled,
+    report_emptied,
+    report_forged,
+    report_missing,
+    report_moved,
+    report_replaced,
+    report_unknown_head,
+)
 from cocau.app.audit_log.entries import START, compute_hash, has_other_rows
+from cocau.app.audit_log.records import NewestActs, check_emptied, check_seals
 from cocau.app.db.encryption import Keyring, Unreadable
 from cocau.app.db.engine import Store
 from cocau.app.db.models import AuditLogEntry, AuditLogHead
 from cocau.app.db.seals import open_column
 from cocau.constraints.record import CanonicalRecord, Record
 from cocau.constraints.record import Text as Text_record
-
-
-class TamperKind(StrEnum):
-    """Kinds of damage to the chain."""
-
-    ALTERED = "altered"
-    MISSING = "missing"
-    REORDERED = "reordered"
-    DOUBLED = "doubled"
-    REPLACED = "replaced"
-    CUT_OFF = "cut_off"
-    FORGED_HEAD = "forged_head"
-    UNKNOWN_HEAD = "unknown_head"
-    EMPTIED = "emptied"
-
-
-class AuditLogBreak(Record):
-    """A place where the chain is broken: the entry's number, and what does not fit there.
-
-    `field`: ``hash`` (the hash itself was changed), ``before`` (the link to the entry before it), ``content``
-    (anything that the hash is over), ``seq`` (the number), ``seal`` (the head's).
-    """
-
-    kind: TamperKind
-    seq: int | None
-    field: str
-    text: Text_record
 
 
 class AuditLogRepair(Record):
@@ -58,7 +43,8 @@ class AuditLogRepair(Record):
 class AuditLogReport(CanonicalRecord):
     """The result of a verification; `last`, `head`: number and hash of the last entry read.
 
-    `whole`: there is no break but those that a repair acknowledged.
+    `whole`: there is no break but those that a repair acknowledged. `covered`: things whose rows were held
+    against the digest of their last entry; `uncovered`: those whose entries an older version wrote, without.
     """
 
     entries: int
@@ -68,74 +54,8 @@ class AuditLogReport(CanonicalRecord):
     count: int
     breaks: list[AuditLogBreak]
     repairs: list[AuditLogRepair]
-
-
-def report_altered(seq: int, field: str) -> AuditLogBreak:
-    """Report an entry that does not fit its own hash."""
-    vi = f"Bản ghi {seq} đã bị sửa: trường {field} không khớp với mã băm."
-    en = f"Entry {seq} was altered: its {field} does not fit its hash."
-    return AuditLogBreak(kind=TamperKind.ALTERED, seq=seq, field=field, text=Text_record(vi=vi, en=en))
-
-
-def report_missing(first: int, last: int) -> AuditLogBreak:
-    """Report entries that are missing."""
-    several = first != last
-    entries = f"{first}-{last}" if several else f"{first}"
-    en = f"Entries {entries} are missing." if several else f"Entry {entries} is missing."
-    return AuditLogBreak(
-        kind=TamperKind.MISSING,
-        seq=first,
-        field="seq",
-        text=Text_record(vi=f"Thiếu bản ghi {entries}.", en=en),
-    )
-
-
-def report_moved(seq: int, origin: int, *, doubled: bool) -> AuditLogBreak:
-    """Report an entry that was written under another number."""
-    kind = TamperKind.DOUBLED if doubled else TamperKind.REORDERED
-    vi = f"Bản ghi {seq} {'là bản sao của' if doubled else 'vốn là'} bản ghi {origin}."
-    en = f"Entry {seq} {'is a copy of' if doubled else 'was'} entry {origin}."
-    return AuditLogBreak(kind=kind, seq=seq, field="seq", text=Text_record(vi=vi, en=en))
-
-
-def report_doubled(count: int, seq: int | None = None) -> AuditLogBreak:
-    """Report that there are more entries than numbers: some stand twice."""
-    en = f"{count} more entries than numbers: entries stand twice."
-    text = Text_record(vi=f"Nhiều hơn {count} bản ghi so với số thứ tự: có bản ghi lặp lại.", en=en)
-    return AuditLogBreak(kind=TamperKind.DOUBLED, seq=seq, field="seq", text=text)
-
-
-def report_replaced(seq: int) -> AuditLogBreak:
-    """Report an entry that is valid in itself but does not follow the one before it."""
-    vi = f"Bản ghi {seq} không nối tiếp bản ghi trước nó: một trong hai đã bị chèn hoặc thay."
-    en = f"Entry {seq} does not follow the one before it: one of the two was put there by somebody else."
-    return AuditLogBreak(kind=TamperKind.REPLACED, seq=seq, field="before", text=Text_record(vi=vi, en=en))
-
-
-def report_cut_off(last: int, sealed: int) -> AuditLogBreak:
-    """Report an end that was cut off: the sealed head names a later entry."""
-    vi = f"Chuỗi dừng ở bản ghi {last}, trong khi phần niêm phong ghi {sealed}: đoạn cuối đã bị cắt."
-    en = f"The trail ends at entry {last} while its seal says {sealed}: its end was cut off."
-    return AuditLogBreak(kind=TamperKind.CUT_OFF, seq=last + 1, field="seq", text=Text_record(vi=vi, en=en))
-
-
-def report_forged(seq: int | None, why: Text_record) -> AuditLogBreak:
-    """Report a head that the service did not write."""
-    return AuditLogBreak(kind=TamperKind.FORGED_HEAD, seq=seq, field="seal", text=why)
-
-
-def report_unknown_head(head: str) -> AuditLogBreak:
-    """Report a noted hash that no entry has any more."""
-    vi = f"Không bản ghi nào có mã băm {head} đã ghi lại trước đây: chuỗi đã bị viết lại."
-    en = f"No entry has the hash {head} that was noted before: the trail was rewritten."
-    return AuditLogBreak(kind=TamperKind.UNKNOWN_HEAD, seq=None, field="hash", text=Text_record(vi=vi, en=en))
-
-
-def report_emptied() -> AuditLogBreak:
-    """Report an audit log without entries beside data that were entered."""
-    vi = "Nhật ký trống trong khi đã có dữ liệu: toàn bộ nhật ký đã bị xóa."
-    en = "The trail is empty although there are other data: all of it was deleted."
-    return AuditLogBreak(kind=TamperKind.EMPTIED, seq=None, field="seq", text=Text_record(vi=vi, en=en))
+    covered: int = 0
+    uncovered: int = 0
 
 
 BATCH = 1_000
@@ -143,7 +63,19 @@ BATCH = 1_000
 REPAIR = ("repair", "trail")
 """Action and kind of an entry that acknowledges breaks, with a digest over all before."""
 
-FIELDS = ("seq", "at", "actor", "action", "kind", "subject", "version", "digest", "before", "hash")
+FIELDS = (
+    "seq",
+    "at",
+    "actor",
+    "action",
+    "kind",
+    "subject",
+    "version",
+    "digest",
+    "row_digest",
+    "before",
+    "hash",
+)
 
 
 def iterate_entries(session: Session, batch: int = BATCH) -> Iterator[dict[str, Any]]:
@@ -230,29 +162,48 @@ def _parse_moment(text: str | None) -> datetime | str | None:
     return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
 
 
+RowCheck = Callable[[Session, Keyring], Iterable[AuditLogBreak]]
+"""A check of rows by somebody who knows what they mean."""
+
 MAX_BREAKS = 100
 """As many breaks are told one by one; all are counted."""
 
 
-def verify_store(store: Store, expected_heads: Sequence[str] = (), *, batch: int = BATCH) -> AuditLogReport:
+def verify_store(
+    store: Store,
+    expected_heads: Sequence[str] = (),
+    *,
+    batch: int = BATCH,
+    rows: bool = True,
+    others: RowCheck = lambda *_: (),
+) -> AuditLogReport:
     """Read the whole chain and report every place where it is broken.
+
+    `rows`, `others`: and every thing whose rows, seals or digests are not what the log and the keys say.
 
     `expected_heads`: hashes of last entries that were noted outside of the database. Without them, nobody can
     tell a trail from an older copy of itself that was put back together with its older seal.
     """
     with store.snapshot() as session:
-        return verify_session(session, store.ring, expected_heads, batch=batch)
+        return verify_session(session, store.ring, expected_heads, batch=batch, rows=rows, others=others)
 
 
 def verify_session(
-    session: Session, ring: Keyring, expected_heads: Sequence[str] = (), *, batch: int = BATCH
+    session: Session,
+    ring: Keyring,
+    expected_heads: Sequence[str] = (),
+    *,
+    batch: int = BATCH,
+    rows: bool = False,
+    others: RowCheck = lambda *_: (),
 ) -> AuditLogReport:
-    """Verify the chain inside a transaction."""
-    chain = HashChain(session)
+    """Verify the chain, and the rows that it tells of, inside a transaction."""
+    chain, acts = HashChain(session), NewestActs()
     breaks: list[AuditLogBreak] = []
     repairs: list[AuditLogRepair] = []
     for row in iterate_entries(session, batch):
         breaks += chain.check_next(row)
+        acts.add(row)
         if repair := chain.read_repair(row, len(breaks)):
             repairs.append(repair)
             breaks = []
@@ -264,6 +215,12 @@ def verify_session(
         for digest in dict.fromkeys(expected_heads)
         if digest != START and find_by_hash(session, digest) is None
     )
+    if rows:
+        breaks += acts.check_rows(session)
+        breaks += acts.check_sessions(session)
+        breaks += check_seals(session, ring)
+        breaks += check_emptied(session)
+        breaks += others(session, ring)
     return AuditLogReport(
         entries=chain.count,
         last=chain.last,
@@ -272,6 +229,8 @@ def verify_session(
         count=len(breaks),
         breaks=breaks[:MAX_BREAKS],
         repairs=repairs,
+        covered=acts.covered,
+        uncovered=acts.uncovered,
     )
 
 

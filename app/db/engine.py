@@ -56,7 +56,8 @@ class Store:
     @contextmanager
     def writing(self) -> Iterator[Session]:
         """Open a transaction: committed when the block ends, rolled back when it raises."""
-        with Session(self._writing, expire_on_commit=False) as session, session.begin():
+        told = {"alarms": self.ring.alarms}
+        with Session(self._writing, expire_on_commit=False, info=told) as session, session.begin():
             yield session
 
     @contextmanager

@@ -359,7 +359,11 @@ class StructurePlanRow(SQLModel, table=True):
 
 
 class AuditLogEntry(SQLModel, table=True):
-    """An act on record, never changed; `hash` covers all fields and the entry's before."""
+    """An act on record, never changed; `hash` covers all fields and the entry's before.
+
+    `digest`: of the content concerned; `row_digest`: of the rows that the act left behind
+    (`audit_log.records`), none in entries of older versions and of acts that change no row.
+    """
 
     __tablename__ = "trail"
 
@@ -371,6 +375,7 @@ class AuditLogEntry(SQLModel, table=True):
     subject: str = Field(max_length=60, index=True)
     version: int | None = None
     digest: str | None = Field(default=None, max_length=64)
+    row_digest: str | None = Field(default=None, max_length=64)
     before: str = Field(max_length=64)
     hash: str = Field(max_length=64, index=True)
 

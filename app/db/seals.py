@@ -3,6 +3,7 @@
 The one way to seal or open: place (table, column, primary key) and bound facts are taken from the row.
 """
 
+import hashlib
 import json
 import logging
 from collections.abc import Mapping
@@ -69,6 +70,18 @@ def open_column(ring: Keyring, row: SQLModel, name: str, *, alarm: bool = True) 
         if alarm:
             raise_alarm(ring, error.place)
         raise
+
+
+def check_digest(ring: Keyring, row: SQLModel, name: str, text: str, digest: str | None) -> None:
+    """Check that an opened text has the digest that is noted of it; None: none is noted yet.
+
+    Raises:
+        Unreadable: it has another.
+    """
+    if digest is not None and hashlib.sha256(text.encode()).hexdigest() != digest:
+        place = _get_place(row, name).name
+        raise_alarm(ring, place)
+        raise Unreadable(place)
 
 
 def raise_alarm(ring: Keyring, place: str) -> None:

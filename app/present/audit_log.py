@@ -125,6 +125,12 @@ def render_verification(report: AuditLogReport, lang: Lang) -> Iterator[str]:
         yield from (f"  • {found.text.of(lang)}" for found in report.breaks)
         if rest := report.count - len(report.breaks):
             yield say(lang, f"  … và {rest} chỗ nữa.", f"  … and {rest} more.")
+    if report.uncovered:
+        yield say(
+            lang,
+            f"Chưa được đối chiếu: {report.uncovered} mục do bản cũ ghi; {report.covered} mục đã đối chiếu.",
+            f"Not covered: {report.uncovered} things that an older version recorded; {report.covered} are.",
+        )
     for repair in report.repairs:
         moment = repair.at.isoformat(timespec="seconds")
         yield (

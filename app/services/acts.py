@@ -7,10 +7,10 @@ This is where a role is asked for its permission: by `begin_read`, `begin_act` a
 import hashlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from functools import update_wrapper
-from typing import Concatenate, ParamSpec, TypeVar
+from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from sqlalchemy import delete
 from sqlmodel import Session, col
@@ -54,6 +54,7 @@ class Act:
     store: Store
     session: Session
     caller: Caller
+    entries: list[dict[str, Any]] = field(default_factory=list)
 
     @property
     def ring(self) -> Keyring:
@@ -63,8 +64,15 @@ class Act:
     def log(
         self, action: str, kind: str, subject: str, *, version: int | None = None, digest: str | None = None
     ) -> None:
-        """Append an entry to the audit log."""
-        add_entry(self.session, self.ring, self.caller, action, kind, subject, version=version, digest=digest)
+        """Append an entry to the audit log when the act ends, over what it leaves behind."""
+        self.entries.append(
+            {"action": action, "kind": kind, "subject": subject, "version": version, "digest": digest}
+        )
+
+    def write_entries(self) -> None:
+        """Write the entries, as the last thing of the act."""
+        for entry in self.entries:
+            add_entry(self.session, self.ring, self.caller, **entry)
 
 
 @contextmanager
@@ -89,7 +97,9 @@ def begin_act(store: Store, caller: Caller, permission: Permission | None = None
     if permission is not None:
         caller.require(permission)
     with store.writing() as session:
-        yield Act(store, session, caller)
+        act = Act(store, session, caller)
+        yield act
+        act.write_entries()
 
 
 @contextmanager

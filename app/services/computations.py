@@ -17,7 +17,7 @@ from cocau.app.db.clock import new_id
 from cocau.app.db.encryption import Keyring
 from cocau.app.db.engine import Store
 from cocau.app.db.models import JobRow, ProgressRow
-from cocau.app.db.seals import open_column
+from cocau.app.db.seals import check_digest, open_column
 from cocau.app.i18n.languages import say
 from cocau.app.jobs.lifecycle import INPUT_REFUSED
 from cocau.app.jobs.queue import JobQueue
@@ -139,14 +139,20 @@ def is_refused(job: JobRow) -> bool:
 
 
 def open_result(
-    ring: Keyring, job: JobRow, erased_at: datetime | None = None, *, explain_refusal: bool = False
+    ring: Keyring,
+    job: JobRow,
+    erased_at: datetime | None = None,
+    *,
+    explain_refusal: bool = False,
+    digest: str | None = None,
 ) -> str:
-    """Decrypt the result of a job.
+    """Decrypt the result of a job; `digest`: the one that is noted of it.
 
     Raises:
         Erased: it was.
         InputError: all that the job found wrong with its input, if that is to be explained.
         NotReady: it is still being computed, or ended without a result.
+        Unreadable: it was altered.
     """
     if erased_at is not None:
         raise Erased(job.id)
@@ -155,7 +161,9 @@ def open_result(
         raise InputError(list(map(Problem.from_dict, listed)))
     if job.output is None or not has_result(job):
         raise NotReady(job.id, str(job.state))
-    return open_column(ring, job, "output")
+    text = open_column(ring, job, "output")
+    check_digest(ring, job, "output", text, digest)
+    return text
 
 
 _JOB_BODIES: tuple[Any, ...] = (JobRow.input, JobRow.output)

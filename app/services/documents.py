@@ -11,11 +11,12 @@ from typing import Generic, TypeVar
 from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
+from cocau.app.audit_log.records import check_record
 from cocau.app.auth.caller import Caller, build_scope_condition
 from cocau.app.db.clock import new_id, now
 from cocau.app.db.engine import Store, limit_newest
 from cocau.app.db.models import DocumentKind, DocumentRow, VersionRow
-from cocau.app.db.seals import open_column, seal_column
+from cocau.app.db.seals import check_digest, open_column, seal_column
 from cocau.app.permissions import Permission
 from cocau.app.services.acts import Act, begin_act, begin_erasure, begin_read
 from cocau.app.services.errors import Erased, Missing, Stale
@@ -141,6 +142,8 @@ def get_document_row(
     wrong = document is None or (kind is not None and document.kind is not kind)
     if document is None or wrong or not caller.can_see(document.locality):
         raise Missing(document_id)
+    if lock:
+        check_record(session, document.kind.name.lower(), document_id)
     return document
 
 
@@ -393,6 +396,7 @@ def read_document(
     if version.body is None:
         raise Erased(document_id)
     text = open_column(store.ring, version, "body")
+    check_digest(store.ring, version, "body", text, version.digest)
     return StoredVersion(document, version, _parse_body(document_type.body, text))
 
 

@@ -10,6 +10,7 @@ from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 
 from cocau.app.audit_log.entries import add_entry
+from cocau.app.audit_log.records import check_record, compute_session_digest
 from cocau.app.auth.caller import NOBODY, Caller, build_scope_condition, get_caller_cache
 from cocau.app.auth.credentials import (
     SESSION_LIMIT,
@@ -92,6 +93,7 @@ def revoke_key(store: Store, caller: Caller, key_id: str) -> ApiKey:
             _get_owner(act.session, caller, key.user_id)
         except Missing:
             raise Missing(key_id) from None  # not telling whose key it is
+        check_record(act.session, "key", key_id)
         if key.revoked_at is None:
             key.revoked_at = now()
             act.log("revoke", "key", key_id)
@@ -167,9 +169,12 @@ def sign_in(store: Store, name: str, password: str, before: str | None = None) -
             add_entry(session, store.ring, NOBODY, "sign-in-failed", "user", user.id if user else "unknown")
             signed = None
         else:
+            check_record(session, "user", held.id)
             caller = Caller(held.id, held.name, held.role, held.scope)
-            signed = SignedIn(caller, _open_session(session, held, before))
-            add_entry(session, store.ring, caller, "sign-in", "user", held.id)
+            cookie, opened = _open_session(session, held, before)
+            signed = SignedIn(caller, cookie)
+            digest = compute_session_digest(opened)
+            add_entry(session, store.ring, caller, "sign-in", "user", held.id, digest=digest)
     if signed is None:
         raise WrongPassword
     if before is not None:
@@ -201,21 +206,20 @@ def end_sessions(session: Session, user_id: str) -> None:
     session.exec(delete(SessionRow).where(col(SessionRow.user_id) == user_id))
 
 
-def _open_session(session: Session, user: User, before: str | None) -> str:
+def _open_session(session: Session, user: User, before: str | None) -> tuple[str, SessionRow]:
     cookie, moment = generate_cookie(), now()
     session.exec(delete(SessionRow).where(col(SessionRow.expires_at) <= moment))
     if before is not None:
         session.exec(delete(SessionRow).where(col(SessionRow.digest) == hash_token(before)))
-    session.add(
-        SessionRow(
-            digest=hash_token(cookie),
-            user_id=user.id,
-            made_at=moment,
-            seen_at=moment,
-            expires_at=moment + SESSION_LIMIT,
-        )
+    opened = SessionRow(
+        digest=hash_token(cookie),
+        user_id=user.id,
+        made_at=moment,
+        seen_at=moment,
+        expires_at=moment + SESSION_LIMIT,
     )
-    return cookie
+    session.add(opened)
+    return cookie, opened
 
 
 @dataclass(frozen=True)
@@ -356,6 +360,7 @@ def _replace_password(store: Store, caller: Caller, user_id: str, stored: str) -
         user = act.session.get(User, user_id, with_for_update=True)
         if user is None:
             raise Missing(user_id)
+        check_record(act.session, "user", user_id)
         user.password_hash = stored
         user.version += 1
         end_sessions(act.session, user_id)
@@ -376,6 +381,8 @@ def _get_user_row(session: Session, caller: Caller, user_id: str, *, lock: bool 
     user = session.get(User, user_id, with_for_update=lock or None)
     if user is None or not caller.can_see(user.scope):
         raise Missing(user_id)
+    if lock:
+        check_record(session, "user", user_id)
     return user
 
 

@@ -17,6 +17,7 @@ from cocau.app.cli.output import ExitCode, handle_errors, print_lines, print_tex
 from cocau.app.i18n.languages import Lang, say_help
 from cocau.app.present.audit_log import render_entries, render_repair, render_verification
 from cocau.app.services.operations.witness import describe_head, read_witness
+from cocau.app.services.planning.proposal_results import check_aggregates
 
 trail_commands = typer.Typer(no_args_is_help=True)
 
@@ -70,7 +71,7 @@ def verify(
         noted = [] if head is None else [head.strip().lower()]
         if witness is not None:
             noted += read_witness(witness.read_text(encoding="utf-8").splitlines(), witness.name)
-        report = verify_store(store, noted)
+        report = verify_store(store, noted, others=check_aggregates)
         if form is AnswerFormat.JSON:
             print_text(report.to_json())
         else:

@@ -10,6 +10,7 @@ from typing import Any, Generic, TypeVar
 from sqlalchemy.orm import defer
 from sqlmodel import Session, col, func, select
 
+from cocau.app.audit_log.records import check_record
 from cocau.app.auth.caller import Caller, build_scope_condition
 from cocau.app.db.clock import now
 from cocau.app.db.engine import Store, limit_newest
@@ -156,6 +157,8 @@ def get_run_row(
     row = session.get(BatchRunRow, run_id, with_for_update=lock or None, options=_WITHOUT_BODIES)
     if row is None or row.kind is not kind or not caller.can_see(row.locality):
         raise Missing(run_id)
+    if lock:
+        check_record(session, kind, run_id)
     return row
 
 

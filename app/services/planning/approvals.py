@@ -79,7 +79,9 @@ def record_decision(services: Services, caller: Caller, proposal_id: str, create
         row, job = get_proposal_row(act.session, caller, proposal_id, lock=True)
         record_digest(act.session, act.ring, row, job)
         _check_four_eyes(caller, row, development=services.settings.development)
-        proposal = Proposal.model_validate_json(open_result(act.ring, job, row.erased_at))
+        proposal = Proposal.model_validate_json(
+            open_result(act.ring, job, row.erased_at, digest=row.proposal_digest)
+        )
         if row.proposal_digest != create.digest:
             raise ActRefused(
                 "Mã băm không phải của đề xuất này; hãy đọc lại đề xuất rồi quyết định.",

@@ -87,7 +87,7 @@ def create_explanation(
     def accept(act: Act, explanation_id: str) -> list[str]:
         # locked: not while it is being erased
         row, job = get_proposal_row(act.session, caller, proposal_id, lock=True)
-        proposal = open_result(ring, job, row.erased_at)
+        proposal = open_result(ring, job, row.erased_at, digest=row.proposal_digest)
         task = _build_task(proposal, _cap_seconds(question, settings.max_seconds))
         accepted = create_job(
             act.session,

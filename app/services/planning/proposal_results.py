@@ -1,15 +1,18 @@
 """Results of proposals: their numbers, recorded; redacted for some callers."""
 
-from sqlmodel import Session
+from collections.abc import Iterator
 
+from sqlmodel import Session, col, select
+
+from cocau.app.audit_log.breaks import AuditLogBreak, TamperKind, report_rows
 from cocau.app.auth.caller import Caller
 from cocau.app.auth.redaction import GROUP_LABELS, OPEN_CRITERIA, list_criteria, redact
 from cocau.app.auth.suppression import suppress_counts
-from cocau.app.db.encryption import Keyring
+from cocau.app.db.encryption import Keyring, Unreadable
 from cocau.app.db.models import JobRow, ProposalRow
 from cocau.app.db.seals import open_column
 from cocau.app.permissions import Permission
-from cocau.app.services.computations import has_result
+from cocau.app.services.computations import has_result, open_result
 from cocau.constraints.model.people import Bloc
 from cocau.constraints.model.selectors import GROUPS, STRUCTURE_GROUPS, Among, list_counted
 from cocau.constraints.model.slate import Slate
@@ -114,9 +117,27 @@ def record_aggregate(session: Session, ring: Keyring, row: ProposalRow, job: Job
     """Record the numbers of a proposal; do it before their source is erased."""
     if row.aggregate is not None or not has_result(job):
         return
-    proposal = Proposal.model_validate_json(open_column(ring, job, "output"))
+    proposal = Proposal.model_validate_json(open_result(ring, job, digest=row.proposal_digest))
     row.aggregate = build_aggregate(proposal).model_dump(mode="json")
     session.add(row)
+
+
+def check_aggregates(session: Session, ring: Keyring) -> Iterator[AuditLogBreak]:
+    """Yield every proposal whose noted numbers are not those of its sealed slate.
+
+    Numbers that an older version did not note yet are passed over.
+    """
+    noted = select(ProposalRow, JobRow).where(
+        ProposalRow.id == JobRow.id, col(ProposalRow.aggregate).is_not(None), col(JobRow.output).is_not(None)
+    )
+    for row, job in session.exec(noted.execution_options(yield_per=50)):
+        try:
+            proposal = Proposal.model_validate_json(open_column(ring, job, "output", alarm=False))
+        except Unreadable:
+            continue  # told as such
+        counted, stored = build_aggregate(proposal).model_dump(mode="json"), row.aggregate or {}
+        if any(value is not None and value != counted.get(name) for name, value in stored.items()):
+            yield report_rows(TamperKind.OTHER_CONTENT, None, f"proposals.aggregate {row.id}")
 
 
 def redact_proposal_for(caller: Caller, text: str, min_count: int) -> str:

@@ -13,6 +13,7 @@ from sqlalchemy.orm import defer
 from sqlmodel import Session, col, select
 
 from cocau.app.audit_log.entries import ReadAccess, log_read
+from cocau.app.audit_log.records import check_record
 from cocau.app.auth.caller import Caller
 from cocau.app.db.encryption import Keyring
 from cocau.app.db.engine import Store
@@ -30,6 +31,7 @@ from cocau.app.services.computations import (
     build_progress,
     build_times,
     has_result,
+    open_result,
 )
 from cocau.app.services.errors import Erased, Missing, NotReady
 from cocau.app.services.planning.requests import ProposalReferences, VersionReference
@@ -62,6 +64,8 @@ def get_proposal_row(
     job = None if row is None else session.get(JobRow, proposal_id, with_for_update=lock or None)
     if row is None or job is None or not caller.can_see(row.locality):
         raise Missing(proposal_id)
+    if lock:
+        check_record(session, "proposal", proposal_id)
     return row, job
 
 
@@ -302,7 +306,8 @@ def get_best_so_far(store: Store, caller: Caller, proposal_id: str) -> BestSoFar
     if row.erased_at is not None:
         raise Erased(proposal_id)
     if job.output is not None and has_result(job):
-        slate = Proposal.model_validate_json(open_column(store.ring, job, "output")).slate
+        text = open_result(store.ring, job, digest=row.proposal_digest)
+        slate = Proposal.model_validate_json(text).slate
     else:
         slate = open_slate(store.ring, standing)
     if slate is None:

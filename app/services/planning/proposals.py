@@ -14,7 +14,7 @@ from cocau.app.auth.caller import Caller, build_scope_condition
 from cocau.app.db.clock import now
 from cocau.app.db.engine import Store, limit_newest
 from cocau.app.db.models import JobRow, JobState, ProposalRow
-from cocau.app.db.seals import open_column, seal_column
+from cocau.app.db.seals import check_digest, open_column, seal_column
 from cocau.app.jobs.lifecycle import create_job
 from cocau.app.jobs.task import JobTask
 from cocau.app.jobs.tasks.plans import PLAN, dump_plan_input
@@ -290,7 +290,7 @@ def get_completed_proposal(store: Store, caller: Caller, proposal_id: str) -> Co
     with begin_read(store, caller, Permission.READ) as session:
         row, job = get_proposal_row(session, caller, proposal_id)
     explained = caller.may(Permission.SEE_PEOPLE)  # refusals name people by their ids
-    text = open_result(store.ring, job, row.erased_at, explain_refusal=explained)
+    text = open_result(store.ring, job, row.erased_at, explain_refusal=explained, digest=row.proposal_digest)
     if _is_unrecorded(row, job):
         row = record_completion(store, caller, proposal_id)
     return CompletedProposal(row, text)
@@ -390,8 +390,11 @@ def get_plan_request(store: Store, caller: Caller, proposal_id: str) -> PlanRequ
         Erased: its request is gone.
     """
     with begin_read(store, caller, Permission.SEE_PEOPLE) as session:
-        _, job = get_proposal_row(session, caller, proposal_id)
+        row, job = get_proposal_row(session, caller, proposal_id)
     if job.input is None:
         raise Erased(proposal_id)
+    text = open_column(store.ring, job, "input")
+    if job.state is not JobState.EDITED:  # its digest is that of the request before
+        check_digest(store.ring, job, "input", text, row.request_digest)
     log_read(store, caller, ReadAccess("proposal", proposal_id))
-    return PLAN.read(open_column(store.ring, job, "input")).request
+    return PLAN.read(text).request

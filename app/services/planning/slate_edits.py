@@ -20,7 +20,7 @@ from cocau.app.db.seals import open_column, seal_column
 from cocau.app.jobs.tasks.plans import PLAN, dump_plan_input
 from cocau.app.permissions import Permission
 from cocau.app.services.acts import Act, RequestIdentity, begin_act, begin_read, requires
-from cocau.app.services.computations import PreparedSubmission, Services, has_result
+from cocau.app.services.computations import PreparedSubmission, Services, has_result, open_result
 from cocau.app.services.errors import ActRefused, Erased, Stale
 from cocau.app.services.planning.adjustments import parse_proposal
 from cocau.app.services.planning.judged_slates import EditBase, JudgedSlate
@@ -360,7 +360,7 @@ def _settle_completion(session: Session, ring: Keyring, caller: Caller, row: Sla
         return None
     proposal, steps = None, _read_steps(ring, row)
     if has_result(job) and job.output is not None:
-        proposal = parse_proposal(open_column(ring, job, "output"))
+        proposal = parse_proposal(open_result(ring, job, digest=made.proposal_digest))
     row.completion = None
     if proposal is None or proposal.slate is None:
         _seal_steps(ring, row, steps)

@@ -29,6 +29,7 @@ class LoggedAct(Record):
     subject: str
     version: int | None
     digest: str | None
+    row_digest: str | None = None
     before: str
     hash: str
 

@@ -5,9 +5,10 @@ from collections.abc import Callable
 import pytest
 from sqlalchemy import text
 
+from cocau.app.audit_log.breaks import TamperKind
 from cocau.app.audit_log.entries import AuditLogBroken, check_head, compute_hash
 from cocau.app.audit_log.repair import repair_audit_log
-from cocau.app.audit_log.verification import TamperKind, verify_store
+from cocau.app.audit_log.verification import verify_store
 from cocau.app.auth.caller import DEVELOPER
 from cocau.app.db.clock import now
 from cocau.app.db.engine import Store

@@ -125,7 +125,7 @@ def test_what_is_restored_is_what_was_backed_up(full: Store, empty: Store, tmp_p
     restored = restore_backup(empty, file)
     assert restored == manifest
     assert _content(empty) == before
-    assert verify_store(empty, [manifest.trail_head]).whole
+    assert verify_store(empty, [manifest.trail_head], rows=False).whole
     pool = next(row[0] for row in before["documents"] if row[0].startswith("pol"))
     assert read_document(empty, DEVELOPER, POOLS, pool).body.people
     with empty.reading() as session:
@@ -138,7 +138,7 @@ def test_what_is_restored_is_what_was_backed_up(full: Store, empty: Store, tmp_p
     seeded = restored.trail_seq
     with empty.writing() as session:
         assert add_entry(session, empty.ring, DEVELOPER, "make", "council", "cnc_x").seq == seeded + 1
-    assert verify_store(empty).whole
+    assert verify_store(empty, rows=False).whole
 
 
 @pytest.fixture

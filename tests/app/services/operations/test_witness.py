@@ -6,8 +6,9 @@ from urllib.request import Request
 
 import pytest
 
+from cocau.app.audit_log.breaks import TamperKind
 from cocau.app.audit_log.entries import AuditLogBroken
-from cocau.app.audit_log.verification import TamperKind, verify_store
+from cocau.app.audit_log.verification import verify_store
 from cocau.app.db.engine import Store
 from cocau.app.services.operations.witness import WitnessWriter, describe_head, list_beats, read_witness
 from cocau.app.settings import Settings, read_settings
