@@ -25,7 +25,8 @@ from cocau.app.files.people import list_column_remarks, read_cell
 from cocau.app.files.problems import build_input_error
 from cocau.app.files.tables.cells import NO, YES, YES_NO
 from cocau.app.files.tables.columns import COLUMNS, is_ignored_heading
-from cocau.app.files.tables.table import KEPT, LEFT_OUT, FileTable, is_blank
+from cocau.app.files.tables.table import KEPT, LEFT_OUT, CsvCellPlaces, FileTable, is_blank
+from cocau.app.files.tables.xlsx import SheetCellPlaces
 from cocau.app.files.tables.xlsx_scan import format_column
 from cocau.app.files.text import TextError, guard_formula, make_printable
 from cocau.app.files.uploads import UploadedPool, build_listed_pool, read_uploaded_pool
@@ -256,12 +257,7 @@ def load_table(text: str) -> FileTable:
     except (ValueError, TypeError, binascii.Error, zlib.error):
         raise _build_damaged_form() from None
 
-    def place(row: int, column: int | None, heading: str) -> FilePlace:
-        if not sheet:
-            return FilePlace(str(name), row, column if heading else None, heading=make_printable(heading))
-        cell = f"{row}:{row}" if column is None else f"{format_column(column)}{row}"
-        return FilePlace(str(name), row, column, f"{sheet}!{cell}", make_printable(heading))
-
+    place = SheetCellPlaces(str(name), str(sheet)) if sheet else CsvCellPlaces(str(name))
     return FileTable(top, headings, people, place, str(note), found)
 
 

@@ -15,6 +15,7 @@ from cocau.app.files.problems import combine_problems
 from cocau.app.files.tables.cells import DAY
 from cocau.app.files.tables.table import FileTable
 from cocau.app.files.text import TextError, clean, fold, guard_formula, make_printable, unguard_formula
+from cocau.app.files.uploads import read_uploaded_table
 from cocau.app.i18n.result_words import FIGURE_WORDS, get_result_label
 from cocau.constraints.documents import list_validation_problems
 from cocau.constraints.errors import FilePlace, InputError, Problem, list_nearest
@@ -142,6 +143,28 @@ class _Reader:
             ),
         )
         return None
+
+
+def read_uploaded_results(
+    sent: tuple[bytes, str | None, str], council: Council, pool: Pool, candidates: Candidates, proposal: str
+) -> ReadResults:
+    """Read the counted results in an uploaded file: its content, name and media type.
+
+    Raises:
+        InputError: no table in it; or as `read_results_table`.
+    """
+    table = read_uploaded_table(*sent, find_results_field)
+    if table is None:
+        raise InputError([_NO_TABLE])
+    return read_results_table(table, council, pool, candidates, proposal)
+
+
+_NO_TABLE = Problem(
+    "no_results_table",
+    ("file",),
+    "Kết quả nhập từ tệp Excel (.xlsx) hoặc CSV; tải bảng mẫu để điền.",
+    "Results are imported from Excel (.xlsx) or CSV; download the table to be filled in.",
+)
 
 
 def read_results_table(

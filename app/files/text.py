@@ -99,6 +99,10 @@ class TextError(Exception):
         super().__init__(en)
         self.code, self.vi, self.en = code, vi, en
 
+    def __reduce__(self) -> tuple[type["TextError"], tuple[str, str, str]]:
+        """Be sent to another process whole."""
+        return type(self), (self.code, self.vi, self.en)
+
     def to_problem(self, loc: Loc) -> Problem:
         """Return the problem at its place."""
         return Problem(self.code, loc, self.vi, self.en)

@@ -14,7 +14,7 @@ from pydantic import BaseModel, ValidationError
 
 from cocau.app.files.problems import PlacedProblem, build_input_error, combine_problems
 from cocau.app.files.text import TextError, clean, decode_text, make_printable
-from cocau.constraints.documents import list_validation_problems, parse_yaml
+from cocau.constraints.documents import DEEPEST_NESTING, list_validation_problems, parse_yaml
 from cocau.constraints.errors import FilePlace, InputError, Loc, Problem
 from cocau.constraints.record import Record
 
@@ -63,7 +63,6 @@ def _find_record_type(annotation: Any) -> type[BaseModel] | None:  # noqa: ANN40
 R = TypeVar("R", bound=Record)
 PathSteps = tuple[int | str, ...]
 
-_DEEPEST = 30  # our files have five levels; the YAML reader's own stack ends the process at some ten thousand
 _Loader: type[Any] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
@@ -124,9 +123,13 @@ def _parse_yaml(text: str, name: str) -> object:
         ) from None
 
 
-def _build_too_deep(place: FilePlace) -> Problem:
+def build_too_deep(place: FilePlace) -> Problem:
+    """Build the problem of a document with more levels than are read."""
     return Problem(
-        "too_deep", (place,), f"Lồng nhau quá {_DEEPEST} tầng.", f"More than {_DEEPEST} levels deep."
+        "too_deep",
+        (place,),
+        f"Lồng nhau quá {DEEPEST_NESTING} tầng.",
+        f"More than {DEEPEST_NESTING} levels deep.",
     )
 
 
@@ -139,7 +142,7 @@ def parse_json(text: str, name: str) -> object:
     try:
         return json.loads(text, object_pairs_hook=_build_object, parse_constant=_refuse_constant)
     except RecursionError:
-        raise InputError([_build_too_deep(FilePlace(name))]) from None
+        raise InputError([build_too_deep(FilePlace(name))]) from None
     except json.JSONDecodeError as error:
         place, vi, en = FilePlace(name, error.lineno), _JSON_REASONS.get(error.msg, _NO_JSON), error.msg
     except TextError as error:
@@ -186,8 +189,8 @@ def try_clean_tree(tree: object, name: str) -> tuple[object, dict[PathSteps, Tex
 
 def _clean_node(tree: object, path: PathSteps, refused: dict[PathSteps, TextError], name: str) -> object:
     """Clean every text of the tree; keep and note what cannot be cleaned."""
-    if len(path) > _DEEPEST:
-        raise InputError([_build_too_deep(FilePlace(name))])
+    if len(path) > DEEPEST_NESTING:
+        raise InputError([build_too_deep(FilePlace(name))])
     if isinstance(tree, dict):
         return {
             _clean_node(key, (*path, str(key)), refused, name): _clean_node(

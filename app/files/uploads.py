@@ -6,6 +6,7 @@ refused in words, and so is a workbook with macros: none would be run, but nobod
 
 import io
 import zipfile
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import PurePath, PurePosixPath, PureWindowsPath
 from typing import Any
@@ -20,10 +21,19 @@ from cocau.app.files.people import build_pool, list_column_remarks
 from cocau.app.files.problems import MOST_PROBLEMS, build_input_error, combine_problems
 from cocau.app.files.readers import TABLE_READERS, TREE_SUFFIXES, build_suffix_error, normalize_pool_tree
 from cocau.app.files.tables.columns import find_person_field
-from cocau.app.files.tables.table import FieldFinder, FileTable, build_too_many_people
-from cocau.app.files.text import TextError, make_printable
-from cocau.app.files.tree import PathSteps, SourceLines, index_by_path, read_tree, try_clean_tree
+from cocau.app.files.tables.table import FieldFinder, FileTable, build_too_many_people, check_row_count
+from cocau.app.files.text import TextError, decode_text, make_printable
+from cocau.app.files.tree import (
+    PathSteps,
+    SourceLines,
+    build_too_deep,
+    index_by_path,
+    parse_json,
+    read_tree,
+    try_clean_tree,
+)
 from cocau.constraints.checks.pool import check_pool_alone
+from cocau.constraints.documents import DEEPEST_NESTING
 from cocau.constraints.errors import FilePlace, InputError, Problem
 from cocau.constraints.model.people import Pool
 
@@ -75,6 +85,34 @@ def read_uploaded_pool(content: bytes, name: str | None, media_type: str, most: 
     return UploadedPool(build_pool_from_tree(tree, lines, where, most))
 
 
+@dataclass(frozen=True)
+class DescribedPool:
+    """What a JSON object says beside its pool, and the people, or what is wrong with them."""
+
+    fields: dict[str, Any]
+    uploaded: UploadedPool | None
+    problems: tuple[Problem, ...] = ()
+
+
+def read_pool_document(content: bytes, name: str, most: int) -> DescribedPool | None:
+    """Read a JSON object that describes a pool and holds it; None if it is no object.
+
+    Raises:
+        InputError: no JSON.
+    """
+    tree = parse_json(decode_text(content, name), name)
+    if not isinstance(tree, dict):
+        return None
+    fields = {key: value for key, value in tree.items() if key != "pool"}
+    try:
+        if "pool" not in tree:
+            raise build_input_error("missing", ("pool",), "Thiếu danh sách (pool).", "The pool is missing.")
+        pool = build_pool_from_tree(tree["pool"], SourceLines("pool", ""), "pool", most)
+    except InputError as error:
+        return DescribedPool(fields, None, error.problems)
+    return DescribedPool(fields, UploadedPool(pool))
+
+
 def build_listed_pool(
     table: FileTable, most: int, choices: ListChoices = NO_CHOICES, edits: ListEdits = NO_EDITS
 ) -> UploadedPool:
@@ -83,6 +121,7 @@ def build_listed_pool(
     Raises:
         InputError: as `read_uploaded_pool`.
     """
+    check_row_count(table, most)
     people = recognise_list(table, choices, edits)
     pool = build_pool(people, most)
     _raise_if_any(locate_in_table(check_pool_alone(pool), people))
@@ -134,18 +173,16 @@ def build_pool_from_tree(tree: object, lines: SourceLines, name: str, most: int)
     Raises:
         InputError: as `read_uploaded_pool`.
     """
+    _check_size(tree, name, most)
     tree, refused = try_clean_tree(normalize_pool_tree(expect_file_kind(tree, name, POOL)), name)
     whole: dict[Any, Any] = tree if isinstance(tree, dict) else {}
     people = whole.get("people")
     if not isinstance(people, list):
         return _validate_pool(tree, refused, lines, name)
-    if len(people) > most:
-        raise InputError([build_too_many_people((FilePlace(name),), len(people), most)])
     problems = {path: reason.to_problem(()) for path, reason in refused.items()}
     pools = []
     for start in range(0, max(1, len(people)), _SLICE):
         part = people[start : start + _SLICE]
-        _check_lengths(part, start, name)
         try:
             pools.append(Pool.model_validate(whole | {"people": part}))
         except ValidationError as error:
@@ -195,16 +232,37 @@ def _shift_path(path: PathSteps, start: int) -> PathSteps:
     return path
 
 
-def _check_lengths(people: list[Any], start: int, name: str) -> None:
-    for at, person in enumerate(people, start=start):
-        parts = [person, *person.values()] if isinstance(person, dict) else [person]
-        if any(isinstance(part, dict | list) and len(part) > _MOST_IN_ONE for part in parts):
+def _check_size(tree: object, name: str, most: int) -> None:
+    """Refuse more people than `most`, and lists or records far longer than any of ours.
+
+    Raises:
+        InputError: one of them; nothing has been built of the document yet.
+    """
+    people = tree.get("people") if isinstance(tree, dict) else None
+    if isinstance(people, list) and len(people) > most:
+        raise InputError([build_too_many_people((FilePlace(name),), len(people), most)])
+    for path, part in _list_containers(tree, ()):
+        if len(part) > _MOST_IN_ONE and part is not people:
             raise build_input_error(
                 "too_big",
-                (FilePlace(name), "people", at),
+                (
+                    FilePlace(name),
+                    *(step for step in path[:2] if isinstance(step, int) or step.isidentifier()),
+                ),
                 f"Một người có quá {_MOST_IN_ONE} trường, hoặc một trường có quá {_MOST_IN_ONE} mục.",
                 f"A person has more than {_MOST_IN_ONE} fields, or a field more than {_MOST_IN_ONE} items.",
             )
+        if len(path) > DEEPEST_NESTING:
+            raise InputError([build_too_deep(FilePlace(name))])
+
+
+def _list_containers(tree: object, path: PathSteps) -> Iterator[tuple[PathSteps, list[Any] | dict[Any, Any]]]:
+    """List the lists and mappings of a document, each before those in it."""
+    if isinstance(tree, list | dict):
+        yield path, tree
+        for step, part in tree.items() if isinstance(tree, dict) else enumerate(tree):
+            if isinstance(part, list | dict):
+                yield from _list_containers(part, (*path, step if isinstance(step, int) else str(step)))
 
 
 def _refuse_macros(content: bytes, name: str) -> None:

@@ -108,7 +108,8 @@ FILE_CODES: dict[str, tuple[str, str]] = {
     "too_deep": ("lồng nhau quá nhiều tầng", "nested too deeply"),
     "reference": ("không dùng tham chiếu của YAML", "references of YAML are not read"),
     "suffix": ("đuôi tệp này không đọc được", "files of this ending are not read"),
-    "too_big": ("tệp quá lớn khi giải nén", "the file is too big when it is unpacked"),
+    "too_big": ("tệp quá lớn, hoặc quá nhiều giá trị", "the file is too big, or has too many values"),
+    "too_slow": ("đọc tệp mất quá nhiều thời gian", "reading the file took too much time"),
     "damaged": ("tệp hoặc chữ bị hỏng", "a damaged file or text"),
     "wrong_sheet": ("trang tính đầu không phải danh sách", "the first sheet is not the list"),
     "formulas": ("có công thức; không công thức nào được chạy", "there are formulas; none was run"),
@@ -116,6 +117,7 @@ FILE_CODES: dict[str, tuple[str, str]] = {
     "more": ("còn lỗi khác chưa kể", "there are more problems than are told"),
 }
 TABLE_CODES: dict[str, tuple[str, str]] = {
+    "csv": ("CSV sai cú pháp, hoặc một ô quá dài", "not valid CSV, or a cell that is too long"),
     "too_many_rows": ("quá nhiều dòng", "too many rows"),
     "too_many_columns": ("quá nhiều cột", "too many columns"),
     "too_many_cells": ("dòng có nhiều ô hơn tiêu đề", "a row has more cells than there are headings"),

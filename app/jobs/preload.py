@@ -7,6 +7,8 @@ them nothing.
 import gc
 import os
 
+import cocau.app.files.list_review
+import cocau.app.files.results
 import cocau.app.jobs.tasks.questions
 import cocau.solver.engines.cpsat
 import cocau.solver.plan  # noqa: F401

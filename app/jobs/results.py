@@ -3,6 +3,7 @@
 import signal
 from dataclasses import asdict, dataclass
 from enum import StrEnum
+from typing import Any
 
 from cocau.app.jobs.task import TaskOutcome
 from cocau.constraints.errors import Problem
@@ -31,6 +32,13 @@ class RunRefused:
     """A computation whose input cannot be used; everything wrong with it."""
 
     problems: tuple[Problem, ...]
+
+
+@dataclass(frozen=True)
+class CallResult:
+    """What a function that was called in a child returned."""
+
+    value: Any
 
 
 class FailureCause(StrEnum):

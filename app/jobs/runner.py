@@ -9,15 +9,17 @@ import os
 import resource
 import signal
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from pathlib import Path
 from traceback import extract_tb
+from typing import Any
 
 from cocau.app.jobs.results import (
     BestSlate,
+    CallResult,
     FailureCause,
     RunCompleted,
     RunFailed,
@@ -151,6 +153,20 @@ class ChildTask:
     best: BestSlate | None = None
 
 
+@dataclass(frozen=True)
+class ChildTaskCall:
+    """A child's call of a function of a module, with its limits.
+
+    `memory`: bytes beyond what the child starts with; `seconds`: of a processor, so that a busy machine
+    refuses nobody.
+    """
+
+    function: Callable[..., Any]
+    arguments: tuple[Any, ...]
+    memory: int
+    seconds: int
+
+
 def run_child(pipe: Connection, *, ready: bool = False) -> None:
     """Run a child process; `ready`: there is no task yet, so that there is time to prepare."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the parent, which then asks us to stop
@@ -160,11 +176,11 @@ def run_child(pipe: Connection, *, ready: bool = False) -> None:
         copy_shared_pages()
         reserve_memory()
     try:
-        job: ChildTask = pipe.recv()
+        job: ChildTask | ChildTaskCall = pipe.recv()
     except EOFError:  # no job: only a trial whether children can be started
         telling.close()
         return
-    pipe.send(_run_task(job, telling))
+    pipe.send(_run_task(job, telling) if isinstance(job, ChildTask) else _run_call(job, telling))
 
 
 class ProgressChannel:
@@ -260,6 +276,22 @@ def _run_task(job: ChildTask, channel: ProgressChannel) -> RunResult:
         if channel.is_stop_requested and state is TaskOutcome.OUT_OF_TIME
         else RunCompleted(output, state)
     )
+
+
+def _run_call(call: ChildTaskCall, channel: ProgressChannel) -> CallResult | RunRefused | RunFailed:
+    channel.start_listening()
+    try:
+        resource.setrlimit(resource.RLIMIT_CPU, (call.seconds, call.seconds + 1))
+        with limit_memory(call.memory):
+            return CallResult(call.function(*call.arguments))
+    except InputError as error:
+        return RunRefused(error.problems)
+    except MemoryError:
+        return RunFailed(FailureCause.MEMORY, f"{call.memory // 2**20} MiB")
+    except Exception as error:  # noqa: BLE001  # every error goes to the parent; nobody else hears of it
+        return RunFailed(FailureCause.ERROR, describe_error(error))
+    finally:
+        channel.close()
 
 
 def _compute_answer(job: ChildTask, channel: ProgressChannel) -> TaskAnswer:

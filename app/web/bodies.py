@@ -5,12 +5,15 @@ of the JSON body it stands for. Files are kept in memory and never put into a te
 people, and nothing of them stands unencrypted on a disk.
 """
 
+import asyncio
 import io
 import json
 import re
+import threading
 import zipfile
 from collections import Counter
-from collections.abc import AsyncIterator, Callable, Coroutine, Iterable, Mapping
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Annotated, Any
 
@@ -22,13 +25,13 @@ from starlette.types import Receive, Scope
 
 from cocau.app.files.programmes import MOST_FILES
 from cocau.app.files.text import decode_text
-from cocau.app.files.tree import SourceLines, parse_json
-from cocau.app.files.uploads import MEDIA_TYPES, UploadedPool, build_pool_from_tree, read_uploaded_pool
+from cocau.app.files.tree import parse_json
+from cocau.app.files.uploads import MEDIA_TYPES
 from cocau.app.permissions import Permission
 from cocau.app.web.deps import CallerDep
 from cocau.app.web.errors import MalformedRequest, UnsupportedMediaType
 from cocau.app.web.limits import ImportLimiterDep
-from cocau.constraints.errors import InputError, Problem
+from cocau.constraints.errors import InputError
 
 _HALF_CHARACTER_REGEX = re.compile(rb"\\u[dD][89a-fA-F]")
 
@@ -101,12 +104,21 @@ _MAX_FIELD_LENGTH = 4_000
 
 @dataclass(frozen=True)
 class UploadedBody:
-    """A body as it came. `fields`: what was said beside the file, in the form or in the query."""
+    """A body as it came. `fields`: what was said beside the file, in the form or in the query.
+
+    `gone`: set once its client has left.
+    """
 
     media_type: str
     content: bytes
     name: str | None = None
     fields: Mapping[str, Any] = field(default_factory=dict)
+    gone: threading.Event = field(default_factory=threading.Event)
+
+    @property
+    def is_json(self) -> bool:
+        """Return whether a JSON object was sent, and no file."""
+        return self.name is None and self.media_type == JSON_TYPE
 
     def read_json_object(self) -> dict[str, Any] | None:
         """Return the JSON object that was sent; None where a file was.
@@ -114,31 +126,28 @@ class UploadedBody:
         Raises:
             MalformedRequest: it is no JSON object.
         """
-        if self.name is not None or self.media_type != JSON_TYPE:
+        if not self.is_json:
             return None
         try:
             found = parse_json(decode_text(self.content, BODY_NAME), BODY_NAME)
         except InputError as error:
-            reason = error.problems[0]
-            raise MalformedRequest(reason.where, reason.vi, reason.en) from None
+            raise build_malformed_json(error) from None
         if not isinstance(found, dict):
-            raise MalformedRequest(
-                BODY_NAME, "Nội dung phải là một đối tượng JSON.", "The body must be a JSON object."
-            )
+            raise build_no_object()
         return found
 
-    def read_pool(self, tree: dict[str, Any] | None, most: int) -> UploadedPool:
-        """Read the people, from the field `pool` of a JSON object or from the file.
 
-        Raises:
-            InputError: everything wrong with them.
-        """
-        if tree is None:
-            return read_uploaded_pool(self.content, self.name, self.media_type, most)
-        if "pool" not in tree:
-            vi, en = "Thiếu danh sách (pool).", "The pool is missing."
-            raise InputError([Problem("missing", ("pool",), vi, en)])
-        return UploadedPool(build_pool_from_tree(tree["pool"], SourceLines("pool", ""), "pool", most))
+def build_malformed_json(error: InputError) -> MalformedRequest:
+    """Build the error of a body that is no JSON."""
+    reason = error.problems[0]
+    return MalformedRequest(reason.where, reason.vi, reason.en)
+
+
+def build_no_object() -> MalformedRequest:
+    """Build the error of a JSON body that is no object."""
+    return MalformedRequest(
+        BODY_NAME, "Nội dung phải là một đối tượng JSON.", "The body must be a JSON object."
+    )
 
 
 async def receive_body(
@@ -157,12 +166,30 @@ async def receive_body(
     kind = request.headers.get("content-type", JSON_TYPE).partition(";")[0].strip().lower()
     with turns.waiting_slot(caller.id):
         if kind == FORM_TYPE:
-            yield await _receive_form(request)
+            sent = await _receive_form(request)
         elif kind in {JSON_TYPE, BINARY_TYPE, *MEDIA_TYPES}:
             fields = dict(request.query_params)
-            yield UploadedBody(kind, await request.body(), fields.pop("name", None), fields)
+            sent = UploadedBody(kind, await request.body(), fields.pop("name", None), fields)
         else:
             raise UnsupportedMediaType(kind, (JSON_TYPE, FORM_TYPE, BINARY_TYPE, *MEDIA_TYPES))
+        with _watching(request, sent):
+            yield sent
+
+
+@contextmanager
+def _watching(request: Request, sent: UploadedBody) -> Iterator[None]:
+    """Note inside this context when the client leaves."""
+    watch = asyncio.create_task(_note_departure(request, sent.gone))
+    try:
+        yield
+    finally:
+        watch.cancel()
+
+
+async def _note_departure(request: Request, gone: threading.Event) -> None:
+    while (await request.receive())["type"] != "http.disconnect":
+        pass
+    gone.set()
 
 
 UploadedBodyDep = Annotated[UploadedBody, Depends(receive_body)]
@@ -183,9 +210,11 @@ async def receive_folder(
     with turns.waiting_slot(caller.id):
         form = await parse_form_in_memory(request, MOST_FILES)
         try:
-            yield await _pack_folder(form)
+            sent = await _pack_folder(form)
         finally:
             await form.close()
+        with _watching(request, sent):
+            yield sent
 
 
 FolderBodyDep = Annotated[UploadedBody, Depends(receive_folder)]

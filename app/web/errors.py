@@ -46,6 +46,15 @@ class MalformedRequest(ProblemError):
         super().__init__(vi, en, where=where)
 
 
+class ClientGone(ProblemError):
+    """The client left before its file was read: nobody reads this answer."""
+
+    type = ErrorType.MALFORMED
+
+    def __init__(self) -> None:
+        super().__init__("Người gửi đã ngắt kết nối.", "The client has left.")
+
+
 class ComputationFailed(ProblemError):
     """A computation waited for has failed; the texts say why, `headers` where to look."""
 

@@ -5,15 +5,18 @@ Reading a pool takes a processor for about a second, and the bytes of an upload 
 
 import threading
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import Annotated
+from typing import Annotated, TypeVar
 
 import anyio.to_thread
 from fastapi import Depends, Request
 
+from cocau.app.jobs.calls import CallAbandoned, call_in_child
 from cocau.app.settings import Settings
-from cocau.app.web.errors import ServiceBusy
+from cocau.app.web.errors import ClientGone, ServiceBusy
+
+T = TypeVar("T")
 
 MAX_WAITING_IMPORTS = 6
 """Imports that may wait for a turn: each keeps a thread, and its file in memory."""
@@ -66,6 +69,22 @@ class ImportLimiter:
             yield
         finally:
             self._free.release()
+
+    def call(self, function: Callable[..., T], *arguments: object, gone: threading.Event | None = None) -> T:
+        """Call a function that reads a file in a child process, once there is a slot.
+
+        `gone`: set once the client has left.
+
+        Raises:
+            ServiceBusy: no turn came in time.
+            InputError: as the function, and `call_in_child`.
+            ClientGone: the client has left.
+        """
+        try:
+            with self.slot():
+                return call_in_child(function, *arguments, gone=gone)
+        except CallAbandoned:
+            raise ClientGone from None
 
 
 async def get_import_limiter(request: Request) -> ImportLimiter:

@@ -10,13 +10,22 @@ from cocau.app.auth.caller import Caller, Locality
 from cocau.app.db.clock import now
 from cocau.app.db.engine import Store
 from cocau.app.files.tree import index_by_path, try_clean_tree
-from cocau.app.files.uploads import MEDIA_TYPES, UploadedPool
+from cocau.app.files.uploads import MEDIA_TYPES, UploadedPool, read_pool_document, read_uploaded_pool
 from cocau.app.permissions import Permission
 from cocau.app.services.acts import requires
 from cocau.app.services.documents import StoredVersion, create_document, revise_document
 from cocau.app.services.pools import POOLS
 from cocau.app.settings import Settings
-from cocau.app.web.bodies import BINARY_TYPE, FILE_FIELD, FORM_TYPE, JSON_TYPE, UploadedBody
+from cocau.app.web.bodies import (
+    BINARY_TYPE,
+    BODY_NAME,
+    FILE_FIELD,
+    FORM_TYPE,
+    JSON_TYPE,
+    UploadedBody,
+    build_malformed_json,
+    build_no_object,
+)
 from cocau.app.web.documents import Label, Note
 from cocau.app.web.limits import ImportLimiter
 from cocau.constraints.errors import InputError, Problem
@@ -27,23 +36,46 @@ D = TypeVar("D", bound=Record)
 T = TypeVar("T")
 
 
-def parse_pool_upload(sent: UploadedBody, model: type[D], most: int) -> tuple[D, UploadedPool]:
-    """Parse the description of a pool, and its people.
+def parse_pool_upload(
+    sent: UploadedBody, model: type[D], most: int, turns: ImportLimiter
+) -> tuple[D, UploadedPool]:
+    """Parse the description of a pool, and its people, in a child process.
 
     Raises:
+        ServiceBusy, ClientGone: see `ImportLimiter.call`.
         MalformedRequest: no JSON object.
         InputError: everything that is wrong with either.
     """
-    tree = sent.read_json_object()
-    said = sent.fields if tree is None else {k: v for k, v in tree.items() if k != "pool"}
     problems: list[Problem] = []
-    head = _collect_problems(
-        lambda: _parse_description({k: v for k, v in said.items() if v != ""}, model), problems
-    )
-    uploaded = _collect_problems(lambda: sent.read_pool(tree, most), problems)
+    if sent.is_json:
+        fields, uploaded = _parse_pool_document(sent, most, turns, problems)
+    else:
+        fields = dict(sent.fields)
+        uploaded = _collect_problems(
+            lambda: turns.call(
+                read_uploaded_pool, sent.content, sent.name, sent.media_type, most, gone=sent.gone
+            ),
+            problems,
+        )
+    given = {field: value for field, value in fields.items() if value != ""}
+    description_problems: list[Problem] = []
+    head = _collect_problems(lambda: _parse_description(given, model), description_problems)
     if head is None or uploaded is None:
-        raise InputError(problems)
+        raise InputError([*description_problems, *problems])
     return head, uploaded
+
+
+def _parse_pool_document(
+    sent: UploadedBody, most: int, turns: ImportLimiter, problems: list[Problem]
+) -> tuple[dict[str, Any], UploadedPool | None]:
+    try:
+        found = turns.call(read_pool_document, sent.content, BODY_NAME, most, gone=sent.gone)
+    except InputError as error:
+        raise build_malformed_json(error) from None
+    if found is None:
+        raise build_no_object()
+    problems += found.problems
+    return found.fields, found.uploaded
 
 
 def _collect_problems(read: Callable[[], T], problems: list[Problem]) -> T | None:
@@ -138,22 +170,21 @@ def import_new_pool(
     """Import a new pool.
 
     Raises:
-        ServiceBusy, MalformedRequest, InputError: see `ImportLimiter.slot` and `parse_pool_upload`.
+        ServiceBusy, ClientGone, MalformedRequest, InputError: see `parse_pool_upload`.
         Forbidden, Missing, Erased: as `create_document`.
     """
-    with turns.slot():
-        head, uploaded = parse_pool_upload(sent, PoolDescription, settings.max_people)
-        held = create_document(
-            store,
-            caller,
-            POOLS,
-            uploaded.pool,
-            label=head.label,
-            locality=head.locality,
-            about=head.about,
-            kept_until=head.kept_until or get_default_expiry(settings),
-            note=head.note,
-        )
+    head, uploaded = parse_pool_upload(sent, PoolDescription, settings.max_people, turns)
+    held = create_document(
+        store,
+        caller,
+        POOLS,
+        uploaded.pool,
+        label=head.label,
+        locality=head.locality,
+        about=head.about,
+        kept_until=head.kept_until or get_default_expiry(settings),
+        note=head.note,
+    )
     return held, uploaded.remarks
 
 
@@ -171,14 +202,13 @@ def import_pool_version(  # noqa: PLR0913  # as `import_new_pool`
     """Import a whole new version of a pool.
 
     Raises:
-        ServiceBusy, MalformedRequest, InputError: see `ImportLimiter.slot` and `parse_pool_upload`.
+        ServiceBusy, ClientGone, MalformedRequest, InputError: see `parse_pool_upload`.
         Forbidden, Missing, Erased, Stale: as `revise_document`.
     """
-    with turns.slot():
-        head, uploaded = parse_pool_upload(sent, PoolVersionDescription, settings.max_people)
-        held = revise_document(
-            store, caller, POOLS, pool_id, uploaded.pool, expected=expected, label=head.label, note=head.note
-        )
+    head, uploaded = parse_pool_upload(sent, PoolVersionDescription, settings.max_people, turns)
+    held = revise_document(
+        store, caller, POOLS, pool_id, uploaded.pool, expected=expected, label=head.label, note=head.note
+    )
     return held, uploaded.remarks
 
 

@@ -292,17 +292,22 @@ def _fill_blocs(table: FileTable, passed: Sequence[PassedRow], choices: ListChoi
         headings=headings,
         rows=rows,
         fields={**table.fields, **({} if column is not None else {at: "bloc"})},
-        place=_place_at_sections(table.place, origin, at) if column is None else table.place,
+        place=_SectionAddress(table.place, origin, at) if column is None else table.place,
     )
 
 
-def _place_at_sections(place: CellAddress, origin: Mapping[int, int], column: int) -> CellAddress:
-    """Return addresses that name the section's row for a bloc that it gave."""
+@dataclass(frozen=True)
+class _SectionAddress:
+    """Addresses that name the section's row for a bloc that it gave."""
 
-    def find(row: int, index: int | None, heading: str) -> FilePlace:
-        return place(origin.get(row, row), None, "") if index == column else place(row, index, heading)
+    place: CellAddress
+    origin: Mapping[int, int]
+    column: int
 
-    return find
+    def __call__(self, row: int, column: int | None, heading: str) -> FilePlace:
+        if column == self.column:
+            return self.place(self.origin.get(row, row), None, "")
+        return self.place(row, column, heading)
 
 
 def _build_remarks(table: FileTable, passed: Sequence[PassedRow], readings: Readings) -> Iterator[Problem]:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from cocau.app.files.lists.choices import ListChoices, ListEdits, fold_cell
-from cocau.app.files.tables.blocs import read_bloc
+from cocau.app.files.tables.blocs import find_bloc
 from cocau.app.files.tables.cells import DAY, NO, YES
 from cocau.app.files.tables.columns import COLUMNS, find_person_field
 from cocau.app.files.tables.table import LEFT_OUT, FileTable, TableRow, is_blank
@@ -256,8 +256,10 @@ def read_bloc_text(text: str) -> str | None:
 
 def _find_plain_bloc(text: str) -> str | None:
     try:
-        found = read_bloc(clean(text), None, {})
+        found = find_bloc(clean(text), None, {})
     except TextError:
+        return None
+    if isinstance(found, str):
         return None
     plain = len(found.blocs) == 1 and found.doubt is None and found.blocs[0] is not Bloc.OTHER
     return BLOC[found.blocs[0]].vi if plain else None

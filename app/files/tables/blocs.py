@@ -216,6 +216,14 @@ def read_bloc(name: str, level: CouncilLevel | None, readings: UserReadings) -> 
     Raises:
         TextError: a name, or a part of it, that is not in the register.
     """
+    found = find_bloc(name, level, readings)
+    if isinstance(found, str):
+        raise _build_unknown_bloc(name, found)
+    return found
+
+
+def find_bloc(name: str, level: CouncilLevel | None, readings: UserReadings) -> BlocReading | str:
+    """Find what a printed name stands for, or return the part that is not in the register."""
     folded = normalize_bloc_name(name)
     if folded in readings:
         return BlocReading(readings[folded])
@@ -225,7 +233,7 @@ def read_bloc(name: str, level: CouncilLevel | None, readings: UserReadings) -> 
     rest, weak = _mask_phrases(rest, _get_weak_phrases(level))
     unknown = [part.strip() for part in _PARTS.split(rest) if not _is_understood(part)]
     if unknown or not (found or weak) or any(not entry.blocs for entry in found):
-        raise _build_unknown_bloc(name, unknown[0] if unknown else folded)
+        return unknown[0] if unknown else folded
     below = _BlocEntry((Bloc.GRASSROOTS,), LOWER_LEVEL_DOUBT)
     return _build_reading(
         [*found, *([below] if _BlocEntry((Bloc.GRASSROOTS,)) in weak else [])] if found else weak

@@ -76,11 +76,15 @@ def build_table(
     """Build a table of rows; the first row with two known headings is the heading row.
 
     Raises:
-        InputError: there is no row, or there are too many.
+        InputError: there is no row, there are too many, or one has too many cells.
     """
     faults = faults or {}
     faulty = {row for row, _ in faults}
-    filled = [row for row in rows if row[0] in faulty or not is_blank(row[1])]
+    filled = [
+        (number, _cut_row(number, cells, place))
+        for number, cells in rows
+        if number in faulty or not is_blank(cells)
+    ]
     if len(filled) > MOST_ROWS:
         raise InputError([build_too_many_rows(name, len(filled))])
     if not filled:
@@ -92,10 +96,21 @@ def build_table(
         )
     top = _find_heading_row(filled, find_field)
     number, headings = filled[top]
-    if len(headings) > MOST_COLUMNS and (width := _measure_width(headings)) > MOST_COLUMNS:
-        raise InputError([_build_too_many_columns(place(number, None, ""), width)])
     note = " ".join(filter(None, (_read_note(row, place) for row in filled[:top])))
     return FileTable(number, [_clean_heading(h) for h in headings], filled[top + 1 :], place, note, faults)
+
+
+def _cut_row(number: int, cells: Sequence[str], place: CellAddress) -> Sequence[str]:
+    """Return a row without the blank cells beyond the last column that is read.
+
+    Raises:
+        InputError: something stands beyond it.
+    """
+    if len(cells) <= MOST_COLUMNS:
+        return cells
+    if not is_blank(cells[MOST_COLUMNS:]):
+        raise InputError([_build_too_many_columns(place(number, None, ""), _measure_width(cells))])
+    return cells[:MOST_COLUMNS]
 
 
 def _find_heading_row(rows: Sequence[TableRow], find_field: FieldFinder) -> int:
@@ -152,7 +167,8 @@ def count_known_headings(cells: Iterable[str], find_field: FieldFinder = find_pe
 
 def _measure_width(cells: Sequence[str]) -> int:
     """Count the cells up to the last with a visible character."""
-    return max((at for at, cell in enumerate(cells, start=1) if not is_blank(cell)), default=0)
+    beyond = (at for at in range(len(cells), 0, -1) if not is_blank(cells[at - 1]))
+    return next(beyond, 0)
 
 
 def _build_too_many_columns(place: FilePlace, columns: int) -> Problem:
@@ -174,13 +190,29 @@ def build_too_many_people(loc: Loc, people: int, most: int) -> Problem:
     )
 
 
-def build_too_many_rows(name: str, rows: int) -> Problem:
+_ROWS_FOR_EACH = 3
+"""Rows of a list for each person: titles, sections and totals stand between people."""
+
+
+def check_row_count(table: FileTable, most_people: int) -> None:
+    """Check that a table is not far longer than a list of so many people.
+
+    Raises:
+        InputError: it is.
+    """
+    most = _ROWS_FOR_EACH * most_people + TITLE_ROWS
+    if len(table.rows) > most:
+        place = table.get_address(table.heading_row)
+        raise InputError([build_too_many_rows(place.file, len(table.rows), most)])
+
+
+def build_too_many_rows(name: str, rows: int, most: int = MOST_ROWS) -> Problem:
     """Build the problem of a file with more rows than are read."""
     return Problem(
         "too_many_rows",
         (FilePlace(name),),
-        f"Có {rows} dòng; nhiều nhất là {MOST_ROWS}.",
-        f"{rows} rows; at most {MOST_ROWS} are read.",
+        f"Có {rows} dòng; nhiều nhất là {most}.",
+        f"{rows} rows; at most {most} are read.",
     )
 
 
@@ -197,12 +229,19 @@ def read_csv_table(content: bytes, name: str, find_field: FieldFinder = find_per
         InputError: not UTF-8, a quote that does not end, no heading row, or too many rows.
     """
     text = _SEP_LINE.sub("", decode_text(content, name))
-
-    def place(row: int, column: int | None, heading: str) -> FilePlace:
-        return FilePlace(name, row, column if heading else None, heading=make_printable(heading))
-
     rows = _read_rows(text, _choose_delimiter(text, find_field), name)
-    return build_table(_limit_rows(rows, name), name, place, find_field=find_field)
+    return build_table(_limit_rows(rows, name), name, CsvCellPlaces(name), find_field=find_field)
+
+
+@dataclass(frozen=True)
+class CsvCellPlaces:
+    """The addresses of cells of a CSV file, as a value that can be pickled."""
+
+    file: str
+
+    def __call__(self, row: int, column: int | None, heading: str) -> FilePlace:
+        """Return the address of a cell."""
+        return FilePlace(self.file, row, column if heading else None, heading=make_printable(heading))
 
 
 def _read_rows(text: str, delimiter: str, name: str) -> Iterator[TableRow]:
@@ -214,6 +253,8 @@ def _read_rows(text: str, delimiter: str, name: str) -> Iterator[TableRow]:
             yield line, cells
             line = reader.line_num + 1
     except csv.Error as error:
+        if len(max(text.split(delimiter), key=len)) > csv.field_size_limit():
+            raise InputError([_build_long_cell(FilePlace(name, line))]) from None
         raise build_input_error(
             "csv",
             (FilePlace(name, line),),
@@ -221,6 +262,16 @@ def _read_rows(text: str, delimiter: str, name: str) -> Iterator[TableRow]:
             f"Not valid CSV from this line on: {error}. "
             " Often a quote that is not closed, or a file cut short.",
         ) from None
+
+
+def _build_long_cell(place: FilePlace) -> Problem:
+    most = csv.field_size_limit()
+    return Problem(
+        "csv",
+        (place,),
+        f"Một ô có hơn {most:,} ký tự: thường là một dấu ngoặc kép không đóng.",
+        f"A cell has more than {most:,} characters. Often a quote is not closed.",
+    )
 
 
 def _choose_delimiter(text: str, find_field: FieldFinder) -> str:
@@ -232,7 +283,8 @@ def _rate_delimiter(text: str, delimiter: str, find_field: FieldFinder) -> tuple
     best = (0, 0)
     try:
         for _, cells in islice(_read_rows(text, delimiter, ""), _SAMPLE_ROWS):
-            best = max(best, (count_known_headings(cells, find_field), len(cells)))
+            known = count_known_headings(cells[:MOST_COLUMNS], find_field)
+            best = max(best, (known, min(len(cells), MOST_COLUMNS)))
     except InputError:
         pass  # said when the rows are read under the delimiter that fits best
     return best

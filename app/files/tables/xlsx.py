@@ -29,8 +29,10 @@ from cocau.app.files.tables.table import (
     count_known_headings,
 )
 from cocau.app.files.tables.xlsx_scan import (
+    MOST_CELLS,
     DamagedXml,
     SheetMarks,
+    TooManyCells,
     find_percent_styles,
     format_column,
     read_elements,
@@ -87,6 +89,13 @@ def unpack_workbook(content: bytes, name: str) -> WorkbookPackage:
         names = _map_sheets(parts)
     except (*ZIP_ERRORS, DamagedXml) as error:
         raise InputError([build_damaged(name, str(error))]) from None
+    except TooManyCells:
+        raise build_input_error(
+            "too_wide",
+            (FilePlace(name),),
+            f"Một trang tính có hơn {MOST_CELLS:,} ô. Hãy xóa các ô ngoài bảng, hoặc chia thành nhiều tệp.",
+            f"A sheet has more than {MOST_CELLS:,} cells. Delete those outside the table, or split the file.",
+        ) from None
     for mark in marks.values():
         _check_room(mark, name)
     by_sheet = {sheet: marks[part] for sheet, part in names.items() if part in marks}
@@ -232,7 +241,7 @@ def read_xlsx_table(content: bytes, name: str, find_field: FieldFinder = find_pe
     rows = [(number, _format_row(number, row, marks)) for number, row in enumerate(cells, start=1)]
     # The reader ends with the last value: rows of nothing but faults may follow.
     rows += [(number, []) for number in sorted({row for row, _ in faults}) if number > len(cells)]
-    place = _build_address(name, sheet)
+    place = SheetCellPlaces(name, make_printable(sheet))
     table = build_table(rows, name, place, faults, find_field)
     return replace(table, remarks=_build_remarks(package, marks, name, place))
 
@@ -293,12 +302,17 @@ def _choose_sheet(book: CalamineWorkbook) -> str:
     return [*named, *visible, *book.sheet_names][0]
 
 
-def _build_address(name: str, sheet: str) -> CellAddress:
-    def place(row: int, column: int | None, heading: str) -> FilePlace:
-        cell = f"{row}:{row}" if column is None else f"{format_column(column)}{row}"
-        return FilePlace(name, row, column, f"{make_printable(sheet)}!{cell}", make_printable(heading))
+@dataclass(frozen=True)
+class SheetCellPlaces:
+    """The addresses of cells of a sheet, as a value that can be pickled."""
 
-    return place
+    file: str
+    sheet: str
+
+    def __call__(self, row: int, column: int | None, heading: str) -> FilePlace:
+        """Return the address of a cell."""
+        cell = f"{row}:{row}" if column is None else f"{format_column(column)}{row}"
+        return FilePlace(self.file, row, column, f"{self.sheet}!{cell}", make_printable(heading))
 
 
 def _list_faults(marks: SheetMarks) -> dict[tuple[int, int], TextError]:

@@ -18,6 +18,10 @@ class DamagedXml(Exception):
     """XML that does not parse, or holds what a workbook never does."""
 
 
+class TooManyCells(Exception):
+    """A sheet has more cells than are read."""
+
+
 class OtherXmlRoot(Exception):
     """The root element is not the one that was expected."""
 
@@ -173,7 +177,7 @@ class _SharedStringsHandler:
             self.lengths[-1] += len(text)
 
 
-_MOST_CELLS = 10_000_000  # the reader makes room for all of them, about 320 MB
+MOST_CELLS = 2_500_000  # the reader makes room for all of them; 20,000 people with 125 columns
 _MOST_TEXT = 150_000_000  # characters of all cells together, shared ones counted each time
 _DIGITS = "0123456789"
 _MOST_LETTERS, _MOST_DIGITS = 3, 7
@@ -204,7 +208,7 @@ class SheetMarks:
     @property
     def too_wide(self) -> bool:
         """Return whether a table of all cells from A1 on would take too much memory."""
-        return self.last_row * (self.last_column + 1) > _MOST_CELLS
+        return self.last_row * (self.last_column + 1) > MOST_CELLS
 
     @property
     def too_long(self) -> bool:
@@ -253,6 +257,8 @@ class _QuickScan:
             tag = strip_prefix(tag)
         if tag == "c":
             self._cells += 1
+            if self._cells > MOST_CELLS:
+                raise TooManyCells
             self._cell(attributes.get("r"))
             if attributes.get("t") == "e" or attributes.get("s") in self._percents:
                 self.plain = False

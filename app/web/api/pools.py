@@ -220,9 +220,8 @@ def make_pool(
 )
 def check_pool(settings: SettingsDep, turns: ImportLimiterDep, sent: UploadedBodyDep) -> CheckedPool:
     """Check whether a pool could be stored: all that is wrong, or its counts as of today."""
-    with turns.slot():
-        _, uploaded = parse_pool_upload(sent, PoolVersionDescription, settings.max_people)
-        counts = count_groups(uploaded.pool, now().date())
+    _, uploaded = parse_pool_upload(sent, PoolVersionDescription, settings.max_people, turns)
+    counts = count_groups(uploaded.pool, now().date())
     return CheckedPool(counts=counts, remarks=_build_remarks(uploaded.remarks))
 
 

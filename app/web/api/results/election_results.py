@@ -6,8 +6,8 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Body, Query, Response
 
 from cocau.app.audits.elections import ElectionLists
-from cocau.app.files.results import ReadResults, find_results_field, read_results_table
-from cocau.app.files.uploads import MEDIA_TYPES, read_uploaded_table
+from cocau.app.files.results import ReadResults, read_uploaded_results
+from cocau.app.files.uploads import MEDIA_TYPES
 from cocau.app.permissions import Permission
 from cocau.app.problems import ErrorType
 from cocau.app.services.documents import StoredVersion
@@ -32,9 +32,9 @@ from cocau.app.web.documents import (
 )
 from cocau.app.web.errors import describe_errors
 from cocau.app.web.http_headers import NO_TAGS, ExpectedVersion, KnownTagsDep
-from cocau.app.web.limits import ImportLimiterDep
+from cocau.app.web.limits import ImportLimiter, ImportLimiterDep
 from cocau.app.web.paging import ID_PATTERN
-from cocau.constraints.errors import InputError, Problem
+from cocau.constraints.errors import InputError
 from cocau.constraints.record import Record
 from cocau.constraints.results.counts import CandidateVotes, ConstituencyCount, ElectionResults
 from cocau.constraints.results.verdicts import ElectionVerdict
@@ -181,8 +181,7 @@ def import_results(  # noqa: PLR0913, PLR0917  # a parameter each
 ) -> Response:
     """Store the counted results in a CSV or XLSX table, a row for each candidate."""
     lists = find_lists(store, caller, council_id, proposal)
-    with turns.slot():
-        read = read_sent_results(sent, lists)
+    read = read_sent_results(turns, sent, lists)
     try:
         held = save_results(store, caller, council_id, read.results, expected=expected)
     except InputError as error:
@@ -191,24 +190,22 @@ def import_results(  # noqa: PLR0913, PLR0917  # a parameter each
     return respond_with_version(found, found.version, NO_TAGS, 200 if expected else 201)
 
 
-def read_sent_results(sent: UploadedBody, lists: ElectionLists) -> ReadResults:
-    """Read the counts in an uploaded table.
+def read_sent_results(turns: ImportLimiter, sent: UploadedBody, lists: ElectionLists) -> ReadResults:
+    """Read the counts in an uploaded table, in a child process.
 
     Raises:
         InputError: no table, or everything wrong with it, each problem at its cell.
+        ServiceBusy, ClientGone: see `ImportLimiter.call`.
     """
-    table = read_uploaded_table(sent.content, sent.name, sent.media_type, find_results_field)
-    if table is None:
-        raise InputError([_NO_TABLE])
-    return read_results_table(table, lists.council, lists.pool, lists.candidates, lists.proposal_id)
-
-
-_NO_TABLE = Problem(
-    "no_results_table",
-    ("file",),
-    "Kết quả nhập từ tệp Excel (.xlsx) hoặc CSV; tải bảng mẫu để điền.",
-    "Results are imported from Excel (.xlsx) or CSV; download the table to be filled in.",
-)
+    return turns.call(
+        read_uploaded_results,
+        (sent.content, sent.name, sent.media_type),
+        lists.council,
+        lists.pool,
+        lists.candidates,
+        lists.proposal_id,
+        gone=sent.gone,
+    )
 
 
 @router.get("/versions", operation_id="listResultsVersions", responses=READ_ERRORS)

@@ -39,7 +39,7 @@ from cocau.app.web.desk.context import CouncilContext, PageContext, PageContextD
 from cocau.app.web.desk.forms import FormValuesDep
 from cocau.app.web.desk.page_route import PageRoute
 from cocau.app.web.desk.pools.context import PoolContext, get_pool_context, get_value_formatter
-from cocau.app.web.limits import ImportLimiterDep
+from cocau.app.web.limits import ImportLimiter, ImportLimiterDep
 from cocau.app.web.pool_uploads import PoolVersionDescription, get_default_expiry, parse_pool_upload
 from cocau.constraints.errors import InputError, Problem
 from cocau.constraints.model.people import Pool
@@ -98,13 +98,16 @@ class _DocumentForm:
     expected: int
 
 
-def preview_document(desk: PageContext, found: PoolContext, sent: UploadedBody, expected: int) -> Response:
+def preview_document(
+    desk: PageContext, turns: ImportLimiter, found: PoolContext, sent: UploadedBody, expected: int
+) -> Response:
     """Show what a JSON or YAML document changes in a pool; nothing is kept yet.
 
     Raises:
-        MalformedRequest, InputError: as `parse_pool_upload`.
+        ServiceBusy, ClientGone, MalformedRequest, InputError: as `parse_pool_upload`.
     """
-    head, uploaded = parse_pool_upload(sent, PoolVersionDescription, desk.office.settings.max_people)
+    most = desk.office.settings.max_people
+    head, uploaded = parse_pool_upload(sent, PoolVersionDescription, most, turns)
     draft = _DocumentForm(uploaded.pool, head.label or "", head.note, expected)
     return _render_document(desk, found, draft)
 

@@ -70,10 +70,10 @@ def post_pool_version(
     found = get_pool_context(desk, pool_id)
     table = read_raw_table(sent.content, sent.name, sent.media_type)
     try:
+        if table is None:
+            return preview_document(desk, turns, found, sent, expected)
         with turns.slot():
-            if table is not None:
-                return start_review(desk, found.place, found, sent, table, expected)[0]
-            return preview_document(desk, found, sent, expected)
+            return start_review(desk, found.place, found, sent, table, expected)[0]
     except InputError as error:
         return _render_faulty_upload(desk, sent, error.problems, found.place, found)
 

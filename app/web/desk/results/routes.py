@@ -298,8 +298,7 @@ def post_results_file(
     lists = _choose_lists(desk, council_id, election, str(sent.fields.get("proposal", "")))
     expected = _read_expected({"expected": str(sent.fields.get("expected", ""))})
     try:
-        with turns.slot():
-            read = read_sent_results(sent, lists)
+        read = read_sent_results(turns, sent, lists)
         try:
             save_results(desk.store, desk.caller, council_id, read.results, expected=expected)
         except InputError as error:

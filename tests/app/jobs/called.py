@@ -1,0 +1,22 @@
+"""Functions to be called in a child; nothing is imported here, for each child imports it."""
+
+import threading
+
+MIB = 2**20
+
+
+def wait_forever() -> None:
+    threading.Event().wait()
+
+
+def spin() -> None:
+    while True:
+        pass
+
+
+def take_memory() -> int:
+    return len(bytearray(400 * MIB))
+
+
+def fail() -> None:
+    raise LookupError("Nguyễn Văn Kín")
