@@ -51,7 +51,9 @@ class Settings:
     worker: str = ""
     """What this process is called among those of one database; empty: as its machine."""
     takeover: int = 5
-    """Seconds after which the work of a dead process is taken up."""
+    """Seconds without a sign of life after which the work of a process is taken up."""
+    poll: int = 100
+    """Milliseconds between two looks of a process at the queue."""
     grace: int = 10
     """Seconds that searches have to end when the process is asked to."""
     rate: str = "600/minute"
@@ -90,6 +92,7 @@ _MINIMUMS = {
     "keep_days": 0,
     "memory": 256,
     "takeover": 1,
+    "poll": 10,
     "grace": 0,
     "small_cell": 2,
 }

@@ -53,7 +53,7 @@ class Office:
                 locality="ha-tinh",
                 settings=self.settings,
             )
-        self.queue.submit(job_id)
+        self.queue.wake()
         return job_id
 
     def whole(self, text: str) -> JobRow:

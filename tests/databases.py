@@ -84,25 +84,18 @@ def _sqlite(tmp_path: Path) -> str:
     return f"sqlite:///{tmp_path / 'test.db'}"
 
 
-def _migrate(url: str, queue: str) -> None:
-    """Make the tables, and those of the queue: else every test that asks for a job would have them made."""
-    from dbos import DBOS  # noqa: PLC0415  # the same
-
-    import cocau.app.jobs.dbos_queue  # noqa: F401, PLC0415  # a second; and it keeps DBOS off the console
-
+def _migrate(url: str) -> None:
     engine = build_engine(url)
     migrate(engine)
     engine.dispose()
-    DBOS.migrate(queue)
 
 
 @cache
 def _migrated_files() -> Path:
-    """A folder of SQLite files with the newest schema, to be copied."""
+    """A folder with an SQLite file of the newest schema, to be copied."""
     folder = Path(tempfile.mkdtemp())
     atexit.register(shutil.rmtree, folder)
-    (folder / "jobs.db").touch(mode=0o600)
-    _migrate(_sqlite(folder), f"sqlite:///{folder / 'jobs.db'}")
+    _migrate(_sqlite(folder))
     return folder
 
 
@@ -111,7 +104,7 @@ def _migrated_database() -> str:
     """The name of a database with it on PostgreSQL, to be copied."""
     with psycopg.connect(server(), autocommit=True) as connection:
         connection.execute("CREATE DATABASE migrated")
-    _migrate(_named("migrated"), _named("migrated"))
+    _migrate(_named("migrated"))
     return "migrated"
 
 
@@ -165,8 +158,7 @@ def _migrated_postgres() -> Iterator[Store]:
 
 @contextmanager
 def _migrated_sqlite(folder: Path) -> Iterator[Store]:
-    for name in ("test.db", "jobs.db"):
-        shutil.copy(_migrated_files() / name, folder)
+    shutil.copy(_migrated_files() / "test.db", folder)
     with _opened(_sqlite(folder)) as opened:
         yield opened
 

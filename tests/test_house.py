@@ -16,6 +16,7 @@ REGISTRIES = {"routers.py", "formats.py"}
 ALONE = {
     "app/main.py",  # uvicorn loads it by its name
     "app/jobs/dbos_queue.py",  # the adapter of a library
+    "app/jobs/liveness.py",  # who lives, and what becomes of the others' jobs
     "app/present/proposal/slate.py",  # one section of a proposal
     "constraints/published/percents.py",  # arithmetic of printed percents, apart from the audit of a notice
 }

@@ -217,7 +217,7 @@ class JobRow(SQLModel, table=True):
 
     `kind`: what is computed (see `app.jobs`); `turn`: its place in the fair queue; `caller`: whose it is;
     `failure`: a problem {code, vi, en} without personal data; `worker`: who computes it; `tries`: how often
-    it was begun, or given to the queue once more; `lost`: how often its worker died over it.
+    it was begun; `lost`: how often it was begun anew because its worker was lost.
     `first_slate_at`: when a first slate was known. `trace`: the traceparent of the request.
     """
 
@@ -246,6 +246,15 @@ class JobRow(SQLModel, table=True):
     first_slate_at: datetime | None = moment_column(empty=True)
     cancel_asked_at: datetime | None = moment_column(empty=True)
     ended_at: datetime | None = moment_column(empty=True)
+
+
+class WorkerRow(SQLModel, table=True):
+    """A process that computes jobs; `beat` grows while it lives."""
+
+    __tablename__ = "workers"
+
+    name: str = Field(primary_key=True, max_length=80)
+    beat: int = 0
 
 
 class ProgressRow(SQLModel, table=True):

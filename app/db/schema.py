@@ -1,5 +1,10 @@
-"""The schema: migrated by Alembic, and compared with the one this version needs."""
+"""The schema: migrated by Alembic, and compared with the one this version needs.
 
+The queue's own tables stand beside ours, in the same SQLite file or in the schema `dbos` of PostgreSQL, and
+are migrated by DBOS.
+"""
+
+import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -9,7 +14,7 @@ from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from alembic.util import CommandError
-from sqlalchemy import Connection, Engine, func, inspect, select
+from sqlalchemy import Connection, Engine, func, inspect, make_url, select
 
 FOLDER = Path(__file__).parent / "migrations"
 
@@ -28,6 +33,7 @@ def migrate(engine: Engine, to: str = "head") -> None:
     """
     with _lock_schema(engine) as connection:
         migrate_connection(connection, to)
+    _migrate_queue(engine)
 
 
 def create_tables(engine: Engine) -> bool:
@@ -39,7 +45,9 @@ def create_tables(engine: Engine) -> bool:
         is_empty = not set(inspect(connection).get_table_names()) - {"alembic_version"}
         if is_empty:
             migrate_connection(connection, "head")
-        return is_empty
+    if is_empty:
+        _migrate_queue(engine)
+    return is_empty
 
 
 @contextmanager
@@ -64,6 +72,22 @@ def migrate_connection(connection: Connection, to: str = "head") -> None:
         (command.downgrade if _is_downgrade(to, now) else command.upgrade)(configured, to)
     except CommandError as error:
         raise UnknownRevision(to) from error
+
+
+def build_queue_url(url: str) -> str:
+    """Build the URL by which DBOS finds its tables in the database at `url`."""
+    parsed = make_url(url)
+    if parsed.get_backend_name() == "postgresql":
+        parsed = parsed.set(drivername="postgresql")
+    return parsed.render_as_string(hide_password=False)
+
+
+def _migrate_queue(engine: Engine) -> None:
+    """Create or migrate the tables of the queue; two processes at once wait for each other."""
+    logging.getLogger("dbos").addHandler(logging.NullHandler())  # else it writes to the console by itself
+    from dbos import DBOS  # a second of imports
+
+    DBOS.migrate(build_queue_url(engine.url.render_as_string(hide_password=False)))
 
 
 _ONE_AT_A_TIME = 0x6D_6967_7261_7465

@@ -1,15 +1,14 @@
-"""The durable queue on DBOS: ids of jobs in its own tables, started in turn.
+"""The queue of jobs on DBOS: it decides which worker computes a job, and when.
 
-Nothing else in cocau knows DBOS. Its own recovery is not used: a worker has a new name each time it
-starts, and `app.jobs.liveness` requeues what a dead one had, in one way for both databases.
+A job is a DBOS workflow with the job's id, put in line in the transaction that makes its row. DBOS knows ids
+and turns only; nothing else in cocau knows DBOS but the migration of its tables.
 """
 
 import logging
-import sqlite3
-import time
-from collections.abc import Callable, Iterable
-from contextlib import closing
+from collections.abc import Callable
 from datetime import datetime
+from functools import cache
+from typing import Any
 
 logging.getLogger("dbos").addHandler(logging.NullHandler())  # else it writes to the console by itself
 
@@ -18,168 +17,166 @@ from dbos import (  # noqa: E402
     DBOSClient,
     DBOSConfig,
     DBOSPortableJSONSerializer,
-    SetEnqueueOptions,
-    SetWorkflowID,
-    _dbos,
+    EnqueueOptions,
+    WorkflowStatus,
 )
-from sqlalchemy import make_url  # noqa: E402
+from sqlalchemy import Engine, NullPool, create_engine, make_url  # noqa: E402
+from sqlmodel import Session  # noqa: E402
 
 from cocau.app.db.engine import Store  # noqa: E402
-from cocau.app.jobs.lifecycle import QueueEntry, build_entry_name  # noqa: E402
+from cocau.app.db.schema import build_queue_url  # noqa: E402
+from cocau.app.settings import Settings  # noqa: E402
 
 QUEUE_NAME = "jobs"
 WORKFLOW_NAME = "compute"
-PROTOCOL = "cocau-jobs-1"
+PROTOCOL = "cocau-jobs-2"
 """The form of a workflow, not cocau's version: waiting jobs outlive an upgrade."""
 
-POLL_SECONDS = 0.1
-"""Seconds between two looks of DBOS at its queue; each costs some milliseconds of CPU.
+FORMER_PROTOCOL = "cocau-jobs-1"
+"""The form whose workflows only started what rows decided; nobody takes them any more."""
 
-Only a process that has nothing to do waits for it: see `app.jobs.worker.JobWorker.run_queued_jobs`.
-"""
-
-CLOSING_SECONDS = 5.0
-"""Seconds in which what has been begun is to be over when the queue is closed."""
+POOL_SIZE = 2
+"""Connections of DBOS itself; one of them is held by the leader of its background jobs."""
 
 DELETE_BATCH = 1000
-"""How many old entries are deleted at once."""
+"""How many old workflows are deleted at once."""
 
-ComputeJob = Callable[[str, int], None]
-"""Computes a job: its id, and how often it was begun before."""
-
-
-def get_queue_url(store: Store) -> str:
-    """Return the URL of the queue: the same PostgreSQL, or a file beside the SQLite file."""
-    if store.on_sqlite:
-        return f"sqlite:///{store.folder / 'jobs.db'}"
-    return make_url(store.url).set(drivername="postgresql").render_as_string(hide_password=False)
+ComputeJob = Callable[[str], None]
+"""Computes the job of this id; returns once the job's row has ended."""
 
 
-class EnqueueClient:
-    """The queue of a process that computes nothing: it only enqueues."""
+class JobHandedOn(BaseException):
+    """Ends a workflow without an outcome: its job is another worker's, or will be.
 
-    def __init__(self, store: Store) -> None:
+    DBOS records the outcome of whatever returns or raises an `Exception`, for good.
+    """
+
+
+@cache
+def get_queue_client(url: str) -> "QueueClient":
+    """Return the queue of the database at this URL."""
+    return QueueClient(url)
+
+
+class QueueClient:
+    """The queue as rows and workers see it: what is in line, and who has what."""
+
+    def __init__(self, url: str) -> None:
+        address: dict[str, Any] = {"system_database_url": build_queue_url(url)}
+        if make_url(url).get_backend_name() == "postgresql":
+            address = {"system_database_engine": _build_engine(url)}
         self._client = DBOSClient(
-            system_database_url=get_queue_url(store),
             serializer=DBOSPortableJSONSerializer(),
             application_name="cocau",
             lazy=True,
             retry_connection_errors=False,
+            **address,
         )
 
-    def enqueue(self, job_id: str, tries: int, turn: int) -> None:
-        """Enqueue a job; see `app.jobs.lifecycle.QueueBackend`."""
-        self._client.enqueue(
-            {
-                "queue_name": QUEUE_NAME,
-                "workflow_name": WORKFLOW_NAME,
-                "workflow_id": build_entry_name(job_id, tries),
-                "app_version": PROTOCOL,
-                "priority": turn,
-            },
-            job_id,
-            tries,
+    def enqueue(self, session: Session, job_id: str, turn: int) -> None:
+        """Put a job in line in the caller's transaction; the least turn is computed first."""
+        options: EnqueueOptions = {
+            "queue_name": QUEUE_NAME,
+            "workflow_name": WORKFLOW_NAME,
+            "workflow_id": job_id,
+            "app_version": PROTOCOL,
+            "priority": turn,
+        }
+        self._client.enqueue_in_transaction(session, options, job_id)
+
+    def register(self, settings: Settings) -> None:
+        """Register the queue, before DBOS is launched: a second later it looks for new ones."""
+        self._client.register_queue(
+            QUEUE_NAME, worker_concurrency=settings.solves, polling_interval_sec=settings.poll / 1000
         )
 
-    def close(self) -> None:
-        """Close the connection; see `app.jobs.lifecycle.QueueBackend`."""
-        self._client.destroy()
+    def list_held(self) -> dict[str, str]:
+        """Return the worker of each job that some worker has taken."""
+        held = self._list(status="PENDING", queue_name=QUEUE_NAME)
+        return {workflow.workflow_id: workflow.executor_id or "" for workflow in held}
+
+    def list_active(self, job_ids: list[str]) -> set[str]:
+        """Return those of these jobs that are in line or with a worker."""
+        known = self._list(workflow_ids=job_ids) if job_ids else []
+        return {one.workflow_id for one in known if one.status in {"ENQUEUED", "DELAYED", "PENDING"}}
+
+    def hand_on(self, job_ids: list[str]) -> None:
+        """Put jobs that a worker has taken back in line, in their turn."""
+        if job_ids:
+            self._client.resume_workflows(job_ids, queue_name=QUEUE_NAME)
+
+    def delete(self, job_ids: list[str]) -> None:
+        """Delete what the queue knows of these jobs."""
+        if job_ids:
+            self._client.delete_workflows(job_ids)
+
+    def delete_old(self, before: datetime) -> None:
+        """Delete what the queue remembers of jobs that had ended by then."""
+        ended = {
+            "status": ["SUCCESS", "ERROR", "CANCELLED", "MAX_RECOVERY_ATTEMPTS_EXCEEDED"],
+            "completed_before": before.isoformat(),
+        }
+        for query in (ended, {"app_version": FORMER_PROTOCOL}):
+            while old := self._list(limit=DELETE_BATCH, **query):
+                self.delete([workflow.workflow_id for workflow in old])
+
+    def _list(self, **query: Any) -> list[WorkflowStatus]:  # noqa: ANN401  # a query of DBOS
+        return self._client.list_workflows(load_input=False, load_output=False, **query)
+
+
+def _build_engine(url: str) -> Engine:
+    """Build an engine that keeps no connection; prepared statements would not pass a pooler."""
+    return create_engine(
+        make_url(url).set(drivername="postgresql+psycopg"),
+        poolclass=NullPool,
+        hide_parameters=True,
+        connect_args={"connect_timeout": 5, "prepare_threshold": None},
+    )
 
 
 class QueueConsumer:
-    """The queue of a process that computes, one per process: enqueues and starts jobs."""
+    """A process's taking of jobs from the queue; one per process."""
 
-    _body: ComputeJob | None = None
+    _compute: ComputeJob | None = None
 
-    def __init__(self, store: Store, worker: str, solves: int, body: ComputeJob) -> None:
-        if QueueConsumer._body is not None:
+    def __init__(self, store: Store, worker: str, settings: Settings, compute: ComputeJob) -> None:
+        if QueueConsumer._compute is not None:
             raise AssertionError("this process takes jobs from a queue already")
-        QueueConsumer._body = body
+        QueueConsumer._compute = compute
         try:
-            self._launch(store, worker, solves)
+            self._launch(store, worker, settings)
         except BaseException:
             self.close()
             raise
 
-    def _launch(self, store: Store, worker: str, solves: int) -> None:
-        if store.on_sqlite:
-            (store.folder / "jobs.db").touch(mode=0o600)  # like the database beside it
-            with closing(sqlite3.connect(store.folder / "jobs.db")) as made:
-                made.execute("PRAGMA journal_mode = WAL")
+    def _launch(self, store: Store, worker: str, settings: Settings) -> None:
         config: DBOSConfig = {
             "name": "cocau",
-            "system_database_url": get_queue_url(store),
+            "system_database_url": build_queue_url(store.url),
             "application_version": PROTOCOL,
             "executor_id": worker,
             "serializer": DBOSPortableJSONSerializer(),
+            "sys_db_pool_size": POOL_SIZE,
+            "use_listen_notify": False,
             "log_level": "WARNING",
             "enable_otlp": False,
-            "run_migrations": True,
-            "notification_listener_polling_interval_sec": POLL_SECONDS,  # closing waits for that
+            "notification_listener_polling_interval_sec": 0.1,  # closing waits for that
         }
+        if not store.on_sqlite:
+            config["db_engine_kwargs"] = {"connect_args": {"prepare_threshold": None}}
         DBOS(config=config)
+        get_queue_client(store.url).register(settings)
         DBOS.launch()
-        DBOS.register_queue(
-            QUEUE_NAME,
-            worker_concurrency=solves,
-            polling_interval_sec=POLL_SECONDS,
-            on_conflict="always_update",
-        )
-
-    def enqueue(self, job_id: str, tries: int, turn: int) -> None:
-        """Enqueue a job; see `app.jobs.lifecycle.QueueBackend`."""
-        with SetWorkflowID(build_entry_name(job_id, tries)), SetEnqueueOptions(priority=turn):
-            DBOS.enqueue_workflow(QUEUE_NAME, compute_next, job_id, tries)
-
-    def get_entries(self, names: Iterable[str]) -> dict[str, QueueEntry]:
-        """Return what the queue knows of the entries with these names."""
-        wanted = list(names)
-        if not wanted:
-            return {}
-        found = DBOS.list_workflows(workflow_ids=wanted, load_input=False, load_output=False)
-        return {
-            f.workflow_id: QueueEntry(
-                over=f.status not in {"ENQUEUED", "DELAYED", "PENDING"},
-                worker=f.executor_id if f.status == "PENDING" else None,
-            )
-            for f in found
-        }
-
-    def cancel_entries(self, names: Iterable[str]) -> None:
-        """Cancel entries, so that nobody starts them or continues them."""
-        DBOS.cancel_workflows(list(names))
-
-    def delete_old_entries(self, before: datetime) -> None:
-        """Delete old entries that are over; see `app.jobs.lifecycle.QueueBackend`."""
-        while True:
-            old = DBOS.list_workflows(
-                status=["SUCCESS", "ERROR", "CANCELLED"],
-                completed_before=before.isoformat(),
-                limit=DELETE_BATCH,
-                load_input=False,
-                load_output=False,
-            )
-            DBOS.delete_workflows([entry.workflow_id for entry in old])
-            if len(old) < DELETE_BATCH:
-                return
 
     def close(self) -> None:
-        """Close the queue, once what has been computed is over in it."""
-        until = time.monotonic() + CLOSING_SECONDS
-        while _has_active_workflows() and time.monotonic() < until:
-            time.sleep(0.01)
+        """Take no more jobs; those still held stay this worker's until they are handed on."""
         DBOS.destroy()
-        QueueConsumer._body = None
-
-
-def _has_active_workflows() -> bool:
-    """Return whether DBOS has active workflows: closed amid one, it would retry for ever."""
-    running = _dbos._dbos_global_instance  # noqa: SLF001  # its own way to wait takes whole seconds
-    return running is not None and bool(running._active_workflows_set.activeList())  # noqa: SLF001  # the same
+        QueueConsumer._compute = None
 
 
 @DBOS.workflow(name=WORKFLOW_NAME)
-def compute_next(job_id: str, tries: int) -> None:
-    """Run the jobs that are due; DBOS starts this as its workflow."""
-    if QueueConsumer._body is not None:  # noqa: SLF001  # DBOS knows functions of a module only
-        QueueConsumer._body(job_id, tries)  # noqa: SLF001
+def compute(job_id: str) -> None:
+    """Compute a job; DBOS starts this as its workflow."""
+    if QueueConsumer._compute is None:  # noqa: SLF001  # DBOS knows functions of a module only
+        raise JobHandedOn
+    QueueConsumer._compute(job_id)  # noqa: SLF001  # the same

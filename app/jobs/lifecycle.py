@@ -1,15 +1,14 @@
-"""The life of a job's row: created, claimed, released, requeued, cancelled, completed.
+"""The life of a job's row: created, claimed, released, cancelled, completed.
 
-The row is the truth, the queue is not: whatever is started twice, late or by a worker that was thought
-dead, one UPDATE decides, and the others find that nothing is left to do.
+The queue decides which worker computes a job, the row what counts: a worker writes under its lease only, and
+one that was thought dead finds that nothing is left to do.
 """
 
 import json
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
 from types import MappingProxyType
-from typing import Any, Protocol
+from typing import Any
 
 from sqlalchemy import Update, update
 from sqlalchemy.orm import defer
@@ -30,6 +29,9 @@ RETRY_SECONDS = 5
 """Seconds after which a caller with too many jobs may ask again."""
 
 UNFINISHED_STATES = (JobState.QUEUED, JobState.RUNNING)
+
+MAX_LOSSES = 3
+"""How many workers may be lost over a job."""
 
 
 class QuotaExceeded(ProblemError):
@@ -58,7 +60,7 @@ def create_job(  # noqa: PLR0913  # what a job is made of
     settings: Settings,
     parent: str | None = None,
 ) -> JobRow:
-    """Add a job to the queue in the caller's transaction; call `JobQueue.submit` after it.
+    """Add a job to the queue in the caller's transaction.
 
     `kind` and `text`: see `app.jobs.task.JobTask`. `seconds` is capped by the settings. Jobs with a `parent`
     are parts of one thing asked for: they stand in line as one caller of their own, and no limit is put on
@@ -83,7 +85,7 @@ def create_job(  # noqa: PLR0913  # what a job is made of
     )
     seal_column(ring, job, "input", text)
     session.add(job)
-    session.flush()
+    enqueue_job(session, job)
     return job
 
 
@@ -108,8 +110,17 @@ def create_follow_up_job(
     )
     seal_column(ring, rest, "input", text)
     session.add(rest)
-    session.flush()
+    enqueue_job(session, rest)
     return rest
+
+
+def enqueue_job(session: Session, job: JobRow) -> None:
+    """Put a job in line in the caller's transaction."""
+    from cocau.app.jobs.dbos_queue import get_queue_client  # a second of imports
+
+    session.flush()
+    url = session.connection().engine.url.render_as_string(hide_password=False)
+    get_queue_client(url).enqueue(session, job.id, job.turn)
 
 
 def create_finished_job(  # noqa: PLR0913  # what a job is made of
@@ -186,53 +197,45 @@ class JobLease:
         )
 
 
-def find_next_job(session: Session, excluded_ids: Sequence[str]) -> tuple[str, int] | None:
-    """Find the queued job with the earliest turn, and lock it; return its id and its tries."""
-    waiting = select(JobRow.id, JobRow.tries).where(
-        JobRow.state == JobState.QUEUED, col(JobRow.id).not_in(excluded_ids)
-    )
-    first = (
-        waiting.order_by(col(JobRow.turn), col(JobRow.asked_at)).limit(1).with_for_update(skip_locked=True)
-    )
-    return session.exec(first).first()
+def claim_job(
+    session: Session, ring: Keyring, job_id: str, worker: str, completion: "Completion"
+) -> JobLease | None:
+    """Start a job at this worker; return None if it has ended.
 
-
-def claim_job(session: Session, job_id: str, tries: int, worker: str) -> JobLease | None:
-    """Start a queued job in its next try; return None if it cannot be started any more."""
-    waiting = _update_queued_row(job_id, tries).values(
-        state=JobState.RUNNING, worker=worker, tries=tries + 1, started_at=now()
+    One that ran elsewhere has lost its worker; once it has lost too many, it is ended here.
+    """
+    found = session.exec(
+        select(JobRow.state, JobRow.worker, JobRow.tries, JobRow.lost)
+        .where(JobRow.id == job_id)
+        .with_for_update()
+    ).first()
+    if found is None or JobState(found[0]).final:
+        return None
+    state, former, tries, lost = found
+    lost += state == JobState.RUNNING
+    if lost >= MAX_LOSSES:
+        failed = JobResult(JobState.FAILED, failure=LOST_TOO_OFTEN)
+        complete_job(session, ring, JobLease(job_id, former or "", tries), failed, completion)
+        return None
+    started = update(JobRow).where(col(JobRow.id) == job_id)
+    started = started.values(
+        state=JobState.RUNNING, worker=worker, tries=tries + 1, lost=lost, started_at=now()
     )
-    return JobLease(job_id, worker, tries + 1) if execute_update(session, waiting) else None
+    execute_update(session, started)
+    return JobLease(job_id, worker, tries + 1)
 
 
 def release_job(session: Session, lease: JobLease) -> bool:
-    """Put a running job back in the queue without blame; return whether the lease held."""
+    """Let go of a running job without blame; return whether the lease held."""
     return execute_update(
         session, lease.update_row().values(state=JobState.QUEUED, worker=None, started_at=None)
     )
-
-
-def requeue_lost_job(session: Session, lease: JobLease) -> bool:
-    """Put the job of a dead worker back in the queue; return whether the lease held."""
-    back = {"state": JobState.QUEUED, "worker": None, "started_at": None, "lost": col(JobRow.lost) + 1}
-    return execute_update(session, lease.update_row().values(**back))
-
-
-def bump_attempt(session: Session, job_id: str, tries: int) -> bool:
-    """Give a queued job a new try number, so that it can be enqueued once more."""
-    return execute_update(session, _update_queued_row(job_id, tries).values(tries=tries + 1))
 
 
 def execute_update(session: Session, statement: Any) -> bool:  # noqa: ANN401  # an update of SQLAlchemy, of any sort
     """Execute an update; return whether it found its row."""
     done: Any = session.connection().execute(statement)
     return bool(done.rowcount)
-
-
-def _update_queued_row(job_id: str, tries: int) -> Update:
-    return update(JobRow).where(
-        col(JobRow.id) == job_id, col(JobRow.state) == JobState.QUEUED, col(JobRow.tries) == tries
-    )
 
 
 CompletionHook = Callable[[Session, Keyring, JobRow, str | None], None]
@@ -337,39 +340,6 @@ def _run_completion_hook(
 def _dump_problems(problems: tuple[Problem, ...]) -> str:
     listed = [problem.to_dict() for problem in problems]
     return json.dumps({"problems": listed}, ensure_ascii=False)
-
-
-@dataclass(frozen=True)
-class QueueEntry:
-    """An entry of the queue: whether it is over, and the worker that has it, if one does."""
-
-    over: bool
-    worker: str | None
-
-
-class QueueBackend(Protocol):
-    """The durable queue, as the reaper sees it."""
-
-    def enqueue(self, job_id: str, tries: int, turn: int) -> None:
-        """Enqueue a job; a second time is harmless."""
-        ...
-
-    def get_entries(self, names: Iterable[str]) -> dict[str, QueueEntry]:
-        """Return what the queue knows of the entries with these names."""
-        ...
-
-    def cancel_entries(self, names: Iterable[str]) -> None:
-        """Cancel entries, so that nobody starts them or continues them."""
-        ...
-
-    def delete_old_entries(self, before: datetime) -> None:
-        """Delete what the queue remembers of entries that were over by then."""
-        ...
-
-
-def build_entry_name(job_id: str, tries: int) -> str:
-    """Build the name of an entry: every try of a job is an entry of its own."""
-    return f"{job_id}.{tries}"
 
 
 def request_cancel(session: Session, ring: Keyring, job_id: str, completion: Completion) -> None:

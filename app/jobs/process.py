@@ -385,7 +385,11 @@ class SpeculativeRuns:
     def __init__(self, memory: int) -> None:
         self._memory = memory
         self._lock = threading.Lock()
-        self._begun: dict[str, SpeculativeRun] = {}
+        self._begun: dict[str, tuple[float, SpeculativeRun]] = {}
+
+    def __len__(self) -> int:
+        """Return how many runs nobody has taken or dropped yet."""
+        return len(self._begun)
 
     def start(self, job_id: str, task: JobTask) -> bool:
         """Start a speculative run; return False if no warm process was ready."""
@@ -393,16 +397,24 @@ class SpeculativeRuns:
         if begun is None:
             return False
         with self._lock:
-            self._begun[job_id] = begun
+            self._begun[job_id] = time.monotonic(), begun
         return True
 
     def take(self, job_id: str) -> SpeculativeRun | None:
         """Take the speculative run of a job, if there is one, to follow it from now on."""
         with self._lock:
-            return self._begun.pop(job_id, None)
+            return self._begun.pop(job_id, (0, None))[1]
 
     def drop(self, job_id: str) -> None:
         """Kill the speculative run of a job, if there is one."""
         begun = self.take(job_id)
         if begun is not None:
             begun.drop()
+
+    def drop_older(self, seconds: float) -> None:
+        """Kill the runs that nobody has taken for so many seconds: their jobs run elsewhere."""
+        old = time.monotonic() - seconds
+        with self._lock:
+            late = [job_id for job_id, (since, _) in self._begun.items() if since < old]
+        for job_id in late:
+            self.drop(job_id)

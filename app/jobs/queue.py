@@ -1,6 +1,6 @@
-"""The queue of jobs as one process sees it: submit, wait for, cancel.
+"""The queue of jobs as one process sees it: take, wait for, cancel.
 
-Rows decide and the durable queue only starts: see `app.jobs.lifecycle` and `app.jobs.dbos_queue`.
+DBOS decides who computes, the row decides what counts: see `app.jobs.dbos_queue` and `app.jobs.lifecycle`.
 """
 
 import logging
@@ -8,21 +8,23 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
+from functools import cached_property
 from typing import TYPE_CHECKING
 
+from sqlalchemy.exc import DBAPIError
 from sqlmodel import Session, col, select
 
 from cocau.app.db.engine import Store
 from cocau.app.db.models import JobRow, JobState
 from cocau.app.jobs import process
 from cocau.app.jobs.lifecycle import NO_COMPLETION, UNFINISHED_STATES, Completion, request_cancel
-from cocau.app.jobs.liveness import Reaper, get_worker_locks, make_worker_name
+from cocau.app.jobs.liveness import JobRecovery, beat, forget_workers, get_beat_seconds, make_worker_name
 from cocau.app.jobs.task import JobTask
-from cocau.app.jobs.worker import JobEnd, JobWorker, LocalSlots, RunningJob, StopReason, TaskRunner
+from cocau.app.jobs.worker import JobEnd, JobWorker, StopReason, TaskRunner
 from cocau.app.settings import Settings
 
 if TYPE_CHECKING:
-    from cocau.app.jobs.dbos_queue import EnqueueClient, QueueConsumer
+    from cocau.app.jobs.dbos_queue import QueueClient, QueueConsumer
 
 
 log = logging.getLogger("cocau.jobs")
@@ -72,12 +74,18 @@ class PeriodicThread:
 CANCEL_POLL_SECONDS = 0.2
 """Seconds between two looks at whether somebody asked for one of our jobs to stop."""
 
+CLOSING_SECONDS = 5.0
+"""Seconds in which what has ended is to be over in the queue when it is closed."""
+
+SPECULATION_SECONDS = 10.0
+"""Seconds until a computation is dropped whose job was not handed to this process."""
+
 
 class JobQueue:
-    """One process's part in the queue of one database; `settings.solves` 0: it only enqueues.
+    """One process's part in the queue of a database; `settings.solves` 0: it computes nothing.
 
     `run`: how a task is computed; `completion`: what follows the end of a job of each kind. Threads share it.
-    The durable queue is opened when it is first needed: it takes a second to load.
+    Jobs are taken from `start` on, as soon as there is one: DBOS takes a second to load.
     """
 
     def __init__(
@@ -89,68 +97,86 @@ class JobQueue:
         completion: Completion = NO_COMPLETION,
     ) -> None:
         self._store, self._settings, self._run, self._completion = store, settings, run, completion
-        self.worker = make_worker_name(settings)
-        self._slots = LocalSlots(settings.solves)
-        self._worker = JobWorker(store, settings, self.worker, self._slots, run, completion)
-        self._speculative_runs = self._worker.speculative_runs
-        self._locks = get_worker_locks(store, settings)
+        self._worker = JobWorker(store, settings, make_worker_name(settings), run, completion)
+        self._running, self._speculative_runs = self._worker.running, self._worker.speculative_runs
         self._opening = threading.Lock()
-        self._holding = False
         self._consumer: QueueConsumer | None = None
-        self._client: EnqueueClient | None = None
-        self._reaper: Reaper | None = None
+        self._recovery: JobRecovery | None = None
         self._periodic_threads: list[PeriodicThread] = []
+
+    @property
+    def worker(self) -> str:
+        """Return the name of this process among those that compute."""
+        return self._worker.name
 
     def start(self, *, warm: bool = False) -> None:
         """Begin to take jobs. `warm`: have everything loaded before the first one comes."""
         if self._settings.solves == 0:
             return
         if warm:
-            self._open_consumer()
+            self._open()
             if self._run is process.run_task:
                 process.start_fork_server()
                 process.WARM_PROCESS.enable()
+        seconds = get_beat_seconds(self._settings)
         self._periodic_threads = [
             PeriodicThread("stops", CANCEL_POLL_SECONDS, self._stop_cancelled_jobs),
-            PeriodicThread("mending", self._settings.takeover, self._requeue_and_enqueue),
+            PeriodicThread("beat", seconds, self._beat),
+            PeriodicThread("recovery", seconds, self._recover),
         ]
         for thread in self._periodic_threads:
             thread.start()
 
     def close(self, grace: float = 0) -> None:
-        """Take no more jobs; those that run have `grace` seconds to end, and are released then."""
-        for thread in self._periodic_threads[1:]:
+        """Take no more jobs; those that run have `grace` seconds to end, and go back in line then."""
+        for thread in self._periodic_threads[2:]:
             thread.end()
-        self._slots.close(grace)
+        self._running.close(grace)
         process.WARM_PROCESS.disable()
-        for thread in self._periodic_threads[:1]:
+        for thread in self._periodic_threads[:2]:
             thread.end()
         with self._opening:
-            if self._consumer is not None:
-                self._consumer.close()
-            if self._holding:
-                self._locks.release()
-            if self._client is not None:
-                self._client.close()
+            consumer, self._consumer = self._consumer, None
+        try:
+            if consumer is not None:
+                self._leave(consumer)
+        except DBAPIError:
+            log.warning("the database is away; other workers will take up what is left here", exc_info=True)
+        finally:
+            self._worker.leave_queue()
+
+    def _leave(self, consumer: "QueueConsumer") -> None:
+        """Leave the queue, and put back in line what this process has still taken."""
+        until = time.monotonic() + CLOSING_SECONDS
+        try:
+            while self._has_unrecorded_ends() and time.monotonic() < until:
+                time.sleep(0.01)
+        finally:
+            consumer.close()
+        self._client.hand_on(self._list_held_here())
+        forget_workers(self._store, [self.worker])
+
+    def _has_unrecorded_ends(self) -> bool:
+        """Return whether DBOS has still to record the end of a job of this process."""
+        held = self._list_held_here()
+        ended = select(JobRow.id).where(col(JobRow.id).in_(held), col(JobRow.state).not_in(UNFINISHED_STATES))
+        with self._store.reading() as session:
+            return bool(held) and session.exec(ended.limit(1)).first() is not None
 
     def hurry(self) -> None:
         """Let `close` wait no longer for what runs."""
-        self._slots.hurry()
+        self._running.hurry()
 
     @contextmanager
     def start_speculatively(self, job_id: str, task: JobTask) -> Iterator[None]:
         """Accept a job inside this context while its computation begins, if this process is free.
 
-        Nobody learns anything of it before the job is accepted, and begun as any other; it is dropped when
-        the block raises, and when the job is not begun here at once.
+        Nobody learns anything of it before the job is accepted and handed to this process, as any other. It
+        is dropped when the block raises, and when the job is not handed here soon.
         """
         try:
-            if (
-                self._run is process.run_task
-                and self._slots.reserve(job_id)
-                and not self._speculative_runs.start(job_id, task)
-            ):
-                self._slots.release_reservation(job_id)
+            if self._run is process.run_task and self._has_free_slot():
+                self._speculative_runs.start(job_id, task)
             yield
         except BaseException:
             self.drop_speculative(job_id)
@@ -159,27 +185,11 @@ class JobQueue:
     def drop_speculative(self, job_id: str) -> None:
         """Drop a speculative run whose job was not accepted after all."""
         self._speculative_runs.drop(job_id)
-        self._slots.release_reservation(job_id)
 
-    def submit(self, job_id: str) -> None:
-        """Have an accepted job computed; call it after the commit.
-
-        It raises nothing: a job is safe once its row is, and the next look puts right what goes wrong here.
-        """
-        try:
-            with self._store.reading() as session:
-                waiting = select(JobRow.tries, JobRow.turn).where(
-                    JobRow.id == job_id, JobRow.state == JobState.QUEUED
-                )
-                found = session.exec(waiting).first()
-                alone = self._is_only_waiting_job(session, job_id)
-            if found is None or self._slots.closed:
-                self.drop_speculative(job_id)
-            else:
-                self._enqueue(job_id, *found, alone=alone)
-        except Exception:
-            self.drop_speculative(job_id)
-            log.warning("job %s not put in line now; it will be at the next look", job_id, exc_info=True)
+    def wake(self) -> None:
+        """Take jobs from now on, not only from the next look on; call it after one was accepted."""
+        if self._periodic_threads and self._consumer is None:
+            self._open()
 
     def request_cancel(self, session: Session, job_id: str) -> None:
         """Cancel a job in the caller's transaction; call `cancel` after the commit."""
@@ -187,11 +197,11 @@ class JobQueue:
 
     def cancel(self, job_id: str) -> None:
         """Stop a job that runs in this process at once; it is asked to stop by `request_cancel`."""
-        self._slots.stop_job(job_id, StopReason.CANCELLED)
+        self._running.stop_job(job_id, StopReason.CANCELLED)
 
     def watch_end(self, job_id: str) -> AbstractContextManager[JobEnd]:
         """Return a context with an event that is set when the job ends in this process."""
-        return self._slots.watch_end(job_id)
+        return self._running.watch_end(job_id)
 
     def is_ready(self) -> bool:
         """Return whether jobs are taken here, or are not to be."""
@@ -199,90 +209,63 @@ class JobQueue:
             bool(self._periodic_threads) and all(thread.is_healthy for thread in self._periodic_threads)
         )
 
-    def _enqueue(self, job_id: str, tries: int, turn: int, *, alone: bool) -> None:
-        if self._settings.solves == 0:
-            self._open_client().enqueue(job_id, tries, turn)
-            return
-        queue = self._open_consumer()
-        if not (alone and (self._slots.is_reserved(job_id) or self._slots.reserve(job_id))):
-            self.drop_speculative(job_id)
-            queue.enqueue(job_id, tries, turn)
-            return
-        # The row is enough: if this process ends before the job begins, the reaper queues it.
-        threading.Thread(
-            target=self._worker.run_queued_jobs, args=(job_id, tries), name="cocau-at-once"
-        ).start()
+    def _has_free_slot(self) -> bool:
+        busy = len(self._running) + len(self._speculative_runs)
+        return not self._running.closed and busy < self._settings.solves
 
-    def _open_consumer(self) -> "QueueConsumer":
+    def _open(self) -> None:
         from cocau.app.jobs.dbos_queue import QueueConsumer  # a second of imports
 
         with self._opening:
-            if not self._holding:
-                self._locks.hold(self.worker)
-                self._holding = True
-            if self._consumer is None:
-                self._consumer = QueueConsumer(
-                    self._store, self.worker, self._settings.solves, self._worker.run_queued_jobs
-                )
-                self._reaper = Reaper(
-                    self._store, self.worker, self._slots, self._locks, self._consumer, self._completion
-                )
-            return self._consumer
+            if self._consumer is not None or self._running.closed:
+                return
+            beat(self._store, self.worker)
+            consumer = QueueConsumer(self._store, self.worker, self._settings, self._worker.compute)
+            self._recovery = JobRecovery(self._store, self.worker, self._running, self._client)
+            self._consumer = consumer
 
-    def _open_client(self) -> "EnqueueClient":
-        from cocau.app.jobs.dbos_queue import EnqueueClient  # a second of imports
+    def _list_held_here(self) -> list[str]:
+        return [job_id for job_id, worker in self._client.list_held().items() if worker == self.worker]
 
-        with self._opening:
-            if self._client is None:
-                self._client = EnqueueClient(self._store)
-            return self._client
+    @cached_property
+    def _client(self) -> "QueueClient":
+        from cocau.app.jobs.dbos_queue import get_queue_client  # a second of imports
 
-    def _requeue_and_enqueue(self) -> None:
-        """Open the queue if there are unfinished jobs, and requeue those of dead workers."""
-        if self._consumer is None and not self._has_unfinished_jobs():
-            return
-        self._open_consumer()
-        if self._reaper is not None:
-            self._reaper.reap()
+        return get_queue_client(self._store.url)
+
+    def _beat(self) -> None:
+        if self._consumer is not None:
+            beat(self._store, self.worker)
+
+    def _recover(self) -> None:
+        """Open the queue if there are unfinished jobs, and put back in line what was lost."""
+        if self._consumer is None and self._has_unfinished_jobs():
+            self._open()
+        if self._recovery is not None:
+            self._recovery.look()
 
     def _has_unfinished_jobs(self) -> bool:
+        unfinished = select(JobRow.id).where(col(JobRow.state).in_(UNFINISHED_STATES)).limit(1)
         with self._store.reading() as session:
-            return (
-                session.exec(
-                    select(JobRow.id).where(col(JobRow.state).in_(UNFINISHED_STATES)).limit(1)
-                ).first()
-                is not None
-            )
+            return session.exec(unfinished).first() is not None
 
     def _stop_cancelled_jobs(self) -> None:
         """Stop the running jobs that were cancelled or whose lease was lost."""
-        for job_id in self._slots.release_old_reservations():
-            self._speculative_runs.drop(job_id)
-        places = {place.job_id: place for place in self._slots.list_running()}
+        self._speculative_runs.drop_older(SPECULATION_SECONDS)
+        places = {place.job_id: place for place in self._running.list_running()}
         if not places:
             return
         with self._store.reading() as session:
             rows = list(session.exec(select(JobRow).where(col(JobRow.id).in_(list(places)))))
         for row in rows:
             place = places[row.id]
-            if self._is_lost(row, place):
+            lease = place.lease
+            if lease is None:
+                continue  # about to begin
+            if (row.worker, row.tries, row.state) != (lease.worker, lease.tries, JobState.RUNNING):
                 place.request_stop(StopReason.LEASE_LOST)
             elif row.cancel_asked_at is not None:
                 place.request_stop(StopReason.CANCELLED)
-
-    def _is_lost(self, row: JobRow, place: RunningJob) -> bool:
-        if row.tries <= place.tries:  # not begun yet
-            return False
-        ours = row.tries == place.tries + 1 and row.worker == self.worker
-        return not (ours and row.state is JobState.RUNNING)
-
-    def _is_only_waiting_job(self, session: Session, job_id: str) -> bool:
-        """Return whether no other job waits, but for those that are about to start here."""
-        ours = [job_id, *self._slots.list_job_ids()]
-        others = (
-            select(JobRow.id).where(JobRow.state == JobState.QUEUED, col(JobRow.id).not_in(ours)).limit(1)
-        )
-        return session.exec(others).first() is None
 
 
 FIRST_PAUSE, LONGEST_PAUSE, PAUSE_FACTOR = 0.03, 0.25, 1.5

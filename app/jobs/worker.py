@@ -1,6 +1,6 @@
-"""A worker: claims queued jobs, computes each in a child, stores progress and result.
+"""A worker: computes in a child what the queue hands it, stores progress and result.
 
-Slots limit how many jobs run at once; the input of a job is read when its computation begins.
+The input of a job is read when its computation begins.
 """
 
 import json
@@ -33,7 +33,6 @@ from cocau.app.jobs.lifecycle import (
     claim_job,
     complete_job,
     execute_update,
-    find_next_job,
     release_job,
 )
 from cocau.app.jobs.process import SpeculativeRuns
@@ -42,9 +41,6 @@ from cocau.app.jobs.task import JobTask
 from cocau.app.jobs.tasks.programmes import JOINT
 from cocau.app.settings import Settings
 from cocau.app.telemetry.tracing import job_span, solve_span
-
-RESERVATION_SECONDS = 10.0
-"""Seconds for which a slot is kept for a job that was to start at once."""
 
 
 class StopReason(Enum):
@@ -57,12 +53,12 @@ class StopReason(Enum):
 
 @dataclass
 class RunningJob:
-    """One job that runs in this process; `why` is set before `stop` is."""
+    """One job in this process; `why` is set before `stop` is, `lease` once it is claimed."""
 
     job_id: str
-    tries: int
     stop: threading.Event = field(default_factory=threading.Event)
     why: StopReason | None = None
+    lease: JobLease | None = None
 
     def request_stop(self, reason: StopReason) -> None:
         """Request that the job stop; the first reason counts, unless the lease was lost."""
@@ -77,78 +73,51 @@ class JobEnd(threading.Event):
     output: str | None = None
 
 
-class LocalSlots:
-    """The slots of this process, and the jobs in them. Threads share it."""
+class RunningJobs:
+    """The jobs that this process has taken, `most` at work, and who waits for their ends.
 
-    def __init__(self, slots: int) -> None:
+    The queue has one number for all workers, which may be more than this one's. Threads share it.
+    """
+
+    def __init__(self, most: int = 1) -> None:
+        self._free = most
         self._changed = threading.Condition(threading.RLock())  # a signal may come while it is held
-        self._free = slots
-        self._promised: dict[str, float] = {}
         self._places: dict[str, RunningJob] = {}
         self._waiting: dict[str, list[JobEnd]] = {}
-        self._closed = False
-        self._hurried = False
+        self._closed = self._hurried = False
+
+    def __len__(self) -> int:
+        """Return how many jobs were taken."""
+        return len(self._places)
 
     @property
     def closed(self) -> bool:
         """Return whether no more jobs are taken."""
         return self._closed
 
-    def reserve(self, job_id: str) -> bool:
-        """Reserve a free slot for a job; return False if there is none."""
+    def add(self, job_id: str) -> RunningJob | None:
+        """Register a job, and wait until it may run; return None if it is not to run here."""
         with self._changed:
-            if self._closed or self._free < 1 or job_id in self._promised:
-                return False
+            if self._closed or job_id in self._places:
+                return None
+            place = self._places[job_id] = RunningJob(job_id)
+            if not self._wait_for_slot():
+                del self._places[job_id]
+                self._changed.notify_all()
+                return None
             self._free -= 1
-            self._promised[job_id] = time.monotonic()
-            return True
-
-    def is_reserved(self, job_id: str) -> bool:
-        """Return whether a slot is reserved for this job."""
-        with self._changed:
-            return job_id in self._promised
-
-    def release_reservation(self, job_id: str) -> None:
-        """Release the slot that was reserved for a job."""
-        with self._changed:
-            if self._promised.pop(job_id, None) is not None:
-                self._free_slot()
-
-    def release_old_reservations(self) -> list[str]:
-        """Release reservations of jobs that another process started; return their ids."""
-        with self._changed:
-            old = time.monotonic() - RESERVATION_SECONDS
-            broken = [job for job, since in self._promised.items() if since < old]
-            for job_id in broken:
-                self.release_reservation(job_id)
-            return broken
-
-    @contextmanager
-    def slot(self, job_id: str) -> Iterator[bool]:
-        """Hold a slot, the reserved one or the next free one; yield False if this process ends."""
-        with self._changed:
-            held = self._promised.pop(job_id, None) is not None
-            if not held:
-                self._changed.wait_for(lambda: self._closed or self._free > 0)
-                held = not self._closed
-                self._free -= held
-        try:
-            yield held
-        finally:
-            if held:
-                with self._changed:
-                    self._free_slot()
-
-    def add_running(self, job_id: str, tries: int) -> RunningJob:
-        """Register a job that is about to run, in a slot that is held."""
-        with self._changed:
-            place = self._places[job_id] = RunningJob(job_id, tries)
             return place
 
-    def remove_running(self, job_id: str, output: str | None = None) -> None:
+    def _wait_for_slot(self) -> bool:
+        """Wait for a free slot; return False once no more jobs are taken."""
+        self._changed.wait_for(lambda: self._closed or self._free > 0)
+        return not self._closed
+
+    def remove(self, job_id: str, output: str | None = None) -> None:
         """Unregister a job, and wake those that wait for its end; `output`: as it was stored."""
         with self._changed:
             del self._places[job_id]
+            self._free += 1
             self._changed.notify_all()
             for end in self._waiting.get(job_id, []):
                 end.output = output
@@ -159,13 +128,8 @@ class LocalSlots:
         with self._changed:
             return list(self._places.values())
 
-    def list_job_ids(self) -> list[str]:
-        """List the ids of jobs that run here or have a slot reserved."""
-        with self._changed:
-            return [*self._promised, *self._places]
-
-    def is_running(self, job_id: str) -> bool:
-        """Return whether a job runs here."""
+    def is_here(self, job_id: str) -> bool:
+        """Return whether a job was taken and has not ended here."""
         with self._changed:
             return job_id in self._places
 
@@ -205,10 +169,6 @@ class LocalSlots:
                 self._waiting[job_id].remove(event)
                 if not self._waiting[job_id]:
                     del self._waiting[job_id]
-
-    def _free_slot(self) -> None:
-        self._free += 1
-        self._changed.notify_all()
 
 
 def read_job_input(session: Session, ring: Keyring, job: JobRow) -> str | None:
@@ -309,70 +269,71 @@ class TaskRunner(Protocol):
 
 
 class JobWorker:
-    """A worker: computes queued jobs in this process."""
+    """A worker: computes in this process what the queue hands it."""
 
     def __init__(  # what one is made of
         self,
         store: Store,
         settings: Settings,
-        worker: str,
-        slots: LocalSlots,
+        name: str,
         run: TaskRunner,
         completion: Completion,
     ) -> None:
-        self._store, self._settings, self._worker = store, settings, worker
-        self._slots, self._run, self._completion = slots, run, completion
+        self._store, self._settings, self.name = store, settings, name
+        self._run, self._completion = run, completion
+        self.running = RunningJobs(settings.solves)
         self.speculative_runs = SpeculativeRuns(settings.memory * MEBI)
+        self._left_queue = threading.Event()
 
-    def run_queued_jobs(self, job_id: str, tries: int) -> None:
-        """Run the queued jobs that are due, one after another; raise nothing.
+    def compute(self, job_id: str) -> None:
+        """Compute a job, and return once its row has ended.
 
-        The first need not be the one that was started: while this waited for a slot, one with an earlier turn
-        may have come. Nor need the queue be asked for the next ones: what it starts later finds them done.
+        Raises:
+            JobHandedOn: it has not ended here, so that the queue must not take it for ended.
         """
-        del tries
+        from cocau.app.jobs.dbos_queue import JobHandedOn  # loaded by whoever calls this
+
         try:
-            with self._slots.slot(job_id) as held:
-                while held and not self._slots.closed and self._run_next_job():
-                    pass
-        except Exception:
-            log.exception("a job could not be ended; it will be given out anew")
+            ended = self._compute_if_taken(job_id)
+        except Exception as error:
+            log.exception("job %s could not be ended; it will be given out anew", job_id)
+            raise JobHandedOn from error
         finally:
             self.speculative_runs.drop(job_id)
+        if not ended:
+            raise JobHandedOn
 
-    def _run_next_job(self) -> bool:
-        """Run the next job to its end; return False if none was due."""
-        begun = self._write_with_retry(self._claim_next_job)
-        if begun is None:
-            return False
-        mine, place = begun
+    def leave_queue(self) -> None:
+        """Let go of what is still held here, once the queue hands out nothing more."""
+        self._left_queue.set()
+
+    def _compute_if_taken(self, job_id: str) -> bool:
+        """Compute a job; return whether its row has ended."""
+        running = self.running.add(job_id)
+        if running is None:
+            return self._wait_until_left()
         output: str | None = None
+        ended = True
         try:
-            output = self._run_and_store(mine, place)
+            running.lease = self._write_with_retry(lambda: self._claim(job_id))
+            if running.lease is not None:
+                ended, output = self._run_and_store(running.lease, running)
         finally:
-            self._slots.remove_running(mine.job_id, output)
-        return True
+            self.running.remove(job_id, output)
+        return ended if ended or running.why is not StopReason.SHUTDOWN else self._wait_until_left()
 
-    def _claim_next_job(self) -> tuple[JobLease, RunningJob] | None:
-        """Claim the next job; register it here before anybody can see that it runs."""
-        place: RunningJob | None = None
-        mine: JobLease | None = None
-        try:
-            with self._store.writing_nondurable() as session:  # if the write is lost, the job waits again
-                found = find_next_job(session, [p.job_id for p in self._slots.list_running()])
-                if found is not None:
-                    place = self._slots.add_running(*found)
-                    mine = claim_job(session, *found, self._worker)
-        except BaseException:
-            mine = None
-            raise
-        finally:
-            if place is not None and mine is None:
-                self._slots.remove_running(place.job_id)
-        return None if mine is None or place is None else (mine, place)
+    def _wait_until_left(self) -> bool:
+        """Hold a job's place until this process has left the queue, or it is handed another."""
+        if self.running.closed:
+            self._left_queue.wait()
+        return False
 
-    def _run_and_store(self, lease: JobLease, running: RunningJob) -> str | None:
-        """Compute a job and store its result; return its output once it is stored."""
+    def _claim(self, job_id: str) -> JobLease | None:
+        with self._store.writing_nondurable() as session:  # if the write is lost, the job waits again
+            return claim_job(session, self._store.ring, job_id, self.name, self._completion)
+
+    def _run_and_store(self, lease: JobLease, running: RunningJob) -> tuple[bool, str | None]:
+        """Compute a job and store its result; return whether it ended here, and its output."""
         try:
             result = self._compute(lease, running)
             done = self._write_with_retry(lambda: self._store_result(lease, running, result))
@@ -382,10 +343,12 @@ class JobWorker:
             log.exception("job %s failed", lease.job_id)
             result = build_job_result(RunFailed(FailureCause.ERROR, type(error).__name__))
             done = self._write_with_retry(lambda: self._store_failure(lease, result))
+        if running.why is StopReason.SHUTDOWN and result.state is JobState.STOPPED:
+            return False, None
         if done:
-            return result.output
+            return True, result.output
         log.warning("job %s is another worker's by now; what came out here is dropped", lease.job_id)
-        return None
+        return False, None
 
     def _compute(self, lease: JobLease, running: RunningJob) -> JobResult:
         tell = _ProgressWriter(self._store, lease, running).write_report
@@ -427,7 +390,9 @@ class JobWorker:
             try:
                 return write()
             except OperationalError as error:
-                if time.monotonic() > (min(until, since + CLOSING_PATIENCE) if self._slots.closed else until):
+                if time.monotonic() > (
+                    min(until, since + CLOSING_PATIENCE) if self.running.closed else until
+                ):
                     raise
                 log.warning("the database is away (%s); trying again", type(error.orig).__name__)
                 time.sleep(0.5)

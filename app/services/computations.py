@@ -1,7 +1,7 @@
 """Computations: what all jobs have in common, from submission to result."""
 
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import datetime
@@ -51,12 +51,12 @@ class Submission:
 class PreparedSubmission:
     """A computation to be accepted under a new id that begins with `prefix`.
 
-    `accept`: stores it under its id and returns the jobs to be queued; `task`: is computed while that is
-    done, if this process is free.
+    `accept`: stores it under its id with its jobs; `task`: is computed while that is done, if this process is
+    free.
     """
 
     prefix: str
-    accept: Callable[[Act, str], Iterable[str]]
+    accept: Callable[[Act, str], None]
     task: JobTask | None = None
 
 
@@ -78,13 +78,12 @@ def submit(
         return Submission(before, replayed=True)
     prepared = prepare()
     try:
-        made, jobs = _accept(services, caller, request, prepared)
+        made = _accept(services, caller, request, prepared)
     except IntegrityError:  # a concurrent request with this key came first
         if request.key is None:
             raise
-        made, jobs = _accept(services, caller, request, prepared)
-    for job_id in jobs:
-        services.queue.submit(job_id)
+        made = _accept(services, caller, request, prepared)
+    services.queue.wake()
     return made
 
 
@@ -100,18 +99,18 @@ def find_submission(store: Store, caller: Caller, request: RequestIdentity) -> s
 
 def _accept(
     services: Services, caller: Caller, request: RequestIdentity, prepared: PreparedSubmission
-) -> tuple[Submission, list[str]]:
-    """Accept a computation in one transaction; return it with the jobs that are to be queued."""
+) -> Submission:
+    """Accept a computation and put its jobs in line, in one transaction."""
     created_id, task = new_id(prepared.prefix), prepared.task
     begun = nullcontext() if task is None else services.queue.start_speculatively(created_id, task)
     with begun, begin_act(services.store, caller) as act:
         before = request.find(act.session, caller)
         if before is not None:
             services.queue.drop_speculative(created_id)
-            return Submission(before, replayed=True), []
+            return Submission(before, replayed=True)
         request.record(act, created_id)
-        jobs = list(prepared.accept(act, created_id))
-    return Submission(created_id), jobs
+        prepared.accept(act, created_id)
+    return Submission(created_id)
 
 
 def cancel_job(services: Services, caller: Caller, kind: str, find: Callable[[Session], JobRow]) -> None:

@@ -301,8 +301,8 @@ def submit_run(
     return submit(services, caller, request, prepare)
 
 
-def _accept_run(run: BatchRunRequest, digest: str, settings: Settings, act: Act, run_id: str) -> list[str]:
-    """Store a run with its batches, and return the jobs to be queued."""
+def _accept_run(run: BatchRunRequest, digest: str, settings: Settings, act: Act, run_id: str) -> None:
+    """Store a run with its batches, all in line."""
     session, derived = act.session, run.derived
     if run.hold is not None:
         run.hold(session)
@@ -313,12 +313,12 @@ def _accept_run(run: BatchRunRequest, digest: str, settings: Settings, act: Act,
     session.flush()
     session.add_all(BatchRunPoolRow(fan_out_id=run_id, pool_id=pool) for pool in run.pools)
     parts = [part for each in run.parts for part in each.split()]
-    batches = [_accept_batch(act, settings, run, part, run_id) for part in parts]
+    for part in parts:
+        _accept_batch(act, settings, run, part, run_id)
     if derived is not None:
         _store_precomputed(act, run, derived, run_id)
         act.log("withdraw", run.kind, derived.parent, digest=digest)
     act.log("ask", run.kind, run_id, digest=digest)
-    return batches
 
 
 def _check_quota(session: Session, caller: Caller, kind: BatchRunKind) -> None:
@@ -356,8 +356,8 @@ def _build_row(act: Act, run_id: str, run: BatchRunRequest) -> BatchRunRow:
     return row
 
 
-def _accept_batch(act: Act, settings: Settings, run: BatchRunRequest, part: BatchPart, run_id: str) -> str:
-    return create_job(
+def _accept_batch(act: Act, settings: Settings, run: BatchRunRequest, part: BatchPart, run_id: str) -> None:
+    create_job(
         act.session,
         act.ring,
         act.caller,
@@ -368,7 +368,7 @@ def _accept_batch(act: Act, settings: Settings, run: BatchRunRequest, part: Batc
         locality=run.locality,
         settings=settings,
         parent=run_id,
-    ).id
+    )
 
 
 def _store_precomputed(act: Act, run: BatchRunRequest, derived: DerivedRun, run_id: str) -> None:

@@ -59,8 +59,11 @@ class BackupManifest(Record):
     parts: tuple[BackupPart, ...]
 
 
-EXCLUDED_TABLES = frozenset({"sessions", "first_run_codes"})
-"""Everybody signs in again: a session that has been ended must not come back."""
+EXCLUDED_TABLES = frozenset({"sessions", "first_run_codes", "workers"})
+"""Everybody signs in again: a session that has been ended must not come back.
+
+Who computes is new each time.
+"""
 
 
 def list_tables() -> list[Table]:

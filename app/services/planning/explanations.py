@@ -84,7 +84,7 @@ def create_explanation(
     """
     ring, settings, digest = services.store.ring, services.settings, _compute_digest(proposal_id, question)
 
-    def accept(act: Act, explanation_id: str) -> list[str]:
+    def accept(act: Act, explanation_id: str) -> None:
         # locked: not while it is being erased
         row, job = get_proposal_row(act.session, caller, proposal_id, lock=True)
         proposal = open_result(ring, job, row.erased_at, digest=row.proposal_digest)
@@ -110,7 +110,6 @@ def create_explanation(
         seal_column(ring, explanation, "asked", question.model_dump_json())
         act.session.add(explanation)
         act.log("explain", "proposal", proposal_id, digest=digest)
-        return [explanation_id]
 
     request = RequestIdentity(key, digest)
     return submit(services, caller, request, lambda: PreparedSubmission(PREFIX, accept))

@@ -129,7 +129,7 @@ def prepare_proposal(
         services.settings,
     )
 
-    def accept(act: Act, proposal_id: str) -> list[str]:
+    def accept(act: Act, proposal_id: str) -> None:
         if of.pool is not None:
             lock_unless_erased(act.session, of.pool.ref)
         if lineage is not None:
@@ -154,7 +154,6 @@ def prepare_proposal(
         row.request_digest = hashlib.sha256(text.encode()).hexdigest()
         act.session.add(row)
         act.log("ask", "proposal", proposal_id, digest=row.request_digest)
-        return [proposal_id]
 
     return PreparedSubmission(PREFIX, accept, JobTask(PLAN.name, text))
 

@@ -317,14 +317,13 @@ def complete_edit(
         lineage = Derivation(proposal_id, patch, tentative=True)
         prepared = prepare_proposal(services, resolved, lineage)
 
-        def accept(act: Act, completion_id: str) -> list[str]:
+        def accept(act: Act, completion_id: str) -> None:
             edited = _lock_edit(act, proposal_id, expected)
-            jobs = list(prepared.accept(act, completion_id))
+            prepared.accept(act, completion_id)
             act.session.get_one(ProposalRow, completion_id).archived_at = now()  # in no list of proposals yet
             steps = _read_steps(store.ring, edited)
             edited.completion = completion_id
             _store_steps(act.ring, edited, steps, edited.pointer)
-            return jobs
 
         return replace(prepared, accept=accept)
 

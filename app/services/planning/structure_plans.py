@@ -101,7 +101,7 @@ def _prepare_plan(
 ) -> PreparedSubmission:
     text = structure_input.model_dump_json()
 
-    def accept(act: Act, plan_id: str) -> list[str]:
+    def accept(act: Act, plan_id: str) -> None:
         lock_unless_erased(act.session, table.document.id)
         create_job(
             act.session,
@@ -118,7 +118,6 @@ def _prepare_plan(
             StructurePlanRow(id=plan_id, table_id=table.document.id, table_version=table.version.number)
         )
         act.log("ask", "structure", plan_id, digest=hashlib.sha256(text.encode()).hexdigest())
-        return [plan_id]
 
     return PreparedSubmission(PREFIX, accept)
 

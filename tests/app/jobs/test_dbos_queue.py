@@ -1,105 +1,187 @@
-"""What we rely on DBOS for: an entry is started once, in the order of turns; old ones can be forgotten."""
+"""What we rely on DBOS for: handed out once, in turn, in the transaction of the row; handed on after a loss."""
 
-import os
-import stat
+import ast
 import threading
-import time
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
+from sqlalchemy.orm import Session
 
 from cocau.app.db.clock import now
 from cocau.app.db.engine import Store
-from cocau.app.jobs.dbos_queue import EnqueueClient, QueueConsumer
-from cocau.app.jobs.lifecycle import QueueEntry, build_entry_name
+from cocau.app.jobs import dbos_queue
+from cocau.app.jobs.dbos_queue import JobHandedOn, QueueClient, QueueConsumer, get_queue_client
+from cocau.app.settings import Settings
+from tests.app.jobs.test_queue import soon
 from tests.patience import PATIENCE
 
 
-class Started:
-    """What was started, in its order."""
+class Computed:
+    """What was handed out, in its order; `gate` holds all of it back, `lost` is let go of without an end."""
 
     def __init__(self) -> None:
-        self.jobs: list[tuple[str, int]] = []
+        self.jobs: list[str] = []
+        self.lost: set[str] = set()
+        self.gate = threading.Event()
+        self.gate.set()
         self.news = threading.Condition()
 
-    def body(self, job_id: str, tries: int) -> None:
+    def compute(self, job_id: str) -> None:
         with self.news:
-            self.jobs.append((job_id, tries))
+            self.jobs.append(job_id)
             self.news.notify_all()
+        assert self.gate.wait(PATIENCE)
+        if job_id in self.lost:
+            raise JobHandedOn
 
-    def until(self, count: int) -> list[tuple[str, int]]:
+    def until(self, count: int) -> list[str]:
         with self.news:
             assert self.news.wait_for(lambda: len(self.jobs) >= count, PATIENCE)
-            return self.jobs
+            return list(self.jobs)
 
 
 @pytest.fixture
-def started() -> Started:
-    return Started()
-
-
-@pytest.fixture
-def queue(store: Store, started: Started) -> Iterator[QueueConsumer]:
-    made = QueueConsumer(store, "worker-1", 1, started.body)
+def computed() -> Iterator[Computed]:
+    made = Computed()
     yield made
+    made.gate.set()
+
+
+@pytest.fixture
+def client(store: Store) -> QueueClient:
+    return get_queue_client(store.url)
+
+
+@pytest.fixture
+def one_slot(settings: Settings) -> Settings:
+    return replace(settings, solves=1, poll=10)
+
+
+@pytest.fixture
+def consumer(
+    store: Store, client: QueueClient, one_slot: Settings, computed: Computed
+) -> Iterator[QueueConsumer]:
+    made = QueueConsumer(store, "worker-1", one_slot, computed.compute)
+    yield made
+    soon(lambda: client.list_held() == {} or bool(computed.lost))
     made.close()
 
 
-def test_an_entry_is_started_once_however_often_it_comes(
-    queue: QueueConsumer, started: Started, store: Store
+def _enqueue(store: Store, *turns: tuple[str, int]) -> None:
+    with store.writing() as session:
+        for job_id, turn in turns:
+            get_queue_client(store.url).enqueue(session, job_id, turn)
+
+
+def test_jobs_are_handed_out_once_and_in_turn(
+    consumer: QueueConsumer, store: Store, computed: Computed, client: QueueClient
 ) -> None:
-    other = EnqueueClient(store)
-    queue.enqueue("a", 0, 1)
-    started.until(1)
-    for _ in range(2):
-        queue.enqueue("a", 0, 1)
-        other.enqueue("a", 0, 1)
-        other.enqueue("b", 2, 1)
-    queue.enqueue("c", 0, 2)
-    other.close()
-    assert started.until(3) == [("a", 0), ("b", 2), ("c", 0)]
-    assert queue.get_entries([build_entry_name("d", 0)]) == {}
+    computed.gate.clear()
+    _enqueue(store, ("first", 1))
+    computed.until(1)
+    _enqueue(store, ("c", 3), ("a", 1), ("b", 2))
+    assert client.list_held() == {"first": "worker-1"}
+    assert client.list_active(["first", "a", "b", "c", "unknown"]) == {"first", "a", "b", "c"}
+    computed.gate.set()
+    assert computed.until(4) == ["first", "a", "b", "c"]
+    soon(lambda: client.list_active(["first", "a", "b", "c"]) == set())
 
 
-def test_what_is_over_is_forgotten(queue: QueueConsumer, started: Started) -> None:
-    queue.enqueue("a", 0, 1)
-    started.until(1)
-    name = build_entry_name("a", 0)
-    while queue.get_entries([name]) != {name: QueueEntry(over=True, worker=None)}:
-        time.sleep(0.01)
-    queue.delete_old_entries(now() - timedelta(hours=1))
-    assert name in queue.get_entries([name])
-    queue.delete_old_entries(now() + timedelta(hours=1))
-    assert queue.get_entries([name]) == {}
+def test_what_is_not_committed_is_not_in_line(store: Store, client: QueueClient) -> None:
+    def fail(session: Session) -> None:
+        client.enqueue(session, "a", 1)  # type: ignore[arg-type]  # as the store opens it
+        raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError), store.writing() as session:
+        fail(session)
+    assert client.list_active(["a"]) == set()
 
 
-def test_what_was_begun_is_over_before_the_queue_is_closed(store: Store) -> None:
-    begun = threading.Event()
+def test_a_job_let_go_of_stays_taken_until_it_is_handed_on(
+    consumer: QueueConsumer, store: Store, computed: Computed, client: QueueClient
+) -> None:
+    computed.lost = {"a"}
+    _enqueue(store, ("a", 1), ("b", 2))
+    assert computed.until(2) == ["a", "b"]
+    soon(lambda: client.list_held() == {"a": "worker-1"})
+    computed.lost = set()
+    client.hand_on(["a"])
+    assert computed.until(3) == ["a", "b", "a"]
 
-    def body(_job: str, _tries: int) -> None:
-        begun.set()
-        time.sleep(0.3)
 
-    first = QueueConsumer(store, "worker-1", 1, body)
-    first.enqueue("a", 0, 1)
-    assert begun.wait(PATIENCE)
+def test_another_worker_takes_what_a_closed_one_held(
+    store: Store, client: QueueClient, one_slot: Settings, computed: Computed
+) -> None:
+    computed.lost = {"a"}
+    first = QueueConsumer(store, "worker-1", one_slot, computed.compute)
+    _enqueue(store, ("a", 1))
+    computed.until(1)
     first.close()
-    second = QueueConsumer(store, "worker-2", 1, body)
-    found = second.get_entries([build_entry_name("a", 0)])
+    assert client.list_held() == {"a": "worker-1"}
+    computed.lost = set()
+    second = QueueConsumer(store, "worker-2", one_slot, computed.compute)
+    client.hand_on(["a"])
+    computed.until(2)
+    soon(lambda: client.list_held() == {})
     second.close()
-    assert found == {build_entry_name("a", 0): QueueEntry(over=True, worker=None)}
 
 
-def test_one_process_takes_from_one_queue(queue: QueueConsumer, store: Store) -> None:
+def test_what_has_ended_is_forgotten_in_time(
+    consumer: QueueConsumer, store: Store, computed: Computed, client: QueueClient
+) -> None:
+    _enqueue(store, ("a", 1))
+    computed.until(1)
+    soon(lambda: client.list_held() == {})
+    client.delete_old(now() - timedelta(hours=1))
+    _enqueue(store, ("a", 2), ("b", 3))  # the first is remembered, so it is not computed again
+    assert computed.until(2) == ["a", "b"]
+    soon(lambda: client.list_held() == {})
+    client.delete_old(now() + timedelta(hours=1))
+    _enqueue(store, ("a", 1))
+    assert computed.until(3) == ["a", "b", "a"]
+
+
+def test_one_process_takes_from_one_queue(
+    consumer: QueueConsumer, store: Store, one_slot: Settings, computed: Computed
+) -> None:
     with pytest.raises(AssertionError, match="already"):
-        QueueConsumer(store, "worker-2", 1, lambda _job, _tries: None)
+        QueueConsumer(store, "worker-2", one_slot, computed.compute)
 
 
-def test_the_file_of_the_line_on_sqlite_is_its_owner_s_only(sqlite_store: Store) -> None:
-    before = os.umask(0)
-    try:
-        QueueConsumer(sqlite_store, "worker-1", 1, lambda _job, _tries: None).close()
-    finally:
-        os.umask(before)
-    assert stat.S_IMODE((sqlite_store.folder / "jobs.db").stat().st_mode) == 0o600
+USED = {
+    "DBOS",
+    "DBOS.destroy",
+    "DBOS.launch",
+    "DBOS.workflow",
+    "DBOSClient",
+    "DBOSConfig",
+    "DBOSPortableJSONSerializer",
+    "EnqueueOptions",
+    "WorkflowStatus",
+    "self._client.delete_workflows",
+    "self._client.enqueue_in_transaction",
+    "self._client.list_workflows",
+    "self._client.register_queue",
+    "self._client.resume_workflows",
+}
+"""All that is used of DBOS here; `DBOS.migrate` beside it, in `app.db.schema`."""
+
+
+def test_every_call_of_dbos_is_public_and_named_here() -> None:
+    tree = ast.parse(Path(dbos_queue.__file__).read_text(encoding="utf-8"))
+    found = {ast.unparse(node) for node in ast.walk(tree) if isinstance(node, ast.Attribute)}
+    names = {name for name in found if name.startswith(("DBOS.", "self._client."))}
+    imported = {
+        alias.name
+        for node in ast.walk(tree)
+        if isinstance(node, ast.ImportFrom) and node.module == "dbos"
+        for alias in node.names
+    }
+    assert names | imported == USED
+    others = (
+        path for path in Path(dbos_queue.__file__).parents[1].rglob("*.py") if "dbos" in path.read_text()
+    )
+    assert {path.name for path in others if "import" in path.read_text()} >= {"schema.py", "dbos_queue.py"}

@@ -77,7 +77,7 @@ class Desk:
 
     def submit(self, text: str, caller: Caller = DEVELOPER) -> str:
         job_id = self.accept(text, caller)
-        self.queue.submit(job_id)
+        self.queue.wake()
         return job_id
 
     def until(self, job_id: str, seconds: float = PATIENCE) -> JobRow:
@@ -157,8 +157,7 @@ def test_a_waiting_job_is_stopped_at_once(desk: Desk) -> None:
     assert len(desk.begun) == 2
 
 
-def test_a_job_that_was_never_put_in_line_is_found(desk: Desk) -> None:
-    """Its process was killed between the commit and the queue."""
+def test_a_job_that_another_process_accepted_is_found(desk: Desk) -> None:
     job = desk.until(desk.accept("go"))
     assert job.state is JobState.OPTIMAL
 

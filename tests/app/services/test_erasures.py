@@ -30,7 +30,7 @@ from cocau.app.db.models import (
     VersionRow,
 )
 from cocau.app.db.seals import build_place
-from cocau.app.jobs.lifecycle import JobResult, claim_job, complete_job
+from cocau.app.jobs.lifecycle import NO_COMPLETION, JobResult, claim_job, complete_job
 from cocau.app.permissions import Forbidden, UserRole
 from cocau.app.services import erasures
 from cocau.app.services.batches import runs
@@ -242,7 +242,7 @@ def test_what_is_still_computed_finds_nothing_to_write_to(
     which, text = _kept(store, pool), proposal.to_json()
     running = _proposal(store, text, JobState.QUEUED, pool=which)
     with store.writing() as session:
-        mine = claim_job(session, running, 0, "worker")
+        mine = claim_job(session, store.ring, running, "worker", NO_COMPLETION)
     assert mine is not None
     erase_pool(store, ADMIN, which, expected=2)
     with store.writing() as session:

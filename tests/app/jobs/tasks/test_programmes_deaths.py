@@ -27,7 +27,7 @@ from cocau.constraints.library import load_rulebook
 from cocau.constraints.rules.rule import Strength, Verdict
 from cocau.fixtures.generators.country import make_council
 from tests.app.jobs.slow import SERVICE, WORKER
-from tests.app.jobs.test_liveness_deaths import Office
+from tests.app.jobs.test_queue_deaths import Office
 from tests.databases import fresh_postgres
 from tests.patience import PATIENCE
 

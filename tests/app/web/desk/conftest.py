@@ -119,5 +119,4 @@ def still(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Still]:
         seed_demo(store, DEVELOPER)
         app = create_app(settings, store)
         with LocalClient(app, headers=headers) as client:
-            app.state.queue.submit = lambda _: None
             yield Still(client, store)
