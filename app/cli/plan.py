@@ -43,7 +43,9 @@ from cocau.app.files.readers import read_council
 from cocau.app.i18n.languages import Lang, say, say_help
 from cocau.app.present.proposal.document import render_text
 from cocau.constraints.errors import GivenValue, Problem
+from cocau.constraints.kinds.post_precedence import PostPrecedence
 from cocau.constraints.rulebook import Rulebook
+from cocau.constraints.rules.rule import Rule
 from cocau.solver import plan as planning
 from cocau.solver.outcome import OnProgress
 from cocau.solver.proposal import Proposal, ProposalOutcome
@@ -272,7 +274,22 @@ def replan(  # noqa: PLR0913, PLR0917  # an option each
 def _plan_nearest(before: Proposal, changes: PlanChanges, lang: Lang) -> Proposal:
     request, book = build_replan_request(before, changes)
     _print_released_pins(before.request.pins, request.pins, lang)
-    return InterruptibleSearch(build_plan_search(request, book), lang).run()
+    found = InterruptibleSearch(build_plan_search(request, book), lang).run()
+    if found.conflict is not None and not request.council.secretary_not_chairing:
+        _print_option_of_reason([book.by_id[rule_id] for rule_id in found.conflict.rules], lang)
+    return found
+
+
+def _print_option_of_reason(rules: Sequence[Rule], lang: Lang) -> None:
+    """Print the option that records why the secretary does not chair, if that is what is in conflict."""
+    if any(isinstance(rule, PostPrecedence) for rule in rules):
+        print_note(
+            say(
+                lang,
+                "Ghi lý do Bí thư không làm Chủ tịch bằng --secretary-not-chairing LÝ-DO.",
+                "Record why the secretary does not chair with --secretary-not-chairing REASON.",
+            )
+        )
 
 
 _REPLAN_OPTIONS = {"withdrawn": "--withdraw", "confidence": "--confidence", "unmet": "--unmet"}

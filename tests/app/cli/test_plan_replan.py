@@ -242,7 +242,7 @@ def test_the_way_out_that_the_directive_gives_is_named_when_the_secretary_leaves
 ) -> None:
     silent = run("replan", stored, "--withdraw", _chair(proposal))
     assert silent.code == 3
-    assert "--secretary-not-chairing" in silent.out
+    assert "--secretary-not-chairing" in silent.err
     told = run("replan", stored, "--withdraw", _chair(proposal), "--secretary-not-chairing", "nghỉ chế độ")
     assert told.code == 0
     assert "nghỉ chế độ" in told.out
