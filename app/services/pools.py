@@ -9,7 +9,6 @@ from pydantic import Field, ValidationError
 from pydantic_core import to_jsonable_python
 
 from cocau.app.audit_log.entries import ReadAccess, log_read
-from cocau.app.auth import suppression
 from cocau.app.auth.caller import Caller
 from cocau.app.db.clock import now
 from cocau.app.db.engine import Store
@@ -31,7 +30,7 @@ from cocau.app.services.documents import (
 from cocau.app.services.errors import Erased, Missing
 from cocau.constraints.checks.pool import check_pool_alone
 from cocau.constraints.errors import GivenValue, InputError, Loc, Problem, format_loc
-from cocau.constraints.model.people import Bloc, Person, Pool
+from cocau.constraints.model.people import Person, Pool
 from cocau.constraints.model.selectors import GROUPS
 from cocau.constraints.record import Record, Text
 from cocau.solver.replanning import PlanChanges, find_change_problems
@@ -79,7 +78,7 @@ _COUNTABLE_POOLS = replace(POOLS, read_permission=Permission.READ)
 
 
 class PoolCounts(Record):
-    """The number of people, in all and of each group on a day; null: suppressed."""
+    """The number of people, in all and of each group on a day; null: withheld."""
 
     on: date
     people: int
@@ -87,14 +86,14 @@ class PoolCounts(Record):
 
 
 def count_pool(
-    store: Store, caller: Caller, pool_id: str, number: int | None, min_count: int
+    store: Store, caller: Caller, pool_id: str, number: int | None
 ) -> tuple[StoredVersion[Pool], PoolCounts]:
     """Count the groups of a pool as far as the caller may see them.
 
-    The pool itself is empty for a caller who may not see people.
+    A caller who may not see people gets an empty pool and no count of a group: of two versions, or of a pool
+    and a proposal, counts can be subtracted, and however each is suppressed, differences tell of one person.
 
-    Ages are taken on the election day of its council; today, if it names none. `min_count`: the smallest
-    count that somebody is told who may not see people.
+    Ages are taken on the election day of its council; today, if it names none.
 
     Raises:
         Forbidden, Missing, Erased: as `read_document`.
@@ -104,7 +103,8 @@ def count_pool(
     if caller.may(Permission.SEE_PEOPLE):
         log_read(store, caller, ReadAccess("pool", pool_id, held.version.number))
         return held, counts
-    return StoredVersion(held.document, held.version, Pool(people=())), suppress_counts(counts, min_count)
+    withheld = counts.replace_unvalidated(groups=dict.fromkeys(counts.groups))
+    return StoredVersion(held.document, held.version, Pool(people=())), withheld
 
 
 def _choose_day(store: Store, caller: Caller, council_id: str | None) -> date:
@@ -123,21 +123,6 @@ def count_groups(pool: Pool, on: date) -> PoolCounts:
     """
     found = {name: sum(who.matches(p, on) for p in pool.people) for name, who in GROUPS.items()}
     return PoolCounts(on=on, people=len(pool.people), groups=dict(found))
-
-
-def suppress_counts(counts: PoolCounts, min_count: int) -> PoolCounts:
-    """Suppress the counts that a caller who may not see people could trace to somebody.
-
-    Each group is published beside everybody else, the blocs beside each other: see `app.auth.suppression`.
-    """
-    blocs = {str(bloc) for bloc in Bloc}
-    rows = [("pool", bloc, counts.groups[bloc] or 0) for bloc in sorted(blocs)]
-    published = suppression.suppress_counts(rows, min_count).cells["pool"]
-    for name in counts.groups.keys() - blocs:
-        inside = counts.groups[name] or 0
-        beside = [("pool", "inside", inside), ("pool", "outside", counts.people - inside)]
-        published[name] = suppression.suppress_counts(beside, min_count).cells["pool"]["inside"]
-    return counts.replace_unvalidated(groups={name: published[name] for name in counts.groups})
 
 
 class PoolPatch(Record):

@@ -232,12 +232,11 @@ def one_pool(
     pool_id: str,
     store: StoreDep,
     caller: CallerDep,
-    settings: SettingsDep,
     known: KnownTagsDep,
     version: VersionNumber = None,
 ) -> Response:
     """Return a pool in its newest version, or in the one asked for."""
-    held, counts = count_pool(store, caller, pool_id, version, settings.small_cell)
+    held, counts = count_pool(store, caller, pool_id, version)
     people, withheld = (held.body, {}) if caller.may(Permission.SEE_PEOPLE) else (None, WITHHELD)
     answer = PoolDocument(**(dict(_build_pool_head(held)) | withheld), counts=counts, pool=people)
     return respond_with_version(answer, held.version.number, known)
