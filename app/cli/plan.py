@@ -281,7 +281,7 @@ def _plan_nearest(before: Proposal, changes: PlanChanges, lang: Lang) -> Proposa
 
 
 def _print_option_of_reason(rules: Sequence[Rule], lang: Lang) -> None:
-    """Print the option that records why the secretary does not chair, if that is what is in conflict."""
+    """Print the option that records why the secretary does not chair."""
     if any(isinstance(rule, PostPrecedence) for rule in rules):
         print_note(
             say(

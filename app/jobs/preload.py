@@ -7,7 +7,7 @@ them nothing.
 import gc
 import os
 
-import cocau.app.files.list_review
+import cocau.app.files.list_review.forms
 import cocau.app.files.results
 import cocau.app.jobs.tasks.questions
 import cocau.solver.engines.cpsat

@@ -3,29 +3,32 @@
 The table and everything chosen stand in the form, so nothing is kept before it is whole.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from http import HTTPStatus
 
 from fastapi import APIRouter
 from starlette.responses import Response
 
-from cocau.app.files.list_review import (
+from cocau.app.files.list_review.forms import (
+    ListForm,
+    read_column_letters,
+    read_list_form,
+    review_uploaded_list,
+)
+from cocau.app.files.list_review.review import (
     ListReview,
     build_marked_copy,
     dump_document,
     dump_table,
     keep_known,
-    list_columns,
     list_namesakes,
     load_document,
-    load_table,
-    review_list,
 )
-from cocau.app.files.lists.choices import ListChoices, ListEdits, fold_cell
+from cocau.app.files.lists.choices import ListEdits
 from cocau.app.files.lists.layout import PASSED_WORDS
-from cocau.app.files.tables.columns import FILE_COLUMNS, normalize_heading
-from cocau.app.files.tables.table import FileTable, read_csv_table
+from cocau.app.files.tables.columns import FILE_COLUMNS
+from cocau.app.files.tables.table import FileTable
 from cocau.app.files.tables.wrong_cells import mark_wrong_cells
 from cocau.app.files.tables.xlsx_scan import format_column
 from cocau.app.permissions import Permission
@@ -46,23 +49,7 @@ from cocau.constraints.model.people import Pool
 
 router = APIRouter(prefix="/pools/upload", route_class=PageRoute, include_in_schema=False)
 
-PASTED = "danh-sach-dan.csv"
-"""The name of a list that was pasted from the clipboard."""
-_UNDECIDED = "?"
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-
-
-@dataclass(frozen=True)
-class _ListForm:
-    """A list under review, with what was chosen of it and what it is to become."""
-
-    table: FileTable
-    choices: ListChoices
-    edits: ListEdits
-    label: str = ""
-    note: str = ""
-    expected: int = 0
-    others: bool = True
 
 
 @router.post("/check", dependencies=[require_permission(Permission.EDIT)])
@@ -70,11 +57,10 @@ def post_list_review(desk: PageContextDep, turns: ImportLimiterDep, form: FormVa
     """Review a list again after changes, give a marked copy of it, or keep it."""
     found = get_pool_context(desk, check_id(form["pool"])) if form.get("pool") else None
     place = found.place if found else get_council_context(desk, check_id(form.get("about", "")))
-    with turns.slot():
-        draft = _read_form(desk, form, place)
-        review = review_list(draft.table, draft.choices, draft.edits, desk.office.settings.max_people)
+    known = find_list_choices(desk.store, desk.caller, place.id)
+    draft, review = turns.call(read_list_form, dict(form), known, desk.office.settings.max_people)
     if form.get("act") == "copy":
-        content = build_marked_copy(review, desk.lang)
+        content = turns.call(build_marked_copy, review, desk.lang)
         headers = {"Content-Disposition": 'attachment; filename="danh-sach-danh-dau.xlsx"'}
         return Response(content, media_type=_XLSX, headers=headers | {"Cache-Control": "no-store"})
     if form.get("act") != "save" or review.uploaded is None:
@@ -116,8 +102,7 @@ def preview_document(
 def post_document(desk: PageContextDep, turns: ImportLimiterDep, form: FormValuesDep) -> Response:
     """Keep the document that was shown; if somebody was faster, show it beside their changes."""
     found = get_pool_context(desk, check_id(form.get("pool", "")))
-    with turns.slot():
-        pool = load_document(form.get("document", ""), desk.office.settings.max_people)
+    pool = turns.call(load_document, form.get("document", ""), desk.office.settings.max_people)
     expected = int(form["expected"]) if form.get("expected", "").isdecimal() else 0
     draft = _DocumentForm(pool, form.get("label", "")[:300], form.get("note", "")[:500], expected)
     try:
@@ -163,88 +148,36 @@ def _compare_theirs(desk: PageContext, found: PoolContext | None, expected: int)
 
 def start_review(
     desk: PageContext,
+    turns: ImportLimiter,
     place: CouncilContext,
     found: PoolContext | None,
     sent: UploadedBody,
-    table: FileTable,
     expected: int = 0,
-) -> tuple[Response, ListReview]:
-    """Review a table just sent, with what was chosen for the council's earlier lists."""
-    choices = find_list_choices(desk.store, desk.caller, place.id)
-    label, note = str(sent.fields.get("label", "")), str(sent.fields.get("note", ""))
-    draft = _ListForm(table, choices, ListEdits(), label, note, expected)
-    review = review_list(table, choices, draft.edits, desk.office.settings.max_people)
-    overtaken = found is not None and found.number != expected
-    return _render_review(desk, place, found, draft, review, overtaken=overtaken), review
-
-
-def _read_form(desk: PageContext, form: Mapping[str, str], place: CouncilContext) -> _ListForm:
-    """Read the table and the choices of a form.
+) -> tuple[Response, ListReview] | None:
+    """Review a list just sent, as the council's earlier ones; None: it is no table.
 
     Raises:
-        InputError: there is no table, or it is damaged.
+        ServiceBusy, ClientGone, InputError: see `ImportLimiter.call`.
     """
-    whole = form.get("state", "")
-    table = load_table(whole) if whole else read_csv_table(form.get("text", "").encode(), PASTED)
-    edits = _read_edits(form, table)
-    choices = (
-        _read_choices(form, table, edits) if whole else find_list_choices(desk.store, desk.caller, place.id)
+    choices = find_list_choices(desk.store, desk.caller, place.id)
+    most = desk.office.settings.max_people
+    read = turns.call(
+        review_uploaded_list, sent.content, sent.name, sent.media_type, choices, most, gone=sent.gone
     )
-    return _ListForm(
-        table,
-        choices,
-        edits,
-        form.get("label", "")[:300],
-        form.get("note", "")[:500],
-        int(form["expected"]) if form.get("expected", "").isdecimal() else 0,
-        not whole or form.get("others") == "yes",
-    )
-
-
-def _read_edits(form: Mapping[str, str], table: FileTable) -> ListEdits:
-    rows = dict(table.rows)
-    cells: dict[tuple[int, int], str] = {}
-    people: dict[int, bool] = {}
-    for name, value in form.items():
-        match name.split("-"):
-            case ["cell", row, letters] if row.isdecimal() and letters.isalpha() and letters.isupper():
-                column = _read_letters(letters)
-                before = rows.get(int(row), ())
-                if value != (before[column] if column < len(before) else ""):
-                    cells[int(row), column] = value
-            case ["person" | "skip" as kind, row] if row.isdecimal():
-                people[int(row)] = kind == "person"
-    return ListEdits(cells, people)
-
-
-def _read_letters(letters: str) -> int:
-    """Return the number, from 0, of a column that a spreadsheet calls by letters."""
-    found = 0
-    for letter in letters[:3]:
-        found = 26 * found + ord(letter) - ord("A") + 1
-    return found - 1
-
-
-def _read_choices(form: Mapping[str, str], table: FileTable, edits: ListEdits) -> ListChoices:
-    """Read the choices of a form; of columns only what differs from what is recognised anyway."""
-    columns: dict[str, str] = {}
-    for column in list_columns(table, edits):
-        chosen = form.get(f"column-{column.index}", column.choice)
-        if chosen != column.choice and column.heading:
-            columns[normalize_heading(column.heading)] = chosen
-    values: dict[str, dict[str, str]] = {}
-    for name, value in form.items():
-        if name.startswith("value-") and value != _UNDECIDED:
-            field, text = form.get(f"of-{name}", ""), form.get(f"text-{name}", "")
-            values.setdefault(field, {})[fold_cell(text)] = value
-    return ListChoices(columns=columns, values=values)
+    if read is None:
+        return None
+    table, review = read
+    label, note = str(sent.fields.get("label", "")), str(sent.fields.get("note", ""))
+    draft = ListForm(table, choices, ListEdits(), label, note, expected)
+    overtaken = found is not None and found.number != expected
+    return _render_review(desk, place, found, draft, review, overtaken=overtaken), review
 
 
 def _keep_list(
     desk: PageContext,
     place: CouncilContext,
     found: PoolContext | None,
-    draft: _ListForm,
+    draft: ListForm,
     review: ListReview,
 ) -> Response:
     """Keep the people as a new pool or a new version, and remember the choices."""
@@ -276,13 +209,13 @@ def _build_text_getter(table: FileTable) -> Callable[[int, str], str]:
     cells = dict(table.rows)
 
     def get_text(row: int, letters: str) -> str:
-        texts, column = cells.get(row, ()), _read_letters(letters)
+        texts, column = cells.get(row, ()), read_column_letters(letters)
         return texts[column] if column < len(texts) else ""
 
     return get_text
 
 
-def _compare(found: PoolContext | None, draft: _ListForm, review: ListReview) -> PoolDifferences | None:
+def _compare(found: PoolContext | None, draft: ListForm, review: ListReview) -> PoolDifferences | None:
     if found is None or review.uploaded is None:
         return None
     after = keep_known(found.pool, _get_pool(review), review.table, others=draft.others)
@@ -293,7 +226,7 @@ def _render_review(  # noqa: PLR0913  # all that the page shows
     desk: PageContext,
     place: CouncilContext,
     found: PoolContext | None,
-    draft: _ListForm,
+    draft: ListForm,
     review: ListReview,
     *,
     others: tuple[Problem, ...] = (),

@@ -8,7 +8,6 @@ from fastapi import APIRouter, Form, Query
 from pydantic import Field, field_validator
 from starlette.responses import Response
 
-from cocau.app.files.uploads import read_raw_table
 from cocau.app.permissions import Permission
 from cocau.app.present.names import Names
 from cocau.app.present.wording import describe_selector
@@ -18,7 +17,7 @@ from cocau.app.services.people_search import NO_CONSTITUENCY, PeopleQuery, searc
 from cocau.app.services.pool_needs import list_group_needs
 from cocau.app.services.pools import POOLS, PoolDifferences, compare_versions, read_pool
 from cocau.app.web.bodies import UploadedBody, UploadedBodyDep
-from cocau.app.web.deps import ResourceId, require_permission
+from cocau.app.web.deps import ResourceId, check_id, require_permission
 from cocau.app.web.desk.context import CouncilContext, PageContext, PageContextDep, get_council_context
 from cocau.app.web.desk.page_route import PageRoute
 from cocau.app.web.desk.pools.context import PoolContext, get_pool_context, get_value_formatter
@@ -44,16 +43,13 @@ upload_router = APIRouter(prefix=UPLOAD_PREFIX, route_class=PageRoute, include_i
 @upload_router.post("", dependencies=[require_permission(Permission.EDIT)])
 def post_new_pool(desk: PageContextDep, turns: ImportLimiterDep, sent: UploadedBodyDep) -> Response:
     """Store an upload as a council's new pool; a list that needs it is reviewed first."""
-    if (table := read_raw_table(sent.content, sent.name, sent.media_type)) is not None:
-        place = get_council_context(desk, str(sent.fields.get("about", "")))
-        with turns.slot():
-            page, review = start_review(desk, place, None, sent, table)
-        if not review.is_plain:
-            return page
+    place = get_council_context(desk, check_id(str(sent.fields.get("about", ""))))
     try:
+        started = start_review(desk, turns, place, None, sent)
+        if started is not None and not started[1].is_plain:
+            return started[0]
         taken = import_new_pool(desk.store, desk.caller, desk.office.settings, turns, sent)
     except InputError as error:
-        place = get_council_context(desk, str(sent.fields.get("about", "")))
         return _render_faulty_upload(desk, sent, error.problems, place, None)
     return _answer_stored_upload(desk, taken)
 
@@ -68,12 +64,9 @@ def post_pool_version(
 ) -> Response:
     """Show what a file changes in a pool of version `expected`; nothing is kept yet."""
     found = get_pool_context(desk, pool_id)
-    table = read_raw_table(sent.content, sent.name, sent.media_type)
     try:
-        if table is None:
-            return preview_document(desk, turns, found, sent, expected)
-        with turns.slot():
-            return start_review(desk, found.place, found, sent, table, expected)[0]
+        started = start_review(desk, turns, found.place, found, sent, expected)
+        return preview_document(desk, turns, found, sent, expected) if started is None else started[0]
     except InputError as error:
         return _render_faulty_upload(desk, sent, error.problems, found.place, found)
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from cocau.app.files.list_review import review_list
+from cocau.app.files.list_review.review import review_list
 from cocau.app.files.lists.choices import NO_CHOICES, ListChoices, ListEdits
 from cocau.app.files.lists.layout import PersonTable, recognise_list
 from cocau.app.files.people import build_pool, list_column_remarks

@@ -1,11 +1,17 @@
 """A list between its upload and its being kept: columns, values and cells settled on one page."""
 
+import base64
 import html
+import json
 import re
+import zlib
 
+import pytest
 from fastapi.testclient import TestClient
 
+from cocau.app.files.list_review.review import dump_table
 from cocau.app.files.readers import TABLE_READERS
+from cocau.app.files.tables.table import read_csv_table
 from cocau.constraints.model.people import Bloc
 from tests.app.files.support.messy_lists import FIRST_PERSON, PEOPLE, build_messy_list
 from tests.app.web.desk.support.pools import council_of, fields_of, people_of, pool_of
@@ -109,3 +115,36 @@ def test_a_damaged_form_is_told_and_nothing_is_kept(visitor: TestClient) -> None
     assert sent.status_code == 422
     assert "tải tệp lên lại" in sent.text
     assert pool_of(visitor) == before
+
+
+def test_lists_are_read_in_children_only(visitor: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever sends a file or a form to take the service's time takes a child of it."""
+
+    def refuse(*_: object, **__: object) -> None:
+        raise AssertionError
+
+    for name in (
+        "list_review.review.recognise_list",
+        "uploads.recognise_list",
+        "uploads.read_tree",
+        "text.decode_text",
+    ):
+        monkeypatch.setattr(f"cocau.app.files.{name}", refuse)
+    monkeypatch.setattr("cocau.app.files.tables.table.decode_text", refuse)
+    page = visitor.post(CHECK, data={"about": council_of(visitor), "text": STRANGE}).text
+    assert "Khối lạ" in page
+    assert "Mọi ô đều đọc được" in post(visitor, page, **{find_field(page, "Khối lạ"): "Chuyên gia"})
+    assert "10 dòng không phải là người" in upload(visitor, build_messy_list())
+    sent = {"file": ("a.csv", b"," * 6_000_000, "text/csv")}
+    refused = visitor.post("/pools/upload", data={"about": council_of(visitor), "label": "x"}, files=sent)
+    assert refused.status_code == 422
+
+
+def test_a_form_with_a_table_wider_than_any_file_is_damaged(visitor: TestClient) -> None:
+    wide = dump_table(read_csv_table(b"a,b\n1,2\n", "a.csv"))
+    tree = json.loads(zlib.decompress(base64.b64decode(wide)))
+    tree[-1][1][1] *= 1000
+    state = base64.b64encode(zlib.compress(json.dumps(tree).encode())).decode()
+    sent = visitor.post(CHECK, data={"about": council_of(visitor), "state": state})
+    assert sent.status_code == 422
+    assert "tải tệp lên lại" in sent.text

@@ -25,7 +25,15 @@ from cocau.app.files.people import list_column_remarks, read_cell
 from cocau.app.files.problems import build_input_error
 from cocau.app.files.tables.cells import NO, YES, YES_NO
 from cocau.app.files.tables.columns import COLUMNS, is_ignored_heading
-from cocau.app.files.tables.table import KEPT, LEFT_OUT, CsvCellPlaces, FileTable, is_blank
+from cocau.app.files.tables.table import (
+    KEPT,
+    LEFT_OUT,
+    MOST_COLUMNS,
+    MOST_ROWS,
+    CsvCellPlaces,
+    FileTable,
+    is_blank,
+)
 from cocau.app.files.tables.xlsx import SheetCellPlaces
 from cocau.app.files.tables.xlsx_scan import format_column
 from cocau.app.files.text import TextError, guard_formula, make_printable
@@ -254,6 +262,10 @@ def load_table(text: str) -> FileTable:
         name, sheet, note, faults, rows = json.loads(raw)
         (top, headings), *people = [(int(number), [str(cell) for cell in cells]) for number, cells in rows]
         found = {(int(r), int(c)): TextError(*map(str, texts)) for r, c, *texts in faults}
+        if len(people) > MOST_ROWS or any(
+            len(cells) > MOST_COLUMNS for _, cells in [(top, headings), *people]
+        ):
+            raise _build_damaged_form()
     except (ValueError, TypeError, binascii.Error, zlib.error):
         raise _build_damaged_form() from None
 
