@@ -187,9 +187,15 @@ class JobQueue:
         self._speculative_runs.drop(job_id)
 
     def wake(self) -> None:
-        """Take jobs from now on, not only from the next look on; call it after one was accepted."""
-        if self._periodic_threads and self._consumer is None:
-            self._open()
+        """Take jobs from now on, not only from the next look on; call it after one was accepted.
+
+        It raises nothing: the job is in line, and the next look opens what could not be opened here.
+        """
+        try:
+            if self._periodic_threads and self._consumer is None:
+                self._open()
+        except Exception:
+            log.warning("the queue could not be opened now; it will be at the next look", exc_info=True)
 
     def request_cancel(self, session: Session, job_id: str) -> None:
         """Cancel a job in the caller's transaction; call `cancel` after the commit."""

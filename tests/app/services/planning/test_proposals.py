@@ -12,6 +12,7 @@ from cocau.app.auth.caller import DEVELOPER
 from cocau.app.db.engine import Store
 from cocau.app.db.models import AuditLogEntry, JobRow, JobState, ProposalRow
 from cocau.app.db.seals import open_column
+from cocau.app.jobs.dbos_queue import get_queue_client
 from cocau.app.jobs.task import JobTask
 from cocau.app.jobs.tasks.plans import PLAN, PlanInput
 from cocau.app.services import erasures, rulebooks
@@ -38,10 +39,9 @@ from cocau.solver.explain.scenario import Scenario
 
 
 class Noted:
-    """A line that only notes what is put in."""
+    """A queue that only notes what is begun before it is accepted."""
 
     def __init__(self) -> None:
-        self.jobs: list[str] = []
         self.begun: set[str] = set()
 
     @contextmanager
@@ -57,8 +57,16 @@ class Noted:
     def drop_speculative(self, job_id: str) -> None:
         self.begun.remove(job_id)
 
-    def submit(self, job_id: str) -> None:
-        self.jobs.append(job_id)
+    def wake(self) -> None:
+        """Nothing is computed here."""
+
+
+def _jobs(store: Store) -> list[str]:
+    """The jobs that were accepted and are in line."""
+    with store.reading() as session:
+        job_ids = [job.id for job in session.exec(select(JobRow))]
+    assert get_queue_client(store.url).list_active(job_ids) == set(job_ids)
+    return job_ids
 
 
 def _office(store: Store) -> tuple[Services, Noted]:
@@ -83,22 +91,21 @@ def test_one_key_from_many_threads_is_one_job(store: Store) -> None:
     assert len(made) == 6
     assert len({which for which, _ in made}) == 1
     assert sorted(replayed for _, replayed in made) == [False, *[True] * 5]
-    assert line.jobs == [made[0][0]]
+    assert _jobs(store) == [made[0][0]]
     assert line.begun == {made[0][0]}  # the others were told of it, and what they had begun was forgotten
     with store.reading() as session:
-        assert [job.id for job in session.exec(select(JobRow))] == line.jobs
         assert len(list(session.exec(select(AuditLogEntry)))) == 1
     with pytest.raises(KeyReused):
         create_proposal(office, DEVELOPER, asked.replace_unvalidated(label="another"), "race")
 
 
 def test_what_is_refused_leaves_nothing(store: Store) -> None:
-    office, line = _office(store)
+    office, _ = _office(store)
     body = build_commune() | {"overrides": {"no-such-rule": {}}, "pool": {"people": []}}
     with pytest.raises(InputError) as refused:
         create_proposal(office, DEVELOPER, ProposalCreate.model_validate(body), "key")
     assert {"unknown_rule", "empty_pool"} <= {p.code for p in refused.value.problems}
-    assert line.jobs == []
+    assert _jobs(store) == []
     with store.reading() as session:
         assert list(session.exec(select(ProposalRow))) == []
     assert list_proposals(store, DEVELOPER, ProposalFilters()) == []
@@ -164,7 +171,7 @@ def test_of_a_pool_that_is_being_erased_nothing_is_made(
     monkeypatch.setattr("cocau.app.services.planning.proposals.resolve_request", while_resolving)
     with pytest.raises(Erased):
         create_proposal(office, DEVELOPER, ProposalCreate.model_validate(body | {"pool": {"ref": pool}}))
-    assert line.jobs == []
+    assert _jobs(store) == []
     assert line.begun == set()
     with store.reading() as session:
         assert list(session.exec(select(JobRow))) == []
@@ -174,7 +181,7 @@ def test_nothing_is_derived_of_what_is_being_erased(
     one_store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     store = one_store
-    office, line = _office(store)
+    office, _ = _office(store)
     made = create_proposal(office, DEVELOPER, ProposalCreate.model_validate(build_commune())).id
     with store.writing() as session:
         session.get_one(JobRow, made).state = JobState.STOPPED
@@ -187,4 +194,4 @@ def test_nothing_is_derived_of_what_is_being_erased(
     monkeypatch.setattr("cocau.app.services.planning.lineage.resolve_request", while_resolving)
     with pytest.raises(Erased):
         derive_proposal(office, DEVELOPER, made, {"seconds": 5})
-    assert line.jobs == [made]
+    assert _jobs(store) == [made]
