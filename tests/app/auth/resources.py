@@ -1,6 +1,7 @@
 """One of each thing that a path may name, in a locality: for tests of who may come to it."""
 
 import base64
+import hashlib
 import re
 from collections.abc import Callable, Mapping
 from functools import cache
@@ -110,6 +111,9 @@ def council_with_pool(store: Store, locality: str) -> str:
     return about
 
 
+_GIVEN = '{"question": {"x": 1}}'
+
+
 def _job(  # what a job is
     store: Store,
     locality: str,
@@ -117,7 +121,7 @@ def _job(  # what a job is
     kind: str,
     output: str | None = None,
     state: JobState = JobState.OPTIMAL,
-    given: str = '{"question": {"x": 1}}',
+    given: str = _GIVEN,
 ) -> str:
     which = new_id(prefix)
     facts: dict[str, Any] = {
@@ -130,8 +134,9 @@ def _job(  # what a job is
     return which
 
 
-def _of(which: str, locality: str, **others: Any) -> ProposalRow:
-    facts: dict[str, Any] = {"asked_by": "x", "asked_at": now(), "request_digest": "0" * 64}
+def _of(which: str, locality: str, given: str = _GIVEN, **others: Any) -> ProposalRow:
+    digest = hashlib.sha256(given.encode()).hexdigest()
+    facts: dict[str, Any] = {"asked_by": "x", "asked_at": now(), "request_digest": digest}
     return ProposalRow(id=which, locality=locality, **(facts | others))
 
 
@@ -186,7 +191,7 @@ def in_conflict(store: Store, locality: str) -> str:
     given = PlanInput(request=_no_plan().request).model_dump_json()
     which = _job(store, locality, "prp", "plan", _no_plan().to_json(), JobState.CONFLICT, given)
     with store.writing() as session:
-        session.add(_of(which, locality, council_id=council(store, locality), council_version=1))
+        session.add(_of(which, locality, given, council_id=council(store, locality), council_version=1))
     return which
 
 

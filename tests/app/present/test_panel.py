@@ -60,14 +60,16 @@ def test_a_conflict_that_was_not_shrunk_to_the_end_says_so_and_claims_no_more() 
 
 
 def test_what_one_engine_alone_found_impossible_is_not_said_to_be_proven() -> None:
-    assert "Not proven: both engines have to find it impossible; so far: HiGHS." in _said(
+    assert "Not proven: two independent searches have to confirm it; so far: HiGHS." in _said(
         ANSWER.replace_unvalidated(conflicts=(CONFLICT,))
     )
     nobody = CONFLICT.replace_unvalidated(confirmed_by=())
     assert "so far: neither." in _said(ANSWER.replace_unvalidated(conflicts=(nobody,)))
     assert "Chưa chứng minh được" in _said(ANSWER.replace_unvalidated(conflicts=(nobody,)), "vi")
     both = CONFLICT.replace_unvalidated(confirmed_by=("HiGHS", "CP-SAT"))
-    assert "by both engines: HiGHS, CP-SAT" in _said(ANSWER.replace_unvalidated(conflicts=(both,)))
+    assert "by two independent searches: HiGHS, CP-SAT" in _said(
+        ANSWER.replace_unvalidated(conflicts=(both,))
+    )
 
 
 def test_several_conflicts_are_numbered_and_may_not_be_all() -> None:

@@ -86,7 +86,9 @@ def test_a_conflict_is_told_by_its_rules_pins_and_engines(conflict: Proposal) ->
     assert "Proven: no conflict has fewer rules." in said
     assert "Proven in exact arithmetic" in said
     by_engines = conflict.conflict.replace_unvalidated(confirmed_by=("HiGHS", "CP-SAT"))
-    assert "both engines: HiGHS, CP-SAT." in _said(conflict.replace_unvalidated(conflict=by_engines), "en")
+    assert "two independent searches: HiGHS, CP-SAT." in _said(
+        conflict.replace_unvalidated(conflict=by_engines), "en"
+    )
     assert "Compliance" not in said
 
 

@@ -63,7 +63,11 @@ PARTS = {
 
 
 def _is_file(path: str) -> bool:
-    return "{form}" in path or "_format}" in path or path.endswith(("/workbook", "/paper", "/templates/file"))
+    return (
+        "{form}" in path
+        or "_format}" in path
+        or path.endswith(("/workbook", "/paper", "/templates/file", "/scans/{scan_id}"))
+    )
 
 
 def test_each_page_is_looked_at(stage: Stage) -> None:

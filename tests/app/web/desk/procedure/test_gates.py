@@ -127,7 +127,7 @@ def test_a_record_is_added_by_a_form_and_errors_stand_beside_their_fields(course
     shown = _stop(added.text, "structure-plan")
     assert "25/01/2021 · Thường trực" in shown
     assert "Dự kiến &lt;93&gt; người" in shown
-    assert re.search(r"bản 1</strong> · [\d:]+ [\d/]+ · lan", added.text)
+    assert re.search(r"bản 1</strong> · [\d/]+, [\d:]+ · lan", added.text)
     assert "bản quét ở tủ 3" in added.text
     nowhere = course.lan.get(f"{course.path}/record?step=election-day")
     assert nowhere.status_code == 404
@@ -152,7 +152,7 @@ def test_four_eyes_decide_about_the_very_proposal(course: Course) -> None:
     asked = course.duyet.get(path)
     digest = re.search(r'name="digest" value="(\w{64})"', asked.text)
     assert digest is not None
-    assert "bước chưa xong hoặc trái trình tự" in asked.text
+    assert "Hồ sơ chưa có văn bản của" in asked.text
     other = course.duyet.post(path, data={"decision": "approved", "digest": "0" * 64, "reason": "Đồng ý"})
     assert other.status_code == 409
     assert "Mã băm không phải của đề xuất này" in other.text
