@@ -7,7 +7,7 @@ from cocau.app.db.engine import Store
 from cocau.app.db.models import DocumentKind
 from cocau.app.permissions import Permission
 from cocau.app.services.acts import requires
-from cocau.app.services.documents import DocumentChange, DocumentType
+from cocau.app.services.documents import DocumentChange, DocumentType, list_documents
 from cocau.app.services.rulebooks import choose_rulebook, resolve_rulebook_for
 from cocau.constraints.checks.council import check_council, check_council_alone
 from cocau.constraints.errors import Problem
@@ -29,6 +29,21 @@ def _check_council(change: DocumentChange[Council]) -> list[Problem]:
 COUNCILS = DocumentType(
     DocumentKind.COUNCIL, Council, check=_check_council, size=lambda council: council.seats
 )
+
+
+_MOST_LISTED = 1000
+
+
+def list_localities(store: Store, caller: Caller) -> dict[str, list[str]]:
+    """List the caller's localities by their paths, with the names of their councils.
+
+    Raises:
+        Forbidden: the role does not allow it.
+    """
+    found: dict[str, list[str]] = {caller.scope: []} if caller.scope else {}
+    for row in list_documents(store, caller, COUNCILS, archived=False, limit=_MOST_LISTED):
+        found.setdefault(row.locality, []).append(row.label)
+    return dict(sorted(found.items()))
 
 
 class SeatsAnswer(Record):

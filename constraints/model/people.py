@@ -291,7 +291,8 @@ class Person(Record):
             ),
             FieldDisclosure.SENSITIVE,
             criteria=("rank_at_least",),
-            aliases="cấp ủy|chức vụ đảng|chức vụ trong đảng|chức vụ trong cấp ủy|tham gia cấp ủy",
+            aliases="cấp ủy|chức vụ đảng|chức vụ trong đảng|chức vụ trong cấp ủy|tham gia cấp ủy|"
+            "cấp ủy tham gia",
             printed=(_Leaders(4, 38, key="rank", empty=_NO_MARK),),
             example=("Ủy viên Ban Chấp hành", "Member of the Party Committee"),
         ),
@@ -308,7 +309,7 @@ class Person(Record):
             aliases="chức vụ, đơn vị công tác|chức vụ, nơi công tác|chức vụ, cơ quan công tác|"
             "chức vụ, đơn vị|chức vụ, cơ quan|chức vụ và đơn vị công tác|chức vụ và nơi công tác|"
             "chức vụ công tác|chức vụ|nghề nghiệp|chức danh|chức vụ hiện nay|"
-            "nghề nghiệp, chức vụ hiện nay",
+            "nghề nghiệp, chức vụ hiện nay|chức vụ, đơn vị công tác hiện nay|chức vụ, nơi công tác hiện nay",
             printed=(_Lists(9, 36),),
             example=("Chủ tịch Hội (hư cấu)", "Chair of the Union (made up)"),
         ),

@@ -229,13 +229,16 @@ def read_xlsx_table(content: bytes, name: str, find_field: FieldFinder = find_pe
     package = unpack_workbook(content, name)
     try:
         with CalamineWorkbook.from_filelike(io.BytesIO(package.content)) as book:
-            sheet = _choose_sheet(book)
+            first = sheet = _choose_sheet(book)
             cells = book.get_sheet_by_name(sheet).to_python(skip_empty_area=False)
-            other = None if _is_list(cells, find_field) else _find_other_list(book, sheet, find_field)
+            others = [] if _is_list(cells, find_field) else _list_other_lists(book, sheet, find_field)
+            if len(others) == 1:  # behind a cover
+                sheet = others[0]
+                cells = book.get_sheet_by_name(sheet).to_python(skip_empty_area=False)
     except (CalamineError, OSError, ValueError, IndexError) as error:
         raise InputError([build_damaged(name, make_printable(str(error)))]) from None
-    if other is not None:
-        raise InputError([_build_wrong_sheet(name, sheet, other)])
+    if len(others) > 1:
+        raise InputError([_build_wrong_sheet(name, sheet, others)])
     marks = package.marks.get(sheet, SheetMarks())
     faults = _list_faults(marks)
     rows = [(number, _format_row(number, row, marks)) for number, row in enumerate(cells, start=1)]
@@ -243,7 +246,10 @@ def read_xlsx_table(content: bytes, name: str, find_field: FieldFinder = find_pe
     rows += [(number, []) for number in sorted({row for row, _ in faults}) if number > len(cells)]
     place = SheetCellPlaces(name, make_printable(sheet))
     table = build_table(rows, name, place, faults, find_field)
-    return replace(table, remarks=_build_remarks(package, marks, name, place))
+    remarks = _build_remarks(package, marks, name, place)
+    if sheet != first:
+        remarks = (_tell_sheet(name, sheet, first), *remarks)
+    return replace(table, remarks=remarks)
 
 
 def _is_list(cells: SheetRows, find_field: FieldFinder) -> bool:
@@ -252,25 +258,36 @@ def _is_list(cells: SheetRows, find_field: FieldFinder) -> bool:
     return any(count_known_headings(row, find_field) > 1 for row in top)
 
 
-def _find_other_list(book: CalamineWorkbook, sheet: str, find_field: FieldFinder) -> str | None:
-    """Find a visible sheet with such headings, where the one to be read has none."""
+def _list_other_lists(book: CalamineWorkbook, sheet: str, find_field: FieldFinder) -> list[str]:
+    """List visible sheets with such headings, where the one to be read has none."""
+    found = []
     for other in book.sheets_metadata:
         if other.typ == SheetTypeEnum.WorkSheet and other.visible == SheetVisibleEnum.Visible:
             rows = book.get_sheet_by_name(other.name).to_python(skip_empty_area=False, nrows=TITLE_ROWS)
             if other.name != sheet and _is_list(rows, find_field):
-                return other.name
-    return None
+                found.append(other.name)
+    return found
 
 
-def _build_wrong_sheet(name: str, sheet: str, other: str) -> Problem:
-    read, meant = make_printable(sheet), make_printable(other)
+def _build_wrong_sheet(name: str, sheet: str, others: Sequence[str]) -> Problem:
+    read, meant = make_printable(sheet), "', '".join(make_printable(other) for other in others[:5])
     return Problem(
         "wrong_sheet",
         (FilePlace(name), read),
-        f"Trang tính '{read}' không có tiêu đề cột của danh sách, trang '{meant}' thì có: hãy đổi tên trang"
-        " đó thành 'Danh sách', hoặc đưa lên đầu.",
-        f"The sheet '{read}' has no headings of a list, '{meant}' has: name that one 'Danh sách' or 'List',"
-        " or move it to the front.",
+        f"Trang tính '{read}' không có tiêu đề cột của danh sách, các trang '{meant}' thì có: hãy đổi tên"
+        " trang cần đọc thành 'Danh sách', hoặc đưa lên đầu.",
+        f"The sheet '{read}' has no headings of a list, the sheets '{meant}' have: name the one to be read"
+        " 'Danh sách' or 'List', or move it to the front.",
+    )
+
+
+def _tell_sheet(name: str, sheet: str, first: str) -> Problem:
+    read, passed = make_printable(sheet), make_printable(first)
+    return Problem(
+        "sheet_chosen",
+        (FilePlace(name), read),
+        f"Đã đọc trang tính '{read}': trang '{passed}' không có tiêu đề cột của danh sách.",
+        f"The sheet '{read}' was read: '{passed}' has no headings of a list.",
     )
 
 

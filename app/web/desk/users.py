@@ -13,6 +13,7 @@ from cocau.app.db.models import User
 from cocau.app.files.text import slugify
 from cocau.app.permissions import ROLE_PERMISSIONS, Permission, UserRole
 from cocau.app.services import users
+from cocau.app.services.councils import list_localities
 from cocau.app.services.errors import ActRefused, Missing, Stale
 from cocau.app.web.api.users import NewUser, UserPatch
 from cocau.app.web.deps import require_permission
@@ -55,7 +56,7 @@ def show_users(desk: PageContextDep, after: Annotated[str | None, Field(max_leng
 def post_user(desk: PageContextDep, sent: Annotated[UserForm, Form()]) -> Response:
     """Make a user."""
     try:
-        new = _parse_new_user(sent)
+        new = _parse_new_user(desk, sent)
         user = users.create_user(
             desk.store, desk.caller, new.name, new.role, new.scope, password=new.password
         )
@@ -70,10 +71,10 @@ def post_user(desk: PageContextDep, sent: Annotated[UserForm, Form()]) -> Respon
     return desk.go(f"/users/{user.id}")
 
 
-def _parse_new_user(sent: UserForm) -> NewUser:
+def _parse_new_user(desk: PageContext, sent: UserForm) -> NewUser:
     """Parse the new user that was typed. Raises InputError: everything wrong with it."""
     typed = sent.model_dump(include={"name", "role"})
-    told = {"scope": _read_scope(sent.scope), "password": sent.password or None}
+    told = {"scope": _read_scope(desk, sent.scope), "password": sent.password or None}
     try:
         return NewUser.model_validate(typed | told)
     except ValidationError as error:
@@ -81,12 +82,30 @@ def _parse_new_user(sent: UserForm) -> NewUser:
 
 
 _PLACE = re.compile(r"[a-z0-9][a-z0-9._-]*")
+_KIND_OF_PLACE = re.compile(r"^(?:tinh|thanh-pho|quan|huyen|thi-xa|thi-tran|xa|phuong|dac-khu)-(?=.)")
 
 
-def _read_scope(typed: str) -> str:
-    """Return the path of a place that may be written as people write it: "Hà Tĩnh / Can Lộc"."""
-    parts = (part.strip() for part in typed.split("/"))
-    return "/".join(part if _PLACE.fullmatch(part) else slugify(part) or part for part in parts)
+def _read_scope(desk: PageContext, typed: str) -> str:
+    """Return the path of a place as people write it: "Hà Tĩnh / Can Lộc", "Tỉnh Hà Tĩnh".
+
+    A place or council that the desk knows by this name is meant, whatever the word for its kind.
+    """
+    parts = [part.strip() for part in typed.split("/")]
+    path = "/".join(part if _PLACE.fullmatch(part) else slugify(part) or part for part in parts)
+    known = list_localities(desk.store, desk.caller)
+    places = {"/".join(steps[:n]) for steps in (at.split("/") for at in known) for n in (1, 2, 3)}
+    if not path or path in places:
+        return path
+    called = [at for at, names in known.items() if path in {slugify(name) for name in names}]
+    meant = called or [
+        at for at in places if _drop_kinds(path) in {_drop_kinds(at), _drop_kinds(at.rpartition("/")[2])}
+    ]
+    return meant[0] if len(meant) == 1 else path
+
+
+def _drop_kinds(path: str) -> str:
+    """Return a path without the words for kinds of places: "tinh-ha-tinh" is "ha-tinh"."""
+    return "/".join(_KIND_OF_PLACE.sub("", part) for part in path.split("/"))
 
 
 _ELSEWHERE = Problem(
@@ -108,7 +127,7 @@ def post_user_change(user_id: str, desk: PageContextDep, sent: Annotated[UserFor
     """Change role or locality; if somebody was faster, show their changes."""
     user = users.get_user(desk.store, desk.caller, user_id)
     try:
-        new = UserPatch.model_validate({"role": sent.role, "scope": _read_scope(sent.scope)})
+        new = UserPatch.model_validate({"role": sent.role, "scope": _read_scope(desk, sent.scope)})
         users.update_user(
             desk.store, desk.caller, user_id, users.UserChange(new.role, new.scope), expected=sent.expected
         )
@@ -172,6 +191,7 @@ def _render_users(
         sent=sent,
         wrong=group_by_field(problems),
         roles=list(UserRole),
+        localities=list_localities(desk.store, desk.caller),
         allows=ROLE_PERMISSIONS,
     )
 
@@ -189,6 +209,7 @@ def _render_user(
         told=desk.request.query_params.get("told", ""),
         wrong=group_by_field(problems),
         roles=list(UserRole),
+        localities=list_localities(desk.store, desk.caller),
         keys=users.list_keys(desk.store, desk.caller, user.id),
         own=user.id == desk.caller.id,
         now=now(),

@@ -26,6 +26,7 @@ from cocau.app.present.papers.office import (
     SignatureAuthority,
 )
 from cocau.app.present.papers.templates import check_template
+from cocau.app.services.councils import list_localities
 from cocau.app.services.errors import Missing, Stale
 from cocau.app.services.office.settings import (
     OFFICE_SETTINGS,
@@ -55,8 +56,10 @@ LONG_FIELDS = frozenset({"superior", "name", "subject", "addressee", "body", "re
 
 
 @router.get("")
-def show_office(locality: InOffice, desk: PageContextDep) -> Response:
-    """Show the settings of an office as a form, and its templates."""
+def show_office(desk: PageContextDep, locality: Annotated[UserScope | None, Query()] = None) -> Response:
+    """Show the settings of an office as a form, and its templates; else a choice."""
+    if locality is None:
+        return _choose_office(desk)
     held = find_office_document(desk.store, desk.caller, OFFICE_SETTINGS, locality)
     settings = OfficeSettings() if held is None else held.body
     return _render(desk, locality, _list_values(settings), 0 if held is None else held.version.number)
@@ -83,6 +86,14 @@ def post_office(locality: InOffice, desk: PageContextDep, typed: FormListsDep) -
         return _render(desk, locality, typed, stale.now, code=HTTPStatus.PRECONDITION_FAILED, overtaken=True)
     after = "".join(f"&proposal={proposal_id}" for proposal_id in filter(None, [_get_proposal_id(desk)]))
     return desk.go(f"/office?locality={locality}{after}&told=saved")
+
+
+def _choose_office(desk: PageContext) -> Response:
+    """Go to the only locality there is, or list all to choose from."""
+    localities = list_localities(desk.store, desk.caller)
+    if len(localities) == 1:
+        return desk.go(f"/office?locality={next(iter(localities))}")
+    return desk.page("office_choice.html", localities=localities)
 
 
 def _get_proposal_id(desk: PageContext) -> str:

@@ -52,13 +52,13 @@ def _row(**cells: object) -> bytes:
 
 
 def _covered() -> bytes:
-    """A cover sheet first, the list on the second."""
+    """A cover sheet first, lists on two more."""
     out = io.BytesIO()
     with xlsxwriter.Workbook(out, {"in_memory": True}) as book:
         book.add_worksheet("Bìa").write(0, 0, "ỦY BAN")
-        page = book.add_worksheet("Người")
-        for row, cells in enumerate((HEADINGS, AN)):
-            page.write_row(row, 0, cells)
+        for page in (book.add_worksheet("Đợt 1"), book.add_worksheet("Đợt 2")):
+            for row, cells in enumerate((HEADINGS, AN)):
+                page.write_row(row, 0, cells)
     return out.getvalue()
 
 

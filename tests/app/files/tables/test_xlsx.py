@@ -40,15 +40,15 @@ def test_a_workbook_is_read_like_the_same_csv() -> None:
     assert read_xlsx(HEADINGS, AN, BINH) == read_csv(HEADINGS, AN, BINH)
 
 
-def sheets(*names: str, hidden: str = "") -> bytes:
-    """A workbook with the list on the last sheet only."""
+def sheets(*names: str, hidden: str = "", lists: int = 1) -> bytes:
+    """A workbook with the list on the last sheets only."""
     out = io.BytesIO()
     with Workbook(out, {"in_memory": True}) as book:
         for name in names:
             page = book.add_worksheet(name)
             if name == hidden:
                 page.hide()
-            rows = (HEADINGS, AN) if name == names[-1] else (("Ghi chú",), ("không phải danh sách",))
+            rows = (HEADINGS, AN) if name in names[-lists:] else (("Ghi chú",), ("không phải danh sách",))
             for r, row in enumerate(rows):
                 page.write_row(r, 0, row)
         book.worksheets()[-1].activate()
@@ -62,7 +62,15 @@ def test_the_sheet_called_danh_sach_is_read_wherever_it_stands(name: str) -> Non
 
 def test_else_the_first_sheet_that_is_not_hidden_is_read() -> None:
     assert len(read_pool_bytes(sheets("Ẩn", "Người", hidden="Ẩn"), "pool.xlsx").people) == 1
-    assert problems_of(sheets("Bìa", "Người"), "pool.xlsx")[0].code == "wrong_sheet"
+
+
+def test_a_list_behind_a_cover_is_read_and_told_and_two_are_refused_by_name() -> None:
+    behind = xlsx.read_xlsx_table(sheets("Bìa", "Người"), "pool.xlsx")
+    assert [(told.code, len(behind.rows)) for told in behind.remarks] == [("sheet_chosen", 1)]
+    assert behind.get_address(2, 0).cell == "Người!A2"
+    (refused,) = problems_of(sheets("Bìa", "Đợt 1", "Đợt 2", lists=2), "pool.xlsx")
+    assert refused.code == "wrong_sheet"
+    assert "'Đợt 1', 'Đợt 2'" in refused.vi
 
 
 def test_a_problem_names_file_sheet_cell_and_heading() -> None:

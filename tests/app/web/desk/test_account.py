@@ -8,6 +8,7 @@ from fastapi.testclient import TestClient
 
 from cocau.app.auth.caller import DEVELOPER
 from cocau.app.db.engine import Store
+from cocau.app.files.text import slugify
 from cocau.app.main import create_app
 from cocau.app.permissions import UserRole
 from cocau.app.services.operations.demo import seed_demo
@@ -78,6 +79,16 @@ def test_a_key_is_shown_once_works_and_is_revoked(office: Office) -> None:
     assert path is not None
     assert "đã thu hồi" in client.post(path[0]).text
     assert client.get("/v1/me", headers=bearer).status_code == 401
+
+
+@pytest.mark.parametrize(
+    ("typed", "path"),
+    [("Hà Tĩnh", "ha-tinh"), ("Tỉnh Hà Tĩnh", "ha-tinh"), ("Tỉnh Lam Hà", "tinh-lam-ha")],
+)
+def test_a_locality_is_meant_as_people_write_it(office: Office, typed: str, path: str) -> None:
+    admin = office[1]["quan-tri"]
+    made = admin.post("/users", data={"name": slugify(f"o {typed}"), "role": "viewer", "scope": typed})
+    assert f"Người xem · địa bàn: {path} ·" in _plain(made.text)
 
 
 def test_an_administrator_makes_changes_and_closes_users(office: Office) -> None:

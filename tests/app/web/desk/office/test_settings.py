@@ -1,3 +1,4 @@
+import re
 from html import unescape
 
 from cocau.app.present.papers.docx import build_template
@@ -36,6 +37,14 @@ def test_what_is_typed_stands_on_the_papers(made: Made) -> None:  # the fixture
     stale = made.client.post(path, data=typed | {"session": "XXI"})
     assert stale.status_code == 412
     assert 'value="XXI"' in stale.text
+
+
+def test_without_a_locality_one_is_chosen(made: Made) -> None:
+    choice = made.client.get("/office").text
+    assert "Chọn địa phương" in choice
+    paths = re.findall(r'href="(/office\?locality=[^"]+)"', choice)
+    assert len(paths) > 1
+    assert all("Lưu" in made.client.get(path).text for path in paths)
 
 
 def test_what_is_wrong_is_told_and_nothing_is_lost(made: Made) -> None:
