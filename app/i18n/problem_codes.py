@@ -129,6 +129,7 @@ TABLE_CODES: dict[str, tuple[str, str]] = {
     "column_kept": ("cột ngoài mẫu, được giữ nguyên", "a column that is no field, kept as it is"),
     "column_left_out": ("cột thuộc hồ sơ riêng, không lưu", "a column of the dossier, not stored"),
     "cells_empty": ("ô trống có nghĩa mà người gửi cần biết", "empty cells that mean something"),
+    "cells_filled": ("ô gộp được điền xuống", "merged cells filled down"),
     "cells_read": ("ô ghi tắt được đọc đầy đủ", "cells in a short form, read in full"),
     "columns_absent": ("thiếu cột mà quy định có tính đến", "no column of something that rules count"),
     "rows_passed": ("dòng không phải là người", "rows that are no people"),

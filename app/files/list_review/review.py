@@ -21,9 +21,10 @@ from cocau.app.files.lists.layout import (
     merge_headings,
     recognise_list,
 )
+from cocau.app.files.lists.readings import PART_OF_DAY, PART_OF_DAY_OPTIONS, is_part_of_day
 from cocau.app.files.people import list_column_remarks, read_cell
 from cocau.app.files.problems import build_input_error
-from cocau.app.files.tables.cells import NO, YES, YES_NO
+from cocau.app.files.tables.cells import DAY, NO, YES, YES_NO
 from cocau.app.files.tables.columns import COLUMNS, is_ignored_heading
 from cocau.app.files.tables.table import (
     KEPT,
@@ -44,6 +45,7 @@ from cocau.constraints.record import Text, bilingual
 
 _MOST_STATE = 60_000_000
 _SAMPLES = 3
+_LOOKED_AT = frozenset({"cells_read", "cells_filled", "sheet_chosen"})
 
 
 @dataclass(frozen=True)
@@ -67,6 +69,11 @@ class ReviewedValue:
     meant: str | None
     options: tuple[Text, ...]
 
+    @property
+    def label(self) -> Text:
+        """Return the text as a page shows it."""
+        return PART_OF_DAY if self.text == PART_OF_DAY.vi else Text(vi=self.text, en=self.text)
+
 
 @dataclass(frozen=True)
 class ListReview:
@@ -84,7 +91,7 @@ class ListReview:
     def is_plain(self) -> bool:
         """Return whether the list needs no review: only known columns and words, and people."""
         kept = any(column.choice == KEPT for column in self.columns)
-        kept = kept or any(remark.code == "cells_read" for remark in self.table.remarks)
+        kept = kept or any(remark.code in _LOOKED_AT for remark in self.table.remarks)
         return not (self.problems or self.passed or self.values or self.duplicates or kept)
 
     @property
@@ -140,19 +147,26 @@ def _list_columns(table: FileTable, people: PersonTable) -> Iterator[ReviewedCol
 def _list_values(people: PersonTable) -> Iterator[ReviewedValue]:
     """List values that were read as another word, and those that are no word of their column."""
     for (name, text), (meant, count) in people.readings.items():
-        yield ReviewedValue(name, text, count, meant, _list_options(name))
+        yield ReviewedValue(name, text, count, meant, _list_options(name, text))
     for index in range(len(people.headings)):
         field_name = people.get_field(index)
-        if field_name is None or not (options := _list_options(field_name)):
+        if field_name is None:
             continue
         column = COLUMNS[field_name]
         counts = Counter(cells[index] for _, cells in people.rows if index < len(cells))
+        parts = sum(n for text, n in counts.items() if column.cell is DAY and is_part_of_day(text))
+        if parts:
+            yield ReviewedValue(field_name, PART_OF_DAY.vi, parts, None, PART_OF_DAY_OPTIONS)
+        if not (options := _list_options(field_name)):
+            continue
         for text, count in counts.items():
             if not is_blank([text]) and isinstance(read_cell(column, text), TextError):
                 yield ReviewedValue(field_name, text, count, None, options)
 
 
-def _list_options(name: str) -> tuple[Text, ...]:
+def _list_options(name: str, text: str = "") -> tuple[Text, ...]:
+    if text == PART_OF_DAY.vi:
+        return PART_OF_DAY_OPTIONS
     column = COLUMNS[name]
     return (YES, NO) if column.cell is YES_NO else () if column.is_many else column.cell.choices
 
@@ -160,7 +174,7 @@ def _list_options(name: str) -> tuple[Text, ...]:
 def _get_value(people: PersonTable, problem: Problem) -> tuple[str, str] | None:
     """Return field and text of the cell of a problem, if it takes certain words only."""
     place = next((step for loc in problem.locs for step in loc if isinstance(step, FilePlace)), None)
-    if place is None or problem.code not in {"word", "yes_no"}:
+    if place is None or problem.code not in {"word", "yes_no", "date"}:
         return None
     section = next((row for row in people.passed if row.number == place.row), None)
     if section is not None:
@@ -168,7 +182,10 @@ def _get_value(people: PersonTable, problem: Problem) -> tuple[str, str] | None:
     cells = dict(people.rows).get(place.row or 0, ())
     if place.column is None or place.column >= len(cells):
         return None
-    return str(people.get_field(place.column)), cells[place.column]
+    text = cells[place.column]
+    if problem.code == "date" and is_part_of_day(text):
+        text = PART_OF_DAY.vi
+    return str(people.get_field(place.column)), text
 
 
 def _list_duplicates(people: PersonTable) -> Iterator[tuple[str, tuple[int, ...]]]:

@@ -23,6 +23,7 @@ from cocau.app.files.lists.readings import (
     read_bloc_text,
     read_days,
     read_outsiders,
+    read_parts_of_days,
     read_values,
     split_sexes,
 )
@@ -93,8 +94,9 @@ def recognise_list(
     people, passed = _part_rows(table, at, edits)
     table = split_sexes(replace(table, rows=people), raw, edits)
     table = apply_cells(_fill_blocs(table, passed, choices), edits)
-    table = read_days(read_outsiders(join_names(table, parts, edits)))
-    table, readings = read_values(table, choices)
+    table, days = read_parts_of_days(read_outsiders(join_names(table, parts, edits)), choices)
+    table, words = read_values(read_days(table), choices)
+    readings = {**days, **words}
     remarks = (*table.remarks, *_build_remarks(table, passed, readings))
     return PersonTable(**(vars(table) | {"remarks": remarks}), passed=passed, readings=readings)
 

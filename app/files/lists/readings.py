@@ -1,6 +1,7 @@
 """Cells of a list read as they are meant: names, days, sexes, Party, other words."""
 
 import re
+from calendar import monthrange
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
@@ -15,6 +16,7 @@ from cocau.app.files.text import TextError, clean, fold, make_printable
 from cocau.app.i18n.words import BLOC
 from cocau.constraints.errors import Problem
 from cocau.constraints.model.traits import Bloc, Sex
+from cocau.constraints.record import bilingual
 
 RawRows = Mapping[int, Sequence[str]]
 """The cells of each row as they stand in the file."""
@@ -241,6 +243,49 @@ def _read_short_day(cells: Sequence[str], index: int) -> date | None:
     except ValueError:
         return None
 
+
+_PART_OF_DAY = re.compile(r"(?:(\d{1,2})\s*[/.-]\s*)?((?:19|20)\d{2})")
+PART_OF_DAY = bilingual("Ô chỉ ghi năm, hoặc tháng và năm", "Cells with a year, or a month and a year, alone")
+"""What stands for all such cells of a column: they are read as one choice says."""
+_FIRST_DAY = bilingual("ngày đầu của năm, tháng đó", "the first day of that year or month")
+_LAST_DAY = bilingual("ngày cuối của năm, tháng đó", "the last day of that year or month")
+PART_OF_DAY_OPTIONS = (_FIRST_DAY, _LAST_DAY)
+
+
+def is_part_of_day(text: str) -> bool:
+    """Return whether a cell says a year, or a month of a year, and no day."""
+    return (found := _PART_OF_DAY.fullmatch(text.strip())) is not None and int(found[1] or 1) in range(1, 13)
+
+
+def read_parts_of_days(table: FileTable, choices: ListChoices) -> tuple[FileTable, Readings]:
+    """Replace years and months in columns of days by the day that was chosen for them."""
+    readings: dict[tuple[str, str], tuple[str, int]] = {}
+    rows: list[TableRow] = list(table.rows)
+    for index in range(len(table.headings)):
+        name = table.get_field(index)
+        chosen = None if name is None else choices.get_value(name, PART_OF_DAY.vi)
+        if name is None or chosen is None or COLUMNS[name].cell is not DAY:
+            continue
+        found = [at for at, (_, c) in enumerate(rows) if index < len(c) and is_part_of_day(c[index])]
+        for at in found:
+            number, cells = rows[at]
+            day = _complete_day(cells[index], chosen)
+            rows[at] = number, [*cells[:index], day, *cells[index + 1 :]]
+        if found:
+            readings[name, PART_OF_DAY.vi] = chosen, len(found)
+    return replace(table, rows=rows), readings
+
+
+def _complete_day(text: str, chosen: str) -> str:
+    found = _PART_OF_DAY.fullmatch(text.strip())
+    if found is None or chosen not in {_FIRST_DAY.vi, _LAST_DAY.vi}:
+        return ""  # left empty, as was chosen
+    year, is_last = int(found[2]), chosen == _LAST_DAY.vi
+    month = int(found[1] or (_DECEMBER if is_last else 1))
+    return f"{monthrange(year, month)[1] if is_last else 1:02}/{month:02}/{year}"
+
+
+_DECEMBER = 12
 
 # --- other words ------------------------------------------------------------------------------------------
 

@@ -9,7 +9,7 @@ import io
 import struct
 import zipfile
 import zlib
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from decimal import Decimal
@@ -18,7 +18,7 @@ from posixpath import join
 from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
 from cocau.app.files.problems import build_input_error
-from cocau.app.files.tables.columns import find_person_field
+from cocau.app.files.tables.columns import find_person_field, is_ignored_heading
 from cocau.app.files.tables.table import (
     TITLE_ROWS,
     CellAddress,
@@ -27,6 +27,7 @@ from cocau.app.files.tables.table import (
     build_table,
     build_too_many_rows,
     count_known_headings,
+    is_blank,
 )
 from cocau.app.files.tables.xlsx_scan import (
     MOST_CELLS,
@@ -230,11 +231,14 @@ def read_xlsx_table(content: bytes, name: str, find_field: FieldFinder = find_pe
     try:
         with CalamineWorkbook.from_filelike(io.BytesIO(package.content)) as book:
             first = sheet = _choose_sheet(book)
-            cells = book.get_sheet_by_name(sheet).to_python(skip_empty_area=False)
+            page = book.get_sheet_by_name(sheet)
+            cells = page.to_python(skip_empty_area=False)
             others = [] if _is_list(cells, find_field) else _list_other_lists(book, sheet, find_field)
             if len(others) == 1:  # behind a cover
                 sheet = others[0]
-                cells = book.get_sheet_by_name(sheet).to_python(skip_empty_area=False)
+                page = book.get_sheet_by_name(sheet)
+                cells = page.to_python(skip_empty_area=False)
+            merged = page.merged_cell_ranges or ()
     except (CalamineError, OSError, ValueError, IndexError) as error:
         raise InputError([build_damaged(name, make_printable(str(error)))]) from None
     if len(others) > 1:
@@ -245,11 +249,51 @@ def read_xlsx_table(content: bytes, name: str, find_field: FieldFinder = find_pe
     # The reader ends with the last value: rows of nothing but faults may follow.
     rows += [(number, []) for number in sorted({row for row, _ in faults}) if number > len(cells)]
     place = SheetCellPlaces(name, make_printable(sheet))
-    table = build_table(rows, name, place, faults, find_field)
+    table = _fill_merged(build_table(rows, name, place, faults, find_field), merged, find_field)
     remarks = _build_remarks(package, marks, name, place)
     if sheet != first:
         remarks = (_tell_sheet(name, sheet, first), *remarks)
-    return replace(table, remarks=remarks)
+    return replace(table, remarks=(*remarks, *table.remarks))
+
+
+MergedRange = tuple[tuple[int, int], tuple[int, int]]
+
+
+def _fill_merged(table: FileTable, merged: Iterable[MergedRange], find_field: FieldFinder) -> FileTable:
+    """Fill cells merged downwards with the text above, and tell it.
+
+    Rows under a merged name or number go on with the person above: nothing is filled there.
+    """
+    rows = {number: list(cells) for number, cells in table.rows}
+    filled: list[tuple[int, int, str]] = []
+    goes_on: set[int] = set()
+    below: dict[int, int] = {}  # the first row that is free in a column: damaged files let ranges overlap
+    for (first, column), (last, _) in sorted(merged, key=lambda one: (one[0][1], one[0][0])):
+        top = max(first + 1, below.get(column, 0))
+        below[column] = last + 2
+        if top <= table.heading_row or column >= len(table.headings) or top not in rows:
+            continue
+        covered = [row for row in range(top + 1, min(last + 1, max(rows)) + 1) if row in rows]
+        heading, text = table.headings[column], [*rows[top][column : column + 1], ""][0]
+        if is_ignored_heading(heading) or find_field(heading) in {"name", "number"}:
+            goes_on.update(covered)
+        elif not is_blank([text]):
+            filled += [(row, column, text) for row in covered]
+    told = [one for one in filled if one[0] not in goes_on]
+    if not told:
+        return table
+    for row, column, text in told:
+        rows[row] += [""] * (column + 1 - len(rows[row]))
+        rows[row][column] = text
+    row, column, text = told[0]
+    remark = Problem(
+        "cells_filled",
+        (table.get_address(row, column),),
+        f"{len(told)} ô nằm trong ô gộp được điền theo ô trên cùng, như '{make_printable(text)}'.",
+        f"{len(told)} cells of merged ones were filled with the text of the top cell, like"
+        f" '{make_printable(text)}'.",
+    )
+    return replace(table, rows=list(rows.items()), remarks=(*table.remarks, remark))
 
 
 def _is_list(cells: SheetRows, find_field: FieldFinder) -> bool:

@@ -3,7 +3,7 @@
 import pytest
 
 from cocau.app.files.list_review.review import review_list
-from cocau.app.files.lists.choices import NO_CHOICES, ListChoices, ListEdits
+from cocau.app.files.lists.choices import NO_CHOICES, ListChoices, ListEdits, fold_cell
 from cocau.app.files.lists.layout import PersonTable, recognise_list
 from cocau.app.files.people import build_pool, list_column_remarks
 from cocau.app.files.tables.table import read_csv_table
@@ -44,6 +44,34 @@ def test_a_mended_name_is_whole_and_a_column_without_heading_can_be_mapped() -> 
     assert (first.name, first.remarks, first.extra) == ("Ngô Văn Ân", "hạt nhân", ())
     (whole,) = build_pool(recognised(*APART[:2], choices=ListChoices(columns={"cot c": "kept"}))).people
     assert whole.name == "Nguyễn Văn", "as the user chose"
+
+
+YEARS = (
+    ("Họ và tên", "Năm sinh", "", "Khối", "Ngày vào Đảng"),
+    ("", "Nam", "Nữ", "", ""),
+    ("Nguyễn Văn An", "1972", "", "Đảng", "1999"),
+    ("Trần Thị Bé", "", "2/1980", "Đảng", "03/02/2001"),
+)
+"""Years, and a month, in place of birth dates, a column for men and one for women."""
+
+DAYS = (("01/01/1972", "01/02/1980"), ("31/12/1972", "29/02/1980"))
+
+
+def test_one_choice_completes_all_days_of_a_column_that_say_a_year_or_month_alone() -> None:
+    table = read_csv_table(csv_of(*YEARS), "p.csv")
+    review = review_list(table, NO_CHOICES, ListEdits(), 100)
+    births, joined = review.values
+    assert (births.field, births.count, births.meant) == ("born", 2, None)
+    assert (joined.field, joined.count) == ("joined_party", 1)
+    assert [problem.where for problem in review.cell_problems] == ["p.csv:3: Ngày vào Đảng"]
+    for option, days in zip(births.options, DAYS, strict=True):
+        chosen = {"born": {fold_cell(births.text): option.vi}, "joined_party": {fold_cell(joined.text): ""}}
+        settled = review_list(table, ListChoices(values=chosen), ListEdits(), 100)
+        assert settled.uploaded is not None
+        people = settled.uploaded.pool.people
+        assert tuple(f"{p.born:%d/%m/%Y}" for p in people) == days
+        assert [str(p.joined_party) for p in people] == ["None", "2001-02-03"], "left empty, as chosen"
+        assert [(one.field, one.count) for one in settled.values] == [("born", 2), ("joined_party", 1)]
 
 
 def test_days_with_a_short_year_or_as_numbers_are_read_and_told() -> None:

@@ -73,6 +73,31 @@ def test_a_list_behind_a_cover_is_read_and_told_and_two_are_refused_by_name() ->
     assert "'Đợt 1', 'Đợt 2'" in refused.vi
 
 
+def merged(*ranges: str) -> bytes:
+    """Ba and Út below An, with these cells merged."""
+    out = io.BytesIO()
+    with Workbook(out, {"in_memory": True}) as book:
+        page = book.add_worksheet()
+        for row, cells in enumerate((HEADINGS, AN, ("Ba Thị Ba", *AN[1:3]), ("Út Thị Út", *AN[1:3]))):
+            page.write_row(row, 0, cells)
+        for span in ranges:
+            page.merge_range(span, "")
+            page.write_row(1, 0, AN)
+    return out.getvalue()
+
+
+def test_cells_merged_downwards_are_filled_and_told() -> None:
+    blocs = f"{format_column(HEADINGS.index('Khối'))}2"
+    column = blocs[0]
+    table = xlsx.read_xlsx_table(merged(f"{blocs}:{column}4"), "pool.xlsx")
+    assert {cells[HEADINGS.index("Khối")] for _, cells in table.rows} == {AN[HEADINGS.index("Khối")]}
+    (told,) = table.remarks
+    assert told.code == "cells_filled"
+    assert told.vi.startswith("2 ô")
+    going_on = xlsx.read_xlsx_table(merged(f"{blocs}:{column}3", "A2:A3"), "pool.xlsx")
+    assert going_on.remarks == (), "the row goes on with the person above"
+
+
 def test_a_problem_names_file_sheet_cell_and_heading() -> None:
     content = xlsx_of(HEADINGS, AN, (*BINH[:2], "?", BINH[3]), sheet="Danh sách")
     (problem,) = problems_of(content, "pool.xlsx")

@@ -83,6 +83,17 @@ def test_a_value_is_chosen_once_for_all_its_cells_and_remembered_for_the_next_fi
     assert "Mọi ô đều đọc được" in again
 
 
+def test_years_alone_are_completed_by_one_choice_on_the_page(visitor: TestClient) -> None:
+    years = re.sub(r"0\d/05/1980", "1980", STRANGE).replace("Khối lạ", "Đảng")
+    page = visitor.post(CHECK, data={"about": council_of(visitor), "text": years}).text
+    name = find_field(page, "Ô chỉ ghi năm, hoặc tháng và năm")
+    assert 'class="fault" id="e-' not in page, "no cell is to be mended by itself"
+    page = post(visitor, page, **{name: "ngày đầu của năm, tháng đó"})
+    assert "Mọi ô đều đọc được" in page
+    post(visitor, page, act="save", label="Năm sinh")
+    assert {person["born"] for person in people_of(visitor, pool_of(visitor))} == {"1980-01-01"}
+
+
 def test_what_will_change_is_shown_field_by_field_and_what_has_no_column_stays(visitor: TestClient) -> None:
     pool = pool_of(visitor)
     first, second, *_ = people_of(visitor, pool)
