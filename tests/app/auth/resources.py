@@ -2,8 +2,12 @@
 
 import base64
 import hashlib
+import io
+import json
 import re
+import zipfile
 from collections.abc import Callable, Mapping
+from datetime import date
 from functools import cache
 from typing import Any
 
@@ -33,6 +37,7 @@ from cocau.app.web.api.examples import build_commune, build_new_table
 from cocau.constraints.model.council import Council
 from cocau.constraints.model.offers import Offers
 from cocau.constraints.model.people import Pool
+from cocau.constraints.procedure.dossier import Appointment, Dossier, StepRecord
 from cocau.constraints.record import Record
 from cocau.constraints.results.counts import ElectionResults
 from cocau.fixtures.run import SHIPPED
@@ -84,9 +89,37 @@ def _document(kind: DocumentKind, body: Record, about: Thing | None = None) -> T
     return make
 
 
+MARK = "zqmark"
+"""What begins every planted word: no other text has it."""
+_MARKED = ("home_town", "residence", "specialty", "languages", "occupation", "work_place", "remarks")
+
+
+def plant_marks(pool: Pool, of: str) -> Pool:
+    """Give everybody a name and hidden words that are unmistakably theirs."""
+    people = []
+    for person in pool.people:
+        words = {name: f"{MARK}{name.replace('_', '')}{person.id}{of}" for name in _MARKED}
+        words["name"] = f"Lê Văn {MARK}name{person.id}{of}"
+        words |= {
+            name: f"{MARK}{name}{person.id}{of}"
+            for name, usual in (("ethnicity", "Kinh"), ("religion", None))
+            if of == "all" or getattr(person, name) != usual
+        }
+        people.append(person.replace_unvalidated(**words, family_name="", middle_name="", given_name=""))
+    return Pool.model_validate_json(Pool(people=tuple(people)).model_dump_json())
+
+
+def plant_profiles(offers: Offers) -> Offers:
+    """Give every profile words that are unmistakably its own."""
+    tree = offers.model_dump(mode="json")
+    for profile in (one for organisation in tree["organisations"] for one in organisation["profiles"]):
+        profile["name"] += f" {MARK}{profile['id'].replace('-', '')}"
+    return Offers.model_validate_json(json.dumps(tree))
+
+
 TOO_FEW = SHIPPED / "pools" / "xa-mau-thieu-nguoi.yaml"
 _COUNCIL = Council.model_validate(build_commune()["council"])
-_POOL = Pool.model_validate(build_commune()["pool"])
+_POOL = plant_marks(Pool.model_validate(build_commune()["pool"]), "all")
 
 council = _document(DocumentKind.COUNCIL, _COUNCIL)
 province = _document(DocumentKind.COUNCIL, read_council(SHIPPED / "councils" / "ha-tinh.yaml"))
@@ -95,7 +128,7 @@ pool_of_council = _document(DocumentKind.POOL, _POOL, council)
 pool_to_erase = _document(DocumentKind.POOL, _POOL, council)
 scenario = _document(DocumentKind.SCENARIO, Scenario(name="x"), council)
 scenario_to_erase = _document(DocumentKind.SCENARIO, Scenario(name="x"), council)
-_OFFERS = Offers.model_validate(next(iter(build_new_table().values()))["value"]["offers"])
+_OFFERS = plant_profiles(Offers.model_validate(next(iter(build_new_table().values()))["value"]["offers"]))
 offers = _document(DocumentKind.TABLE, _OFFERS, council)
 scan_of_council = _document(
     DocumentKind.SCAN,
@@ -112,6 +145,16 @@ def council_with_pool(store: Store, locality: str) -> str:
 
 
 _GIVEN = '{"question": {"x": 1}}'
+
+
+def council_with_dossier(store: Store, locality: str) -> str:
+    """A province's council on record to appoint somebody."""
+    about = province(store, locality)
+    someone = Appointment(person=f"Lê {MARK}appointee", post=f"{MARK}post", on=date(2021, 2, 1))
+    record = StepRecord(step="structure-plan", on=date(2021, 1, 20), by="x", content=f"{MARK}content")
+    dossier = Dossier(council="ha-tinh", records=(record,), appointments=(someone,), note=f"{MARK}note")
+    _document(DocumentKind.DOSSIER, dossier, lambda *_: about)(store, locality)
+    return about
 
 
 def _job(  # what a job is
@@ -182,8 +225,33 @@ def council_with_results(store: Store, locality: str) -> str:
     return about
 
 
+@cache
+def _planned() -> Proposal:
+    return plan(PlanRequest(council=_COUNCIL, pool=_POOL))
+
+
 def _plan() -> str:
-    return plan(PlanRequest(council=_COUNCIL, pool=_POOL)).to_json()
+    return _planned().to_json()
+
+
+def read_all_texts(content: bytes) -> str:
+    """Read an answer as a text; of a workbook or a document, that of all its parts."""
+    if not content.startswith(b"PK"):
+        return content.decode(errors="replace")
+    with zipfile.ZipFile(io.BytesIO(content)) as package:
+        return " ".join(package.read(name).decode(errors="replace") for name in package.namelist())
+
+
+def list_hidden_marks(text: str) -> set[str]:
+    """List what of planted people stands in a text and is on no official list (names and births are)."""
+    slate = _planned().slate
+    assert slate is not None
+    listed = [person for person in _POOL.people if person.id in slate.listed]
+    births = {str(person.born) for person in _POOL.people} - {str(person.born) for person in listed}
+    births |= {"/".join(reversed(born.split("-"))) for born in births}
+    open_marks = {f"{MARK}name{person.id}all" for person in listed}
+    found = set(re.findall(rf"{MARK}[0-9a-z]+", text.lower()))
+    return (found - open_marks) | {born for born in births if born in text}
 
 
 def in_conflict(store: Store, locality: str) -> str:
@@ -208,7 +276,7 @@ def ways_out(store: Store, locality: str) -> str:
 
 @cache
 def _no_plan() -> Proposal:
-    return plan(PlanRequest(council=_COUNCIL, pool=read_pool(TOO_FEW)))
+    return plan(PlanRequest(council=_COUNCIL, pool=plant_marks(read_pool(TOO_FEW), "few")))
 
 
 @cache
@@ -265,6 +333,11 @@ def structure_of_table(store: Store, locality: str) -> str:
 def _structure() -> str:
     found = plan(build_structure_request(_COUNCIL, _OFFERS))
     return build_structure_plan(_OFFERS, found).to_json()
+
+
+def structure_found(store: Store, locality: str) -> str:
+    """A structure plan that is there."""
+    return structure_of_table(store, locality).split()[1]
 
 
 def structure(store: Store, locality: str) -> str:

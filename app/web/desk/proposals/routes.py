@@ -121,12 +121,19 @@ def show_proposal(
 
 @router.get("/chamber", dependencies=[require_permission(Permission.SEE_PEOPLE)])
 def show_chamber(proposal_id: ResourceId, desk: PageContextDep, by: ColourBy = ColourBy.BLOC) -> Response:
-    """Show the chamber coloured by another property, as a part of a page."""
+    """Show the chamber coloured by another property, as a part of a page.
+
+    Raises:
+        NotReady: there is no slate.
+    """
     of = get_page_view(desk, proposal_id)
+    chamber = of.draw_chamber(by)
+    if chamber is None:
+        raise NotReady(proposal_id, of.proposal.outcome)
     return desk.page(
         "part/chamber.html",
         proposal_id=proposal_id,
-        chamber=of.draw_chamber(by),
+        chamber=chamber,
         choices=list_colourings(desk.lang),
     )
 

@@ -14,16 +14,19 @@ from typing import Any
 import pytest
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
+from httpx2 import Response
 
 from cocau.app.db.engine import Store
 from cocau.app.permissions import ROLE_PERMISSIONS, Permission, UserRole
 from cocau.app.web.api.examples import build_commune
 from tests.app.auth import resources
 from tests.app.auth.callers import bearer, in_production, list_declared_permissions, list_role_cases, served
-from tests.app.auth.resources import Thing, find_thing
+from tests.app.auth.resources import Thing, find_thing, list_hidden_marks, read_all_texts
 from tests.databases import migrated
 
 HERE, ELSEWHERE = "ha-tinh", "quang-binh"
+LEAST_TELLING = 5
+"""Routes that tell an administrator of people: fewer, and nothing was planted where it is looked for."""
 
 
 @dataclass(frozen=True)
@@ -263,6 +266,12 @@ def _example(client: TestClient, method: str, path: str) -> Any:
 def _asked(
     client: TestClient, method: str, path: str, headers: dict[str, str], *, thing: str = "", sent: bool = True
 ) -> int:
+    return _ask(client, method, path, headers, thing=thing, sent=sent).status_code
+
+
+def _ask(
+    client: TestClient, method: str, path: str, headers: dict[str, str], *, thing: str = "", sent: bool = True
+) -> Response:
     row = ROUTES[method, path]
     body = (row.body or _example(client, method, path)) if sent else None
     first, _, second = (thing or _none_of(path)).partition(" ")
@@ -274,7 +283,7 @@ def _asked(
         "code": "no-such-code",
     }
     filled = re.sub(r"\{(\w+)\}", lambda m: given.get(m[1], first), path)
-    return client.request(method, filled + row.query, json=body, headers=FIRST | headers).status_code
+    return client.request(method, filled + row.query, json=body, headers=FIRST | headers)
 
 
 def test_every_route_has_a_row(client: TestClient) -> None:
@@ -340,3 +349,38 @@ def test_anybody_may_ask_for_the_rest(client: TestClient, method: str, path: str
     body = {"name": "x", "password": "x"} if method == "POST" else None
     status = client.request(method, path, json=body).status_code
     assert status == (401 if method == "POST" else 204 if method == "DELETE" else 200)
+
+
+WHOLE = {
+    resources.proposal: (resources.planned, resources.in_conflict),
+    resources.explanation: (resources.ways_out, resources.way_found),
+    resources.structure: (resources.structure_found,),
+    resources.council: (
+        resources.council_with_results,
+        resources.council_with_pool,
+        resources.council_with_dossier,
+    ),
+    resources.province: (resources.council_with_dossier,),
+    resources.pool: (resources.pool_of_council,),
+}
+"""What is asked for in place of a thing that has nobody in it."""
+
+
+def test_no_route_tells_a_viewer_what_is_hidden_of_people(
+    client: TestClient, store: Store, callers: dict[UserRole, dict[str, str]]
+) -> None:
+    """Of made-up people whose words stand nowhere else; an administrator is told them by many routes."""
+    told: dict[UserRole, dict[str, set[str]]] = {UserRole.VIEWER: {}, UserRole.ADMIN: {}}
+    made: dict[Thing, str] = {}
+    for (method, path), row in ROUTES.items():
+        if method == "GET":
+            thing = row.thing
+            for whole in WHOLE.get(thing, (thing,)) if thing else ():
+                made[whole] = made.get(whole) or whole(store, HERE)
+            for one in [made[w] for w in WHOLE.get(thing, (thing,))] if thing else [""]:
+                for role, found in told.items():
+                    answer = _ask(client, method, path, callers[role], thing=one, sent=False)
+                    assert answer.status_code != 500, path
+                    found.setdefault(path, set()).update(list_hidden_marks(read_all_texts(answer.content)))
+    assert {path: marks for path, marks in told[UserRole.VIEWER].items() if marks} == {}
+    assert sum(map(bool, told[UserRole.ADMIN].values())) > LEAST_TELLING

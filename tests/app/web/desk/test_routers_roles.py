@@ -16,6 +16,7 @@ import pytest
 from fastapi import FastAPI
 from fastapi.routing import iter_route_contexts
 from fastapi.testclient import TestClient
+from httpx2 import Response
 
 from cocau.app.db.engine import Store
 from cocau.app.permissions import ROLE_PERMISSIONS, Permission, UserRole
@@ -30,7 +31,7 @@ from tests.app.auth.callers import (
     made,
     served,
 )
-from tests.app.auth.resources import Thing, find_thing
+from tests.app.auth.resources import Thing, find_thing, list_hidden_marks, read_all_texts
 from tests.databases import migrated
 
 HERE, INSIDE, ELSEWHERE = "ha-tinh", "ha-tinh/thach-ha", "quang-binh"
@@ -312,17 +313,28 @@ class Desk:
 
     def ask(self, method: str, path: str, headers: dict[str, str], locality: str = INSIDE) -> tuple[int, str]:
         """Status and text of the answer."""
+        answer = self.send(method, path, headers, locality, ROUTES[method, path].thing)
+        return answer.status_code, answer.text
+
+    def send(
+        self,
+        method: str,
+        path: str,
+        headers: dict[str, str],
+        locality: str = INSIDE,
+        thing: Thing | None = None,
+    ) -> Response:
+        """Ask for a page of a thing."""
         row = ROUTES[method, path]
-        ids = iter([] if row.thing is None else self.one(row.thing, locality).split())
+        ids = iter([] if thing is None else self.one(thing, locality).split())
         filled = re.sub(r"\{(\w+)\}", lambda m: GIVEN.get(m[1]) or next(ids), path)
         sent = {k: v if isinstance(v, str) else self.one(v, locality) for k, v in row.form.items()}
         given: dict[str, Any] = {"data": sent} if method == "POST" else {}
         if row.file:
             given["files"] = {row.file: ("nguồn.csv", b"id\n")}
-        answer = self.client.request(
+        return self.client.request(
             method, filled + row.query, headers=SAME | headers, follow_redirects=False, **given
         )
-        return answer.status_code, answer.text
 
 
 @pytest.fixture(scope="module")
@@ -412,3 +424,33 @@ def test_a_form_of_another_site_is_refused(
         status, text = desk.ask(method, path, headers | {"Sec-Fetch-Site": "cross-site"})
         assert status == 403, text
         assert "<form" not in text.partition("<main")[2], "what another site sent does not wait for a click"
+
+
+WHOLE = {
+    resources.council: (
+        resources.council_with_results,
+        resources.council_with_pool,
+        resources.council_with_dossier,
+    ),
+    resources.province: (resources.council_with_dossier,),
+    resources.planned: (resources.planned, resources.in_conflict),
+    resources.ways_out: (resources.ways_out, resources.way_found),
+}
+"""What is asked for in place of a thing that has nobody in it, or besides."""
+LEAST_TELLING = 12
+"""Pages that tell an administrator of people: fewer, and nothing was planted where it is looked for."""
+
+
+def test_no_page_tells_a_viewer_what_is_hidden_of_people(desk: Desk) -> None:
+    """Of made-up people whose words stand nowhere else; an administrator is told them by many pages."""
+    told: dict[UserRole, dict[str, set[str]]] = {UserRole.VIEWER: {}, UserRole.ADMIN: {}}
+    for (method, path), row in ROUTES.items():
+        if method == "GET":
+            thing = row.thing
+            for whole in WHOLE.get(thing, (thing,)) if thing else (None,):
+                for role, found in told.items():
+                    answer = desk.send(method, path, desk.callers[role], thing=whole)
+                    assert answer.status_code != 500, path
+                    found.setdefault(path, set()).update(list_hidden_marks(read_all_texts(answer.content)))
+    assert {path: marks for path, marks in told[UserRole.VIEWER].items() if marks} == {}
+    assert sum(map(bool, told[UserRole.ADMIN].values())) > LEAST_TELLING
