@@ -130,6 +130,24 @@ def search_people(
     pool: Pool, query: PeopleQuery, council: Council, barred: Mapping[str, object]
 ) -> PeoplePage:
     """Return one page of the people that match; a page too far is the last one."""
+    found = _list_found(pool, query, council, barred)
+    pages = max(1, -(-len(found) // PAGE_SIZE))
+    number = min(query.page, pages)
+    shown = tuple(found[(number - 1) * PAGE_SIZE : number * PAGE_SIZE])
+    return PeoplePage(shown, number, pages, len(found), _write_ranges(sorted(f.row for f in found)))
+
+
+def find_page(
+    pool: Pool, query: PeopleQuery, council: Council, barred: Mapping[str, object], row: int
+) -> int:
+    """Return the page on which the person at a place of the list is found; else the first."""
+    found = _list_found(pool, query, council, barred)
+    return next((at // PAGE_SIZE + 1 for at, one in enumerate(found) if one.row == row), 1)
+
+
+def _list_found(
+    pool: Pool, query: PeopleQuery, council: Council, barred: Mapping[str, object]
+) -> list[FoundPerson]:
     tests = list(_build_tests(query, council, barred))
     found = [
         FoundPerson(row, p) for row, p in enumerate(pool.people, start=1) if all(test(p) for test in tests)
@@ -139,10 +157,7 @@ def search_people(
         found.sort(key=lambda f: key(f.person))
     if query.down:
         found.reverse()
-    pages = max(1, -(-len(found) // PAGE_SIZE))
-    number = min(query.page, pages)
-    shown = tuple(found[(number - 1) * PAGE_SIZE : number * PAGE_SIZE])
-    return PeoplePage(shown, number, pages, len(found), _write_ranges(sorted(f.row for f in found)))
+    return found
 
 
 def _write_ranges(rows: list[int]) -> str:

@@ -8,8 +8,10 @@ from dataclasses import dataclass
 from enum import StrEnum
 from http import HTTPStatus
 from typing import Annotated, Any
+from urllib.parse import parse_qsl, urlencode
 
 from fastapi import APIRouter, Path, Query
+from pydantic import ValidationError
 from pydantic_core import to_jsonable_python
 from starlette.responses import Response
 
@@ -18,7 +20,7 @@ from cocau.app.permissions import Permission
 from cocau.app.present.names import Names
 from cocau.app.services.documents import StoredVersion
 from cocau.app.services.errors import Missing, Stale
-from cocau.app.services.people_search import PAGE_SIZE
+from cocau.app.services.people_search import PeopleQuery, find_page
 from cocau.app.services.pools import PoolPatch, compare_versions, patch_pool
 from cocau.app.web.deps import ResourceId, require_permission
 from cocau.app.web.desk.context import PageContext, PageContextDep
@@ -96,7 +98,7 @@ def post_new_person(pool_id: ResourceId, desk: PageContextDep, form: FormListsDe
     except InputError as error:
         shown = _PersonPage(texts, HTTPStatus.UNPROCESSABLE_ENTITY, error.problems, note=note, id=own)
         return _render_person_form(desk, get_pool_context(desk, pool_id), None, shown)
-    return desk.go(_get_list_address(found, held.version.size, "added"))
+    return desk.go(_get_list_address(desk, found, held.version.size, "added"))
 
 
 def apply_to_newest(
@@ -126,7 +128,7 @@ def show_person(
     now = newest.find_row(person.id)
     if now is None:
         return desk.go(f"{newest.path}/versions?from={version}&to={newest.number}")
-    return desk.go(f"{newest.path}/{newest.number}/{now}")
+    return desk.go(f"{newest.path}/{newest.number}/{now}{build_filters_suffix(_read_filters(desk)[0])}")
 
 
 @router.post("/{version}/{row}", dependencies=[require_permission(Permission.EDIT)])
@@ -153,7 +155,7 @@ def post_person(
         return _render_person_form(
             desk, found, row, _PersonPage(texts, HTTPStatus.UNPROCESSABLE_ENTITY, error.problems, note=note)
         )
-    return desk.go(_get_list_address(found, row, "saved" if changed else "same"))
+    return desk.go(_get_list_address(desk, found, row, "saved" if changed else "same"))
 
 
 @router.post("/{version}/{row}/{act}", dependencies=[require_permission(Permission.EDIT)])
@@ -177,7 +179,7 @@ def post_person_act(
             build_texts(person, desk.lang), HTTPStatus.UNPROCESSABLE_ENTITY, error.problems, note=note
         )
         return _render_person_form(desk, found, row, shown)
-    return desk.go(_get_list_address(found, row, str(act)))
+    return desk.go(_get_list_address(desk, found, row, str(act)))
 
 
 def _build_edits(act: PersonAct, person: Person, text: str) -> PoolPatch:
@@ -233,9 +235,27 @@ def _get_last_value(form: dict[str, list[str]], name: str) -> str:
     return form.get(name, [""])[-1][:_LONGEST_FIELD]
 
 
-def _get_list_address(found: PoolContext, row: int, told: str) -> str:
-    """Return the address of a person's place in the list."""
-    return f"{found.path}?told={told}&page={-(-row // PAGE_SIZE)}#row-{row}"
+def _get_list_address(desk: PageContext, found: PoolContext, row: int | None, told: str = "") -> str:
+    """Return the address of a person's place in the list, filtered as it was left."""
+    kept, query = _read_filters(desk)
+    if row is None:
+        return f"{found.path}?{kept}" if kept else found.path
+    page = find_page(found.pool, query, found.council, found.barred, row)
+    given = [("told", told), ("page", str(page)), *parse_qsl(kept)]
+    return f"{found.path}?{urlencode([(name, text) for name, text in given if text])}#row-{row}"
+
+
+_NOT_KEPT = frozenset({"q", "page", "told", "version"})
+
+
+def _read_filters(desk: PageContext) -> tuple[str, PeopleQuery]:
+    """Read how the list was filtered that one came from; nothing if the address is damaged."""
+    sent = parse_qsl(desk.request.query_params.get("list", "")[:_LONGEST_FIELD])
+    given = [(name, text) for name, text in sent if name not in _NOT_KEPT]
+    try:
+        return urlencode(given), PeopleQuery.model_validate(dict(given))
+    except ValidationError:
+        return "", PeopleQuery()
 
 
 def _render_person_form(
@@ -261,7 +281,14 @@ def _render_person_form(
         remarks=found.build_remark_writer(sheet)(person) if person else [],
         barred=[found.book.by_id[i] for i in found.barred.get(person.id, ())] if person else [],
         said=get_value_formatter(desk.lang),
+        back=_get_list_address(desk, found, row),
+        filters=build_filters_suffix(_read_filters(desk)[0]),
     )
+
+
+def build_filters_suffix(kept: str) -> str:
+    """Build what the address of a person's page says of the filters of the list."""
+    return f"?{urlencode({'list': kept})}" if kept else ""
 
 
 def _render_overtaken(

@@ -29,6 +29,7 @@ from cocau.app.web.desk.pools.grid import (
     list_editable,
 )
 from cocau.app.web.desk.pools.imports import preview_document, start_review
+from cocau.app.web.desk.pools.people import build_filters_suffix
 from cocau.app.web.limits import ImportLimiterDep
 from cocau.app.web.pool_uploads import PoolImport, import_new_pool
 from cocau.constraints.checks.pool import check_pool
@@ -161,6 +162,7 @@ def _render_pool(desk: PageContext, found: PoolContext, wanted: PoolPageQuery) -
         "place": found.place,
         "open": found,
         "wanted": wanted,
+        "filters": build_filters_suffix(_encode_filters(wanted)),
         "page": page,
         "sheet": sheet,
         "remarked": found.build_remark_writer(sheet),
@@ -212,8 +214,14 @@ def _list_problem_people(found: PoolContext, problem: Problem) -> list[tuple[int
 
 def get_pool_address(found: PoolContext, wanted: PoolPageQuery) -> str:
     """Return the address of the same page without the search words."""
-    given = wanted.model_dump(mode="json", exclude_defaults=True, exclude={"q", "told"})
-    return f"{found.path}?{urlencode(given, doseq=True)}" if given else found.path
+    given = _encode_filters(wanted, "version", "page")
+    return f"{found.path}?{given}" if given else found.path
+
+
+def _encode_filters(wanted: PoolPageQuery, *more: str) -> str:
+    """Encode the filters of a query as an address has them."""
+    left_out = {"q", "told", "version", "page"} - set(more)
+    return urlencode(wanted.model_dump(mode="json", exclude_defaults=True, exclude=left_out), doseq=True)
 
 
 @router.get("/pools/{pool_id}/versions")

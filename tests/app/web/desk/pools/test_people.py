@@ -184,3 +184,18 @@ def test_a_form_with_a_file_is_refused_before_it_is_read(visitor: TestClient) ->
     pool = pool_of(visitor)
     answer = visitor.post(f"{pool}/1/1", files={"file": ("x.csv", b"x", "text/csv")})
     assert answer.status_code == 400
+
+
+def test_filters_of_the_list_stay_over_the_page_of_a_person(visitor: TestClient) -> None:
+    pool = pool_of(visitor, 0)
+    women = visitor.get(f"{pool}?group=women&sort=-name&page=1").text
+    link = unescape(re.findall(rf'href="({pool}/1/\d+\?[^"]+)"', women)[-1])
+    html = visitor.get(link).text
+    back = re.search(rf'href="({pool}\?[^"]+)">←', html)
+    assert back is not None
+    assert {"group=women", "sort=-name", "page=1"} == set(
+        unescape(back[1]).partition("?")[2].partition("#")[0].split("&")
+    )
+    answer = visitor.post(unescape(action_of(html)), data=form_in(html), follow_redirects=False)
+    assert "group=women" in answer.headers["location"]
+    assert visitor.get(f"{pool}/1/1?list=group%3Dnobody").status_code == 200, "an address typed by hand"

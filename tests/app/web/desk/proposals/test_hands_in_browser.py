@@ -49,7 +49,7 @@ def test_moves_by_menu_keys_and_dragging_are_judged_undone_completed_and_saved(
     page.locator("button[value=locked]").click()
     expect(say).to_contain_text("Đã hoàn thành phần còn lại")
     page.locator("#save-label").fill("Sau khi sửa tay")
-    page.get_by_role("button", name="Lưu thành phương án").click()
+    page.locator("#board-summary button[form=save-form]").click()  # in the bar that stays in view
     page.wait_for_url("**/proposals/prp_*")
     expect(page.locator("main")).to_contain_text("Sau khi sửa tay")
     expect(page.locator("main")).to_contain_text("lập từ một phương án khác")
