@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from cocau.constraints.model.slate import Slate
 from cocau.constraints.record import compute_digest
 from cocau.constraints.rules.rule import Finding
-from cocau.solver.proposal import MoveTotal, Proposal, ProposalOutcome, describe_people
+from cocau.solver.proposal import MoveTotal, Proposal, ProposalOutcome, add_digest, describe_people
 from cocau.solver.request import Pins, PlanRequest
 from cocau.solver.slate_differences import compare_slates, count_moves
 
@@ -35,7 +35,7 @@ def build_edited_proposal(
         rulebook=base.rulebook,
         provenance=base.provenance.replace_unvalidated(slate_digest=compute_digest(slate)),
     )
-    return edited.replace_unvalidated(**describe_people(request, base.rulebook, slate))
+    return add_digest(edited.replace_unvalidated(**describe_people(request, base.rulebook, slate)))
 
 
 def build_completion_request(base: Proposal, slate: Slate, locked: Sequence[str]) -> PlanRequest:

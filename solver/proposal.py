@@ -1,5 +1,6 @@
 """A proposal: request, rules, result, and everything needed to audit it again."""
 
+import hashlib
 from enum import StrEnum
 from typing import Any, Literal
 
@@ -148,6 +149,9 @@ class Provenance(Record):
     council_digest: str
     pool_digest: str
     slate_digest: str | None = Field(default=None, description="of the slate, if there is one")
+    digest: str | None = Field(
+        default=None, description="of all that was asked and answered; null in older files"
+    )
 
 
 class Proposal(CanonicalRecord):
@@ -175,6 +179,22 @@ class Proposal(CanonicalRecord):
     interchangeable: tuple[InterchangeablePeople, ...] = ()
     rulebook: Rulebook
     provenance: Provenance
+
+
+def compute_proposal_digest(proposal: Proposal) -> str:
+    """Return the sha256 of a whole proposal but for this digest itself.
+
+    Fields that have their default are left out: one that a later version adds changes nothing.
+    """
+    made = proposal.provenance.replace_unvalidated(digest=None)
+    whole = proposal.replace_unvalidated(provenance=made).model_dump_json(exclude_defaults=True)
+    return hashlib.sha256(whole.encode()).hexdigest()
+
+
+def add_digest(proposal: Proposal) -> Proposal:
+    """Return a finished proposal with its digest."""
+    made = proposal.provenance.replace_unvalidated(digest=compute_proposal_digest(proposal))
+    return proposal.replace_unvalidated(provenance=made)
 
 
 def audit_lawful_slate(request: PlanRequest, book: Rulebook, slate: Slate, label: str) -> tuple[Finding, ...]:

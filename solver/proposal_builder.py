@@ -20,6 +20,7 @@ from cocau.solver.proposal import (
     Proposal,
     ProposalOutcome,
     Provenance,
+    add_digest,
     audit_lawful_slate,
     describe_people,
 )
@@ -60,9 +61,9 @@ def build_conflict_proposal(task: PlanningTask) -> Proposal | None:
     if core is None:
         return None
     if len(core.confirmed_by) < len(task.engines):
-        return build_draft(task, ProposalOutcome.OUT_OF_TIME)
+        return add_digest(build_draft(task, ProposalOutcome.OUT_OF_TIME))
     found = describe_conflict(task, task.musts, build_conflict(core), task.effort.renew())
-    return build_draft(task, ProposalOutcome.CONFLICT).replace_unvalidated(conflict=found)
+    return add_digest(build_draft(task, ProposalOutcome.CONFLICT).replace_unvalidated(conflict=found))
 
 
 def build_out_of_time_proposal(task: PlanningTask, outcome: OutOfTime) -> Proposal:
@@ -70,15 +71,15 @@ def build_out_of_time_proposal(task: PlanningTask, outcome: OutOfTime) -> Propos
     outcome = add_open_wishes(task, outcome)
     draft = build_draft(task, ProposalOutcome.OUT_OF_TIME).replace_unvalidated(open_tier=outcome.open_tier)
     if outcome.slate is None:
-        return draft
-    return _add_slate(task, draft, outcome.slate, outcome.tiers)
+        return add_digest(draft)
+    return add_digest(_add_slate(task, draft, outcome.slate, outcome.tiers))
 
 
 def build_solved_proposal(task: PlanningTask, outcome: Solved) -> Proposal:
     """Build the proposal of a proven slate, and say why its missed aims are missed."""
     draft = _add_slate(task, build_draft(task, ProposalOutcome.SOLVED), outcome.slate, outcome.tiers)
     explained = (_explain_aim(task, aim, outcome.tiers) for aim in draft.aims)
-    return draft.replace_unvalidated(aims=tuple(explained))
+    return add_digest(draft.replace_unvalidated(aims=tuple(explained)))
 
 
 def _add_slate(task: PlanningTask, draft: Proposal, slate: Slate, tiers: Sequence[Tier]) -> Proposal:

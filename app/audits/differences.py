@@ -14,7 +14,13 @@ from cocau.constraints.rulebook import Departure
 from cocau.constraints.rules.audit_context import AuditContext
 from cocau.constraints.rules.rule import Fact, Finding, Rule, Strength, Verdict
 from cocau.solver.conflicts.availability import describe_availability
-from cocau.solver.proposal import NearestMiss, Proposal, ProposalOutcome, RuleConflict
+from cocau.solver.proposal import (
+    NearestMiss,
+    Proposal,
+    ProposalOutcome,
+    RuleConflict,
+    compute_proposal_digest,
+)
 from cocau.solver.slate_differences import PersonMove, count_moves
 from cocau.solver.slate_differences import compare_slates as moves_between
 from cocau.solver.structure_plan import StructurePlan, build_introductions, build_structure_plan
@@ -308,7 +314,20 @@ def _check_proven_bounds(proposal: Proposal) -> Iterator[StoredDifference]:
 
 def find_differences(proposal: Proposal, now: Iterable[Finding]) -> Iterator[StoredDifference]:
     """Yield everything that differs from what the proposal itself and its new findings give."""
-    now = tuple(now)
+    found = tuple(_find_judged_differences(proposal, tuple(now)))
+    yield from found
+    stored = proposal.provenance.digest
+    if not found and stored is not None and stored != compute_proposal_digest(proposal):
+        yield StoredDifference(
+            "digest",
+            "tệp đã bị sửa ở chỗ khác (yêu cầu, mục tiêu, kết quả, phiên bản, …): "
+            "mã băm của cả phương án không khớp.",
+            "the file was changed elsewhere (request, aims, outcome, versions, …): "
+            "the digest of the whole proposal does not match.",
+        )
+
+
+def _find_judged_differences(proposal: Proposal, now: tuple[Finding, ...]) -> Iterator[StoredDifference]:
     yield from _compare_digests(proposal)
     yield from _compare_outcome(proposal)
     yield from _compare_barred(proposal)

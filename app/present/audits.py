@@ -36,6 +36,16 @@ def render_reaudit(names: Names, proposal: Proposal, reaudit: ReauditFindings) -
     yield Heading(names.council.name, level=1)
     yield from render_departures(names, proposal.departures)
     yield from _render_differences(names, reaudit.differences)
+    if proposal.provenance.digest is None:
+        yield LineBlock(
+            names.say(
+                "Tệp do phiên bản cũ ghi, chưa có mã băm của cả phương án: sửa ở yêu cầu, mục tiêu đã đạt, "
+                "phiên bản thì không phát hiện được.",
+                "The file is of an older version, without a digest of the whole proposal: changes of the "
+                "request, of aims that were met and of versions cannot be found.",
+            ),
+            Tone.CARE,
+        )
     if reaudit.findings:
         yield render_compliance_summary(names, reaudit.findings)
     else:

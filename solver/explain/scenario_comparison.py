@@ -15,7 +15,7 @@ from cocau.constraints.rulebook import Departure, Rulebook
 from cocau.constraints.rules.rule import Finding
 from cocau.solver.explain.scenario import Scenario, Scenarios
 from cocau.solver.plan import plan_with_rulebook
-from cocau.solver.proposal import AimResult, Proposal, ProposalOutcome, Provenance, RuleConflict
+from cocau.solver.proposal import AimResult, Proposal, ProposalOutcome, Provenance, RuleConflict, add_digest
 from cocau.solver.question import ProposalQuestion, QuestionAnswer
 from cocau.solver.replanning import apply_changes, find_change_problems, get_gone_names
 from cocau.solver.request import Pins, PlanRequest
@@ -60,9 +60,8 @@ def plan_scenario(plan: PreparedScenario, effort: TimeBudget) -> Proposal:
     proposal = plan_with_rulebook(
         plan.request.replace_unvalidated(seconds=seconds), plan.book, lambda _: watch(None, None)
     )
-    return proposal.replace_unvalidated(
-        request=proposal.request.replace_unvalidated(seconds=plan.request.seconds)
-    )
+    request = proposal.request.replace_unvalidated(seconds=plan.request.seconds)
+    return add_digest(proposal.replace_unvalidated(request=request))
 
 
 def _prepare_scenario(base: Proposal, scenario: Scenario) -> PreparedScenario:

@@ -76,6 +76,13 @@ def test_no_solver_is_imported_for_an_audit(stored: Path) -> None:
         ("barred.age-21", lambda b: b["barred"].update({"age-21": ["p001"]})),
         ("nowhere", lambda b: b["departures"].append({"rule": "nowhere", "field": "x", "was": 1, "now": 2})),
         ("women-35-percent", lambda b: b["findings"].append(b["findings"][_at(b, "women-35-percent")])),
+        ("digest", lambda b: b["aims"].remove(next(a for a in b["aims"] if not a["missed"]))),
+        ("digest", lambda b: b.update(outcome="edited")),
+        ("digest", lambda b: b["request"].update(seconds=b["request"]["seconds"] + 1)),
+        ("digest", lambda b: b["provenance"].update(cocau="9.9.9")),
+        ("digest", lambda b: b["provenance"]["engines"].update(HiGHS="0.0")),
+        ("digest", lambda b: b["request"]["pins"].update(deputies=b["slate"]["deputies"][:1])),
+        ("digest", lambda b: b["provenance"].update(digest="0" * 64)),
     ],
     ids=[
         "fact",
@@ -95,6 +102,13 @@ def test_no_solver_is_imported_for_an_audit(stored: Path) -> None:
         "barred",
         "departure of no rule",
         "finding twice",
+        "met aim gone",
+        "outcome",
+        "seconds",
+        "version",
+        "engine",
+        "pin",
+        "digest",
     ],
 )
 def test_whatever_was_changed_afterwards_is_named_and_exits_5(
@@ -103,6 +117,12 @@ def test_whatever_was_changed_afterwards_is_named_and_exits_5(
     result = run("audit", _changed(stored, change))
     assert result.code == 5, result.err
     assert what in result.out
+
+
+def test_a_file_of_before_digests_is_told_as_such(run: Run, stored: Path) -> None:
+    result = run("audit", _changed(stored, lambda b: b["provenance"].pop("digest")))
+    assert result.code == 0
+    assert "phiên bản cũ" in result.out
 
 
 def _swap(lists: dict[str, list[str]]) -> None:
