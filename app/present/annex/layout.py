@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from fractions import Fraction
+from textwrap import wrap
 
 from cocau.app.i18n.languages import say
 from cocau.app.present.annex.model import (
@@ -99,6 +100,16 @@ def insert_breaks(text: str, width: int = PAGE_WIDTH) -> str:
 def _break_word(word: str) -> str:
     """Insert a break point after every letter, never before a combining mark."""
     return "".join(c if unicodedata.combining(c) else f"{BREAK}{c}" for c in word).removeprefix(BREAK)
+
+
+_MM_OF_LETTER_AND_POINT, _CELL_INSET = 0.138, 2
+"""Millimetres of a letter for each point of its size, rather too many than too few."""
+
+
+def count_lines(text: str, width: float, size: float = 10) -> int:
+    """Return how many lines a text takes in a width in millimetres."""
+    letters = max(1, int((width - _CELL_INSET) / (_MM_OF_LETTER_AND_POINT * size)))
+    return 1 if len(text) <= letters else len(wrap(text, letters))
 
 
 _ON_THE_SAME_PAGE = frozenset({AnnexPart.FRONT, AnnexPart.CHANGES, AnnexPart.PROVENANCE})

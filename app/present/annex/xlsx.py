@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from datetime import datetime
 from functools import cache
 from itertools import groupby
-from textwrap import wrap
 from typing import Any
 
 import xlsxwriter
@@ -14,7 +13,7 @@ from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
 from cocau.app.files.text import guard_formula
-from cocau.app.present.annex.layout import format_value, get_footer, get_page_word
+from cocau.app.present.annex.layout import count_lines, format_value, get_footer, get_page_word
 from cocau.app.present.annex.model import (
     Annex,
     AnnexHead,
@@ -44,13 +43,9 @@ _MM_OF_WIDTH = 1.85
 _SIZE = 10
 """Points of the letters."""
 
-_MM_OF_LETTER = 0.138
-"""Millimetres of a letter for each point of its size, rather too many than too few."""
-
 _BOLD = 0.9
 """What is left of a width where letters are bold."""
 
-_INSET = 2
 """Millimetres of a cell that its text may not use."""
 
 _LEADING = 1.35
@@ -178,12 +173,6 @@ class AnnexSheet:
             case SuppressedCount() | str():
                 text = guard_formula(format_value(value, self._lang))
                 self._sheet.write_string(self._row, place, text, self._styles.of(**look))
-
-
-def count_lines(text: str, width: float, size: float = _SIZE) -> int:
-    """Return how many lines a text takes in a width in millimetres."""
-    letters = max(1, int((width - _INSET) / (_MM_OF_LETTER * size)))
-    return 1 if len(text) <= letters else len(wrap(text, letters))
 
 
 _SHEET_NAMES = {

@@ -6,36 +6,26 @@ conduct, and what stands in the way. No national form exists for it: annexes of 
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from cocau.app.i18n.words import get_label
+from cocau.app.i18n.languages import Lang, say
+from cocau.app.present.annex.layout import count_lines, format_value
 from cocau.app.present.annex.model import AnnexRow, AnnexValue, ColumnAlign, RowKind
-from cocau.app.present.law.clause_verdicts import (
-    WITHHELD,
-    ClauseVerdict,
-    ConductRemarks,
-    JudgedClause,
-    ReportedCouncil,
-    ReportedPlan,
-    clean_codes,
-    judge_clause,
-    list_clauses,
-    name_step,
-)
+from cocau.app.present.law.clause_verdicts import WITHHELD, ClauseVerdict, ConductRemarks, ReportedCouncil
+from cocau.app.present.law.council_page import PRINTED, WHOLE, CouncilPage, PageDetail, list_conduct
+from cocau.app.present.papers.layouts import LAYOUTS, PaperStyle
 from cocau.app.present.papers.model import NONE, Paper, PaperColumn, PaperFamily, PaperSheet, PaperTable
-from cocau.app.present.proposal.slate_rows import GroupShare
-from cocau.app.present.wording import PlainWording
 from cocau.constraints.clauses import ClauseRegister
 from cocau.constraints.model.council import CouncilLevel
-from cocau.constraints.model.selectors import BLOC_GROUPS, STRUCTURE_GROUPS
-from cocau.constraints.procedure.gates import GateState, StepState
+from cocau.constraints.procedure.gates import StepState
+from cocau.constraints.record import Text
 
 
 @dataclass(frozen=True)
 class DirectiveReport:
-    """What a report is made of: councils in its reader's scope, the directive's demands."""
+    """What a report is made of: councils in its reader's scope, demands, a language."""
 
     on: date
     register: ClauseRegister
@@ -43,300 +33,183 @@ class DirectiveReport:
     councils: tuple[ReportedCouncil, ...]
     sees_people: bool
     is_cut: bool = False
+    lang: Lang = Lang.VI
+
+    def build_page(self, reported: ReportedCouncil, detail: PageDetail = WHOLE) -> CouncilPage:
+        """Build the page of a council."""
+        return CouncilPage(reported, self.register, self.lang, self.sees_people, detail)
+
+    def say(self, vi: str, en: str) -> str:
+        """Return the text in the report's language."""
+        return say(self.lang, vi, en)
 
 
-def build_directive_report(report: DirectiveReport) -> Paper:
-    """Build the report: a sheet for all councils, then one for each."""
+_LAYOUT = "phu-luc-dai"
+
+
+def build_directive_report(report: DirectiveReport, *, is_printed: bool = True) -> Paper:
+    """Build the report: a sheet for all councils, then one for each, of one page if printed."""
     levels = list(CouncilLevel)
     councils = sorted(report.councils, key=lambda one: (levels.index(one.council.level), one.council.name))
     sheets = [_build_overview(report, councils)]
-    sheets += [_build_council_sheet(report, one, number) for number, one in enumerate(councils, start=1)]
+    sheets += [
+        _build_council_sheet(report, one, number, is_printed=is_printed)
+        for number, one in enumerate(councils, start=1)
+    ]
+    title = report.say("Báo cáo kết quả thực hiện chỉ thị, ngày {}", "Report on the directive, {}")
     return Paper(
         kind="directive-report",
         family=PaperFamily.DECREE,
-        layout="phu-luc-dai",
-        title=f"Báo cáo kết quả thực hiện chỉ thị, ngày {report.on:%d-%m-%Y}",
+        layout=_LAYOUT,
+        lang="en" if report.lang is Lang.EN else "vi",
+        title=title.format(f"{report.on:%d-%m-%Y}"),
         sheets=tuple(sheets),
     )
 
 
 # --- one council --------------------------------------------------------------------------------------------
 
-_COUNCIL_COLUMNS = (
-    PaperColumn(key="number", head="TT", width=10),
-    PaperColumn(key="what", head="Nội dung", width=92, align=ColumnAlign.LEFT),
-    PaperColumn(key="before", head="Nhiệm kỳ trước", width=19),
-    PaperColumn(key="now", head="Phương án; kết quả", width=128, align=ColumnAlign.LEFT),
-    PaperColumn(key="verdict", head="Đánh giá", width=26),
-)
 
-
-def _build_council_sheet(report: DirectiveReport, reported: ReportedCouncil, number: int) -> PaperSheet:
-    judged = [judge_clause(reported, clause) for clause in list_clauses(report.register)]
-    sections = (
-        ("A. Cơ cấu, thành phần so với nhiệm kỳ trước", _list_composition_rows(reported)),
-        ("B. Từng yêu cầu tại mục 2 của chỉ thị", _list_clause_rows(judged)),
-        ("C. Các bước phải thực hiện", _list_step_rows(reported)),
-        ("D. Phê duyệt", _list_decision_rows(reported)),
-        ("Đ. Kỷ luật, thanh tra, tín nhiệm của cử tri", _list_conduct_rows(report, reported)),
-        ("E. Vướng mắc", _list_obstacle_rows(reported, judged)),
-        ("G. Kết quả bầu cử và nhiệm kỳ", _list_election_rows(report, reported)),
+def _list_council_columns(report: DirectiveReport, detail: PageDetail) -> tuple[PaperColumn, ...]:
+    columns = (
+        PaperColumn(key="number", head=report.say("TT", "No."), width=8),
+        PaperColumn(key="what", head=report.say("Nội dung", "Subject"), width=67, align=ColumnAlign.LEFT),
+        PaperColumn(key="before", head=report.say("Nhiệm kỳ trước", "Previous term"), width=17),
+        PaperColumn(
+            key="now",
+            head=report.say("Phương án; kết quả", "Proposal; result"),
+            width=87,
+            align=ColumnAlign.LEFT,
+        ),
+        PaperColumn(key="verdict", head=report.say("Đánh giá", "Verdict"), width=18),
     )
-    rows: list[AnnexRow] = []
-    for title, body in sections:
-        rows += [AnnexRow(kind=RowKind.GROUP, values=(title,)), *body]
+    return tuple(column for column in columns if column.key != "before" or not detail.is_compact)
+
+
+def _build_council_sheet(
+    report: DirectiveReport, reported: ReportedCouncil, number: int, *, is_printed: bool
+) -> PaperSheet:
+    table = _build_council_table(report, reported, PRINTED[0] if is_printed else WHOLE)
+    for detail in PRINTED[1:]:
+        if is_printed and _measure(table, report.lang) > _HIGHEST_TABLE:
+            table = _build_council_table(report, reported, detail)
     return PaperSheet(
         name=reported.council.name,
         fields={
-            "phu_luc": f"Phụ lục II.{number}",
-            "tieu_de": f"KẾT QUẢ THỰC HIỆN CHỈ THỊ\n{reported.council.name}",
-            "kem_theo": _ATTACHED,
+            "phu_luc": report.say(f"Phụ lục II.{number}", f"Annex II.{number}"),
+            "tieu_de": report.say("KẾT QUẢ THỰC HIỆN CHỈ THỊ", "RESULTS OF THE DIRECTIVE")
+            + f": {reported.council.name}",
+            "kem_theo": _say_attached(report),
             "cuoi_bang": _describe_sources(report, reported),
         },
-        table=PaperTable(columns=_COUNCIL_COLUMNS, rows=tuple(rows)),
+        table=table,
+        is_one_page=True,
     )
 
 
-_ATTACHED = "(Kèm theo Báo cáo số …… ngày … tháng … năm …… của ………)"
+def _build_council_table(
+    report: DirectiveReport, reported: ReportedCouncil, detail: PageDetail
+) -> PaperTable:
+    rows = tuple(report.build_page(reported, detail).list_rows())
+    return PaperTable(columns=_list_council_columns(report, detail), rows=rows)
 
 
-def _build_row(number: AnnexValue, what: str, before: str = "", now: str = "", verdict: str = "") -> AnnexRow:
-    return AnnexRow(values=(number, what, before or NONE, now or NONE, verdict or NONE))
+_HIGHEST_TABLE = 232
+"""Millimetres of a page that are left to its table."""
+_MM_OF_POINT, _LEADING, _PADDING, _WIDER = 0.3528, 1.2, 0.8, 1.12
 
 
-def _list_composition_rows(reported: ReportedCouncil) -> Iterator[AnnexRow]:
-    prior, plan = reported.council.prior_term, reported.plan
-    before = "" if prior is None else str(prior.deputies)
-    yield _build_row(1, "Tổng số đại biểu", before, f"{reported.council.seats} đại biểu được bầu")
-    if plan is None or not plan.counts:
-        yield _build_row("", "Chưa có phương án có danh sách nhân sự để so sánh.")
-        return
-    number = 1
-    for group in STRUCTURE_GROUPS:
-        was = None if prior is None else prior.counts.get(group)
-        now = plan.counts.get(group)
-        if not was and now == 0:
-            continue
-        number += 1
-        earlier, later = _describe_shares(reported, plan, group)
-        yield _build_row(number, get_label(group, "vi"), earlier, later, _describe_change(was, now))
-    blocs = "; ".join(_list_blocs(reported, plan))
-    yield _build_row(number + 1, "Theo khối (nhiệm kỳ trước → phương án)", "", blocs)
-
-
-def _list_blocs(reported: ReportedCouncil, plan: ReportedPlan) -> Iterator[str]:
-    """Yield each bloc before and now; in one row, so that a council's page stays short."""
-    prior = reported.council.prior_term
-    for group in BLOC_GROUPS:
-        if plan.counts.get(group) != 0 or (prior is not None and prior.counts.get(group)):
-            earlier, later = _describe_shares(reported, plan, group)
-            yield f"{get_label(group, 'vi')}: {earlier or NONE} → {later}"
-
-
-def _describe_shares(reported: ReportedCouncil, plan: ReportedPlan, group: str) -> tuple[str, str]:
-    """Describe how many of a group there were, and are in the plan, with their shares."""
-    prior = reported.council.prior_term
-    was = None if prior is None else prior.counts.get(group)
-    now = plan.counts.get(group)
-    earlier = "" if was is None or prior is None else GroupShare(was, prior.deputies).format("vi")
-    return earlier, WITHHELD if now is None else GroupShare(now, plan.total).format("vi")
-
-
-def _describe_change(was: int | None, now: int | None) -> str:
-    """Describe the change in people; nothing where either number is not known."""
-    if was is None or now is None:
-        return ""
-    if was == now:
-        return "không đổi"
-    return f"tăng {now - was}" if now > was else f"giảm {was - now}"
-
-
-def _list_clause_rows(judged: Sequence[JudgedClause]) -> Iterator[AnnexRow]:
-    for one in judged:
-        number = one.clause.id.removeprefix("S")
-        yield _build_row(number, one.clause.says.vi, "", one.figures, str(one.verdict))
-
-
-_STATE_ORDER = (
-    (StepState.LATE, "Quá hạn, chưa có hồ sơ"),
-    (StepState.OUT_OF_ORDER, "Trái trình tự"),
-    (StepState.DONE_LATE, "Xong, trễ hạn"),
-    (StepState.DONE, "Xong"),
-    (StepState.OPEN, "Chưa làm, làm được ngay"),
-    (StepState.WAITING, "Chưa làm, còn chờ bước trước"),
-    (StepState.NOT_ARISEN, "Chưa phát sinh"),
-)
-
-
-_MOST_NAMED = 4
-"""Steps of a state that are named, to keep a page short; the desk shows all."""
-
-
-def _list_step_rows(reported: ReportedCouncil) -> Iterator[AnnexRow]:
-    """Yield a row for each state that steps are in, with the first of these and their days."""
-    if reported.gates is None:
-        yield _build_row("", "Bộ quy định đang dùng không có các bước cho hội đồng này.")
-        return
-    for kind, words in _STATE_ORDER:
-        states = [state for state in reported.gates.states if state.state is kind]
-        if states:
-            named = (
-                f"{name_step(reported, state.step)}{_format_days(state)}" for state in states[:_MOST_NAMED]
+def _measure(table: PaperTable, lang: Lang) -> float:
+    """Measure the height of a table in millimetres, rather too high than too low."""
+    layout = LAYOUTS[_LAYOUT]
+    size = layout.get_look(PaperStyle.TABLE_TEXT).size
+    scale = layout.width / sum(column.width for column in table.columns)
+    lines = 2 + len(table.rows)
+    for row in table.rows:
+        if row.kind is not RowKind.GROUP:
+            cells = zip(row.values, table.columns, strict=True)
+            lines += (
+                max(count_lines(format_value(v, lang), c.width * scale, size * _WIDER) for v, c in cells) - 1
             )
-            others = len(states) - _MOST_NAMED
-            steps = "; ".join((*named, f"và {others} bước khác")) if others > 0 else "; ".join(named)
-            yield AnnexRow(values=("", words, NONE, f"{steps}.", f"{len(states)} bước"))
+    return lines * size * _LEADING * _MM_OF_POINT + len(table.rows) * _PADDING
 
 
-def _format_days(state: GateState) -> str:
-    """Format the days of a step: when it was recorded, else its last day."""
-    held = ", ".join(f"{record.on:%d/%m/%Y}" for record in state.records)
-    if held:
-        return f" ({held})"
-    return "" if state.deadline is None else f" (hạn {state.deadline.day:%d/%m/%Y})"
-
-
-def _list_decision_rows(reported: ReportedCouncil) -> Iterator[AnnexRow]:
-    plan = reported.plan
-    if plan is None:
-        yield _build_row("", "Chưa có phương án để phê duyệt.")
-        return
-    plan_words = f"“{plan.label or 'Phương án'}”, lập ngày {plan.made_on:%d/%m/%Y}"
-    yield _build_row("", "Phương án", "", plan_words, plan.standing)
-    for number, decision in enumerate(plan.decisions, start=1):
-        yield _build_row(number, "Quyết định", "", decision)
-
-
-def _list_conduct_rows(report: DirectiveReport, reported: ReportedCouncil) -> Iterator[AnnexRow]:
-    if not report.sees_people:
-        yield _build_row("", "Vai trò của người lập báo cáo không được xem phần này.", "", WITHHELD)
-        return
-    conduct = None if reported.plan is None else reported.plan.conduct
-    if conduct is None:
-        yield _build_row("", "Chưa có danh sách nhân sự.")
-        return
-    for number, (what, count) in enumerate(_list_conduct(conduct), start=1):
-        count_words = f"{count} người trong danh sách ứng cử" if count else "không có"
-        yield _build_row(number, what, "", count_words, "cần xem xét" if count else "")
-
-
-def _list_conduct(conduct: ConductRemarks) -> tuple[tuple[str, int], ...]:
-    return (
-        ("Đang bị thanh tra, điều tra hoặc xem xét kỷ luật", conduct.investigated),
-        ("Có quyết định kỷ luật ghi trong hồ sơ", conduct.disciplined),
-        ("Được dưới 50% cử tri tín nhiệm", conduct.below_half),
-    )
-
-
-def _list_election_rows(report: DirectiveReport, reported: ReportedCouncil) -> Iterator[AnnexRow]:
-    """Yield who was elected against the plan and the previous term, posts and vacancies."""
-    if not report.sees_people:
-        yield _build_row("", "Vai trò của người lập báo cáo không được xem phần này.", "", WITHHELD)
-        return
-    found, prior = reported.election, reported.council.prior_term
-    if found is None:
-        yield _build_row("", "Chưa nhập kết quả bầu cử.")
-        return
-    pending = f"; {found.unsettled} đơn vị bầu cử chưa có kết quả cuối cùng" if found.unsettled else ""
-    before = "" if prior is None else str(prior.deputies)
-    yield _build_row(
-        1, "Người trúng cử", before, f"{found.elected}/{reported.council.seats} đại biểu được bầu{pending}"
-    )
-    yield _build_row(2, "Đại biểu dự kiến trúng cử", "", f"{found.intended} người")
-    number = 2
-    for group in (*STRUCTURE_GROUPS, *BLOC_GROUPS):
-        was = None if prior is None else prior.counts.get(group)
-        now = found.counts[group]
-        if was or now:
-            number += 1
-            earlier = "" if was is None or prior is None else GroupShare(was, prior.deputies).format("vi")
-            share = GroupShare(now, found.elected).format("vi")
-            yield _build_row(number, get_label(group, "vi"), earlier, share, _describe_change(was, now))
-    for title, holders in found.posts:
-        yield _build_row("", title, "", holders)
-    for vacancy in found.vacancies:
-        yield _build_row("", vacancy)
-
-
-def _list_obstacle_rows(reported: ReportedCouncil, judged: Iterable[JudgedClause]) -> Iterator[AnnexRow]:
-    found = list_obstacles(reported, judged)
-    for number, text in enumerate(found, start=1):
-        yield AnnexRow(values=(number, text, "", "", ""))
-    if not found:
-        yield _build_row("", "Không có.")
-
-
-def list_obstacles(reported: ReportedCouncil, judged: Iterable[JudgedClause]) -> list[str]:
-    """List obstacles: no plan, rules in conflict, demands missed, steps late, news."""
-    found = []
-    if reported.plan is None:
-        found.append("Chưa có phương án nhân sự.")
-    else:
-        found += [_describe_conflict(reported, reported.plan)] if reported.plan.conflict else []
-        if not reported.plan.is_current:
-            found.append("Hồ sơ hội đồng, danh sách hoặc quy định đã thay đổi sau khi lập phương án.")
-    missed = [each.clause.id.removeprefix("S") for each in judged if each.verdict is ClauseVerdict.MISSED]
-    if missed:
-        found.append(f"Chưa đạt yêu cầu: {', '.join(missed)}.")
-    states = () if reported.gates is None else reported.gates.states
-    for kind, words in _STATE_ORDER[:2]:
-        number = sum(state.state is kind for state in states)
-        if number:
-            found.append(f"{words}: {number} bước (mục C).")
-    return found
-
-
-def _describe_conflict(reported: ReportedCouncil, plan: ReportedPlan) -> str:
-    known = [reported.book.by_id[i] for i in plan.conflict if i in reported.book.by_id]
-    musts = [clean_codes(reported.book, PlainWording(reported.book, "vi").says(r)) for r in known]
-    return (
-        f"Các quy định không thể cùng đạt: {' '.join(musts)}" if musts else "Các yêu cầu không thể cùng đạt."
+def _say_attached(report: DirectiveReport) -> str:
+    return report.say(
+        "(Kèm theo Báo cáo số …… ngày … tháng … năm …… của ………)",
+        "(Attached to Report No. …… of …… by ………)",
     )
 
 
 def _describe_sources(report: DirectiveReport, reported: ReportedCouncil) -> str:
     """Describe the day of a page and the versions that it was made from."""
     plan = reported.plan
-    parts = [f"hồ sơ hội đồng (bản {reported.version})"]
+    parts = [report.say("hồ sơ hội đồng (bản {})", "the council (version {})").format(reported.version)]
     if plan is not None:
-        parts.append(f"phương án “{plan.label or 'không tên'}” lập ngày {plan.made_on:%d/%m/%Y}")
+        told = report.say("phương án “{}” lập ngày {}", "the proposal “{}” of {}")
+        parts.append(
+            told.format(plan.label or report.say("không tên", "unnamed"), f"{plan.made_on:%d/%m/%Y}")
+        )
     if reported.dossier_version:
-        parts.append(f"hồ sơ quy trình (bản {reported.dossier_version})")
+        told = report.say("hồ sơ quy trình (bản {})", "the record of steps (version {})")
+        parts.append(told.format(reported.dossier_version))
     if reported.election is not None:
-        parts.append(f"kết quả bầu cử (bản {reported.election.version})")
-    parts.append(f"bộ quy định: {reported.book.title.vi}")
-    lines = [f"Số liệu đến ngày {report.on:%d/%m/%Y}. Lập từ: {'; '.join(parts)}."]
+        told = report.say("kết quả bầu cử (bản {})", "the results of the election (version {})")
+        parts.append(told.format(reported.election.version))
+    parts.append(
+        report.say("bộ quy định: {}", "the rulebook: {}").format(reported.book.title.of(report.lang))
+    )
+    head = report.say("Số liệu đến ngày {}. Lập từ: {}.", "As of {}. Made from: {}.")
+    lines = [head.format(f"{report.on:%d/%m/%Y}", "; ".join(parts))]
     if not report.sees_people:
-        lines.append(f"“{WITHHELD}”: số nhỏ và nội dung về cá nhân mà vai trò của người lập không được xem.")
+        withheld = report.say(
+            "“{}”: số nhỏ và nội dung về cá nhân mà vai trò của người lập không được xem.",
+            "“{}”: small numbers and what concerns individuals, which the role of its maker may not see.",
+        )
+        lines.append(withheld.format(WITHHELD.of(report.lang)))
     return "\n".join(lines)
 
 
 # --- all councils -------------------------------------------------------------------------------------------
 
-_KEY_GROUPS = ("women", "administration", "full_time", "front")
+_KEY_HEADS = {
+    "women": Text(vi="Nữ", en="Women"),
+    "administration": Text(vi="Khối hành chính", en="Admin."),
+    "full_time": Text(vi="Chuyên trách", en="Full-time"),
+    "front": Text(vi="Mặt trận, đoàn thể", en="Front, unions"),
+}
+
+
+def _list_overview_columns(report: DirectiveReport) -> tuple[PaperColumn, ...]:
+    groups = report.say("Nhiệm kỳ trước → phương án", "Previous term → proposal")
+    demands = report.say("Yêu cầu tại mục 2", "Demands of section 2")
+    steps = report.say("Các bước", "Steps")
+    counted = (
+        ("kept", "Đạt", "Met", demands),
+        ("missed", "Chưa đạt", "Not met", demands),
+        ("open", "Chưa rõ", "Open", demands),
+        ("done", "Xong", "Done", steps),
+        ("late", "Trễ", "Late", steps),
+        ("left", "Chưa làm", "Left", steps),
+    )
+    council = report.say("Hội đồng nhân dân", "People's Council")
+    return (
+        PaperColumn(key="number", head=report.say("TT", "No."), width=9),
+        PaperColumn(key="council", head=council, width=40, align=ColumnAlign.LEFT),
+        PaperColumn(key="seats", head=report.say("Số đại biểu", "Seats"), width=14),
+        *(
+            PaperColumn(key=group, head=head.of(report.lang), width=20, group=groups)
+            for group, head in _KEY_HEADS.items()
+        ),
+        *(PaperColumn(key=key, head=report.say(vi, en), width=13, group=g) for key, vi, en, g in counted),
+        PaperColumn(key="standing", head=report.say("Phê duyệt", "Approval"), width=21),
+        PaperColumn(key="conduct", head=report.say("Lưu ý về nhân sự", "Remarks on people"), width=17),
+        PaperColumn(key="obstacles", head=report.say("Vướng mắc", "Obstacles"), width=17),
+    )
 
 
 def _build_overview(report: DirectiveReport, councils: Sequence[ReportedCouncil]) -> PaperSheet:
-    columns = (
-        PaperColumn(key="number", head="TT", width=9),
-        PaperColumn(key="council", head="Hội đồng nhân dân", width=46, align=ColumnAlign.LEFT),
-        PaperColumn(key="seats", head="Số đại biểu", width=14),
-        *(
-            PaperColumn(key=group, head=_KEY_HEADS[group], width=20, group="Nhiệm kỳ trước → phương án")
-            for group in _KEY_GROUPS
-        ),
-        *(
-            PaperColumn(key=key, head=head, width=13, group="Yêu cầu tại mục 2")
-            for key, head in (("kept", "Đạt"), ("missed", "Chưa đạt"), ("open", "Chưa rõ"))
-        ),
-        *(
-            PaperColumn(key=key, head=head, width=13, group="Các bước")
-            for key, head in (("done", "Xong"), ("late", "Trễ"), ("left", "Chưa làm"))
-        ),
-        PaperColumn(key="standing", head="Phê duyệt", width=20),
-        PaperColumn(key="conduct", head="Lưu ý về nhân sự", width=15),
-        PaperColumn(key="obstacles", head="Vướng mắc", width=15),
-    )
+    columns = _list_overview_columns(report)
     rows, sums = [], Counter[str]()
     for number, one in enumerate(councils, start=1):
         values = _count_council(report, one)
@@ -345,72 +218,83 @@ def _build_overview(report: DirectiveReport, councils: Sequence[ReportedCouncil]
         rows.append(AnnexRow(values=(number, one.council.name, *(NONE if v == 0 else v for v in cells))))
     if councils:
         summed = (sums.get(c.key, "") for c in columns[2:])
-        rows.append(AnnexRow(kind=RowKind.SUM, values=("", "Tổng số", *summed)))
+        rows.append(AnnexRow(kind=RowKind.SUM, values=("", report.say("Tổng số", "Total"), *summed)))
+    title = report.say("TỔNG HỢP KẾT QUẢ THỰC HIỆN CHỈ THỊ", "SUMMARY OF RESULTS OF THE DIRECTIVE")
     return PaperSheet(
-        name="Tổng hợp",
+        name=report.say("Tổng hợp", "Summary"),
         fields={
-            "phu_luc": "Phụ lục I",
-            "tieu_de": f"TỔNG HỢP KẾT QUẢ THỰC HIỆN CHỈ THỊ\n{report.directive}",
-            "kem_theo": _ATTACHED,
+            "phu_luc": report.say("Phụ lục I", "Annex I"),
+            "tieu_de": f"{title}\n{report.directive}",
+            "kem_theo": _say_attached(report),
             "cuoi_bang": _describe_overview(report),
         },
         table=PaperTable(columns=columns, rows=tuple(rows)),
     )
 
 
-_KEY_HEADS = {
-    "women": "Nữ",
-    "administration": "Khối hành chính",
-    "full_time": "Chuyên trách",
-    "front": "Mặt trận, đoàn thể",
-}
-
-
 def _count_council(report: DirectiveReport, reported: ReportedCouncil) -> dict[str, AnnexValue]:
     """Count what the table over all councils shows of one."""
-    judged = [judge_clause(reported, clause) for clause in list_clauses(report.register)]
-    clauses = Counter(clause.verdict for clause in judged)
+    page = report.build_page(reported)
+    clauses = Counter(clause.verdict for clause in page.judged)
     states = Counter(state.state for state in (() if reported.gates is None else reported.gates.states))
     conduct = None if reported.plan is None else reported.plan.conduct
+    no_plan = report.say("chưa có phương án", "no proposal")
     return {
         "seats": reported.council.seats,
-        **{group: _describe_pair(reported, group) for group in _KEY_GROUPS},
+        **{group: _describe_pair(report, reported, group) for group in _KEY_HEADS},
         "kept": clauses[ClauseVerdict.KEPT],
         "missed": clauses[ClauseVerdict.MISSED],
         "open": clauses[ClauseVerdict.UNDECIDED] + clauses[ClauseVerdict.WITHHELD],
         "done": states[StepState.DONE] + states[StepState.DONE_LATE],
         "late": states[StepState.LATE] + states[StepState.OUT_OF_ORDER],
         "left": states[StepState.OPEN] + states[StepState.WAITING],
-        "standing": "chưa có phương án" if reported.plan is None else reported.plan.standing,
-        "conduct": WITHHELD
-        if not report.sees_people
-        else sum(count for _, count in _list_conduct(conduct or ConductRemarks())),
-        "obstacles": len(list_obstacles(reported, judged)),
+        "standing": no_plan if reported.plan is None else reported.plan.standing,
+        "conduct": sum(count for _, count in list_conduct(conduct or ConductRemarks()))
+        if report.sees_people
+        else WITHHELD.of(report.lang),
+        "obstacles": len(page.list_obstacles()),
     }
 
 
-def _describe_pair(reported: ReportedCouncil, group: str) -> str:
+def _describe_pair(report: DirectiveReport, reported: ReportedCouncil, group: str) -> str:
     """Describe a group before and now: ``12 → 9``."""
     prior, plan = reported.council.prior_term, reported.plan
     was = None if prior is None else prior.counts.get(group)
     if plan is None or not plan.counts:
         return f"{NONE if was is None else was} → {NONE}"
     now = plan.counts.get(group)
-    return f"{NONE if was is None else was} → {WITHHELD if now is None else now}"
+    return f"{NONE if was is None else was} → {WITHHELD.of(report.lang) if now is None else now}"
 
 
 def _describe_overview(report: DirectiveReport) -> str:
-    sources = (
-        "Lập từ hồ sơ hội đồng, phương án mới nhất (ưu tiên phương án đã phê duyệt) và hồ sơ quy trình của "
-        "từng hội đồng; bản đã dùng ghi ở phụ lục của hội đồng đó."
+    seen = report.say(
+        "Số liệu đến ngày {}; {} hội đồng mà người lập được xem.",
+        "As of {}; councils that its maker may see: {}.",
     )
     lines = [
-        f"Số liệu đến ngày {report.on:%d/%m/%Y}; {len(report.councils)} hội đồng mà người lập được xem.",
-        sources,
-        "Số thứ tự yêu cầu do chương trình đánh: 2.16 là yêu cầu thứ 16 trong mục 2 của chỉ thị.",
+        seen.format(f"{report.on:%d/%m/%Y}", len(report.councils)),
+        report.say(
+            "Lập từ hồ sơ hội đồng, phương án mới nhất (ưu tiên phương án đã phê duyệt) và hồ sơ quy trình "
+            "của từng hội đồng; bản đã dùng ghi ở phụ lục của hội đồng đó.",
+            "Made from each council's record, its newest proposal (an approved one first) and its record of "
+            "steps; the annex of a council names the versions.",
+        ),
+        report.say(
+            "Số thứ tự yêu cầu do chương trình đánh: 2.16 là yêu cầu thứ 16 trong mục 2 của chỉ thị.",
+            "Demands are numbered by the program: 2.16 is the 16th demand in section 2 of the directive.",
+        ),
     ]
     if report.is_cut:
-        lines.append("Chỉ nêu các hội đồng mới nhất; còn hội đồng khác chưa nêu.")
+        lines.append(
+            report.say(
+                "Chỉ nêu các hội đồng mới nhất; còn hội đồng khác chưa nêu.",
+                "Only the newest councils are told; there are others.",
+            )
+        )
     if not report.sees_people:
-        lines.append(f"“{WITHHELD}”: nội dung mà vai trò của người lập báo cáo không được xem.")
+        withheld = report.say(
+            "“{}”: nội dung mà vai trò của người lập báo cáo không được xem.",
+            "“{}”: what the role of its maker may not see.",
+        )
+        lines.append(withheld.format(WITHHELD.of(report.lang)))
     return "\n".join(lines)

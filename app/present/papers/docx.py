@@ -42,7 +42,7 @@ from cocau.app.present.papers.model import Paper, PaperSheet, PaperTable
 FONT = "Times New Roman"
 _TWIPS = 56.6929
 """Twentieths of a point in a millimetre."""
-_INSET, _INSET_ABOVE = 60, 30
+_INSET, _INSET_ABOVE, _TIGHT_INSET = 60, 30, 10
 """Twips between the edge of a cell and its text, beside and above it."""
 _EDGES = ("top", "left", "bottom", "right", "insideH", "insideV")
 _PAGE_NUMBER_SIZE = 13
@@ -186,10 +186,9 @@ def _build_columns(columns: LayoutColumns, layout: PaperLayout) -> BaseOxmlEleme
     return table
 
 
-def _open_table(widths: Iterable[float], edge: str) -> str:
+def _open_table(widths: Iterable[float], edge: str, above: int = 0) -> str:
     """Return the beginning of a table as XML, up to its rows."""
     widths = tuple(widths)
-    above = 0 if edge == "nil" else _INSET_ABOVE
     edges = "".join(f'<w:{side} w:val="{edge}" w:sz="4" w:space="0" w:color="000000"/>' for side in _EDGES)
     columns = "".join(f'<w:gridCol w:w="{_to_twips(width)}"/>' for width in widths)
     return (
@@ -215,6 +214,7 @@ def render_docx(paper: Paper, template: bytes | None = None) -> bytes:
     The same paper and template give the same bytes.
     """
     document = word.Document(io.BytesIO(template or build_template(paper.layout)))
+    set_language(document.styles["Normal"].element.get_or_add_rPr(), paper.lang)
     _add_missing_styles(document, LAYOUTS[paper.layout])
     last = document.element.body.sectPr
     pattern = [element for element in document.element.body if element is not last]
@@ -308,7 +308,7 @@ def _fill_paragraph(paragraph: BaseOxmlElement, sheet: PaperSheet, width: float)
         return
     if names == [TABLE_FIELD]:
         if sheet.table is not None:
-            paragraph.addprevious(build_table(sheet.table, width))
+            paragraph.addprevious(build_table(sheet.table, width, is_tight=sheet.is_one_page))
             paragraph.addprevious(_build_paragraph("", PaperStyle.TABLE_TEXT, kept=True))
         _remove(paragraph)
         return
@@ -415,14 +415,16 @@ _KEPT_ROWS = 2
 """Rows that stay with what stands under the table: no page has a signature alone."""
 
 
-def build_table(table: PaperTable, width: float) -> BaseOxmlElement:
+def build_table(table: PaperTable, width: float, *, is_tight: bool = False) -> BaseOxmlElement:
     """Build a table over a width in millimetres, its heads repeated on every page."""
     total = sum(column.width for column in table.columns)
     widths = [column.width * width / total for column in table.columns]
     last = len(table.rows) - _KEPT_ROWS
     body = (_build_row(table, row, widths, kept=at >= last) for at, row in enumerate(table.rows))
     rows = (*_list_head_rows(table, widths), *body)
-    return parse_xml(f"{_open_table(widths, 'single')}{''.join(rows)}</w:tbl>")
+    return parse_xml(
+        f"{_open_table(widths, 'single', _TIGHT_INSET if is_tight else _INSET_ABOVE)}{''.join(rows)}</w:tbl>"
+    )
 
 
 def _list_head_rows(table: PaperTable, widths: list[float]) -> Iterator[str]:

@@ -226,9 +226,15 @@ _ALL = (
             _TABLE,
             LayoutLine("{{cuoi_bang}}", PaperStyle.UNDER_TABLE),
         ),
-        landscape=True,
-        margins=_FORM_MARGINS,
-        looks={PaperStyle.UNDER_TABLE: PaperLook(10, align="left", before=3)},
+        margins=(12, 10, 20, 10),
+        looks={
+            PaperStyle.ANNEX: PaperLook(12, "b"),
+            PaperStyle.TITLE: PaperLook(11, "b"),
+            PaperStyle.ATTACHED: PaperLook(11, "i"),
+            PaperStyle.TABLE_HEAD: PaperLook(7.5, "b"),
+            PaperStyle.TABLE_TEXT: PaperLook(7.5),
+            PaperStyle.UNDER_TABLE: PaperLook(9, align="left", before=2),
+        },
     ),
     PaperLayout(
         "danh-sach-mat-tran",

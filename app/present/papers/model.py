@@ -75,11 +75,13 @@ class PaperSheet(Record):
     """A sheet of a paper: texts by the names of their fields, and a table.
 
     A text may have several lines. Each sheet begins a page, and its pages are numbered from 1.
+    `is_one_page`: a workbook prints it on one page, whatever its length.
     """
 
     name: PageText
     fields: dict[str, PaperLines]
     table: PaperTable | None = None
+    is_one_page: bool = False
 
 
 class Paper(CanonicalRecord):
@@ -89,6 +91,7 @@ class Paper(CanonicalRecord):
     kind: str
     family: PaperFamily
     layout: str
+    lang: Literal["vi", "en"] = "vi"
     title: PageText
     sheets: tuple[PaperSheet, ...]
 

@@ -60,7 +60,8 @@ def _list_parts(sheet: PaperSheet, layout: PaperLayout) -> Iterator[dict[str, An
             if TABLE_FIELD not in line.fields:
                 yield _build_line(line, layout)
             elif sheet.table is not None:
-                yield _build_table(sheet.table, layout.get_look(PaperStyle.TABLE_TEXT).size)
+                size = layout.get_look(PaperStyle.TABLE_TEXT).size
+                yield _build_table(sheet.table, size) | {"inset": 0.6 if sheet.is_one_page else 1}
 
 
 def _list_lines(lines: Iterable[LayoutLine], sheet: PaperSheet, layout: PaperLayout) -> list[dict[str, Any]]:

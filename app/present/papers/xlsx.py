@@ -9,9 +9,9 @@ import xlsxwriter
 from xlsxwriter.worksheet import Worksheet
 
 from cocau.app.files.text import guard_formula
-from cocau.app.present.annex.layout import format_value
+from cocau.app.present.annex.layout import count_lines, format_value
 from cocau.app.present.annex.model import AnnexRow, AnnexValue, ColumnAlign, Percent, RowKind
-from cocau.app.present.annex.xlsx import WORKBOOK_OPTIONS, WorkbookStyles, count_lines
+from cocau.app.present.annex.xlsx import WORKBOOK_OPTIONS, WorkbookStyles
 from cocau.app.present.papers.layouts import (
     LAYOUTS,
     TABLE_FIELD,
@@ -27,6 +27,8 @@ _A4 = 9
 _PIXELS_OF_MM, _PIXELS_OF_UNIT, _PADDING = 96 / 25.4, 7, 5
 """A column of so many units is as many letters wide, and a padding."""
 _MM_OF_INCH = 25.4
+_MOST_OVER_HEADER, _HEADER_HEIGHT = 8, 7
+"""Millimetres over the page number, and of it."""
 _LEADING = 1.35
 _HIGHEST = 409
 _LONGEST_NAME = 31
@@ -104,9 +106,11 @@ class PaperWorksheet:
             page.set_landscape()
         page.set_paper(_A4)
         page.set_margins(*(side / _MM_OF_INCH for side in (left, right, top, bottom)))
-        page.fit_to_pages(1, 0)
+        page.fit_to_pages(1, int(self._sheet.is_one_page))
         page.print_area(0, 0, max(self._row - 1, 0), len(self._widths) - 1)
-        page.set_header('&C&"Times New Roman,Regular"&13&P', {"margin": 8 / _MM_OF_INCH})
+        if not self._sheet.is_one_page:
+            over = min(_MOST_OVER_HEADER, top - _HEADER_HEIGHT)
+            page.set_header('&C&"Times New Roman,Regular"&13&P', {"margin": over / _MM_OF_INCH})
 
     def _write_columns(self, columns: LayoutColumns) -> None:
         """Write two columns of lines side by side, over the columns of the table."""

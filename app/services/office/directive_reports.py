@@ -8,6 +8,7 @@ from cocau.app.auth.redaction import build_proposal_view
 from cocau.app.db.clock import today
 from cocau.app.db.engine import Store
 from cocau.app.db.models import DocumentRow, JobState
+from cocau.app.i18n.languages import Lang
 from cocau.app.permissions import Permission
 from cocau.app.present.annex.formats import AnnexFormat
 from cocau.app.present.blocks import LineBlock
@@ -44,6 +45,7 @@ from cocau.constraints.library import DEFAULT_RULEBOOK
 from cocau.constraints.model.council import Council
 from cocau.constraints.model.selectors import GROUPS, Among
 from cocau.constraints.procedure.reports import ElectionGates
+from cocau.constraints.record import Text
 from cocau.constraints.rulebook import Rulebook
 from cocau.solver.proposal import Proposal
 
@@ -56,14 +58,14 @@ _HALF = 50
 _WITH_ANSWER = frozenset({JobState.OPTIMAL, JobState.STOPPED, JobState.OUT_OF_TIME, JobState.CONFLICT})
 _LAID_ASIDE = frozenset({ProposalStanding.WITHDRAWN, ProposalStanding.SUPERSEDED, ProposalStanding.TENTATIVE})
 _STANDING_WORDS = {
-    ProposalStanding.DRAFT: "chưa phê duyệt",
-    ProposalStanding.APPROVED: "đã phê duyệt",
-    ProposalStanding.RETURNED: "trả lại",
+    ProposalStanding.DRAFT: Text(vi="chưa phê duyệt", en="not approved yet"),
+    ProposalStanding.APPROVED: Text(vi="đã phê duyệt", en="approved"),
+    ProposalStanding.RETURNED: Text(vi="trả lại", en="returned"),
 }
 
 
 @requires(Permission.READ)
-def build_report(store: Store, caller: Caller, min_count: int) -> DirectiveReport:
+def build_report(store: Store, caller: Caller, min_count: int, lang: Lang = Lang.VI) -> DirectiveReport:
     """Build the report from what its caller may see; `min_count`: see `get_aggregate`.
 
     Raises:
@@ -72,25 +74,28 @@ def build_report(store: Store, caller: Caller, min_count: int) -> DirectiveRepor
     register = load_registers()[_DIRECTIVE]
     source = resolve_rulebook(store, caller, DEFAULT_RULEBOOK).sources[register.source]
     rows = list(_list_councils(store, caller))
-    councils = tuple(_report_council(store, caller, row, min_count) for row in rows[:MOST_COUNCILS])
+    councils = tuple(_report_council(store, caller, row, min_count, lang) for row in rows[:MOST_COUNCILS])
     log_read(store, caller, ReadAccess("report", _DIRECTIVE, action="export"))
     return DirectiveReport(
         on=today(),
         register=register,
-        directive=source.title.vi,
+        directive=source.title.of(lang),
         councils=councils,
         sees_people=caller.may(Permission.SEE_PEOPLE),
         is_cut=len(rows) > MOST_COUNCILS,
+        lang=lang,
     )
 
 
-def render_report(store: Store, caller: Caller, min_count: int, form: AnnexFormat) -> tuple[bytes, str]:
+def render_report(
+    store: Store, caller: Caller, min_count: int, form: AnnexFormat, lang: Lang = Lang.VI
+) -> tuple[bytes, str]:
     """Render the report as a file in the office's own template, and return it with a name.
 
     Raises:
         Forbidden: see `build_report`.
     """
-    paper = build_directive_report(build_report(store, caller, min_count))
+    paper = build_directive_report(build_report(store, caller, min_count, lang))
     own = get_template(store, caller, caller.scope, paper.layout) if form is AnnexFormat.DOCX else None
     return render_paper(paper, form, own), f"{paper.title}.{form}"
 
@@ -107,13 +112,19 @@ def _list_councils(store: Store, caller: Caller) -> Iterator[DocumentRow]:
         after = rows[-1].id
 
 
-def _report_council(store: Store, caller: Caller, row: DocumentRow, min_count: int) -> ReportedCouncil:
+def _report_council(
+    store: Store, caller: Caller, row: DocumentRow, min_count: int, lang: Lang
+) -> ReportedCouncil:
     held = read_document(store, caller, COUNCILS, row.id)
     chosen = _choose_proposal(store, caller, row.id)
     found = None if chosen is None else _read_proposal(store, caller, chosen.id)
     book = found.rulebook if found is not None else _get_rulebook(store, caller, row.id, held.body)
     dossier = find_sole_document(store, caller, DOSSIERS, row.id)
-    plan = None if found is None or chosen is None else _report_plan(store, caller, chosen, found, min_count)
+    plan = (
+        None
+        if found is None or chosen is None
+        else _report_plan(store, caller, chosen, found, min_count, lang)
+    )
     return ReportedCouncil(
         council=held.body,
         version=held.version.number,
@@ -121,11 +132,11 @@ def _report_council(store: Store, caller: Caller, row: DocumentRow, min_count: i
         plan=plan,
         gates=_find_gates(store, caller, row.id),
         dossier_version=None if dossier is None else dossier.version.number,
-        election=_report_election(store, caller, row.id),
+        election=_report_election(store, caller, row.id, lang),
     )
 
 
-def _report_election(store: Store, caller: Caller, council_id: str) -> ReportedElection | None:
+def _report_election(store: Store, caller: Caller, council_id: str, lang: Lang) -> ReportedElection | None:
     """Report counted results and the term, to whoever may see people."""
     if not caller.may(Permission.SEE_PEOPLE):
         return None
@@ -136,7 +147,7 @@ def _report_election(store: Store, caller: Caller, council_id: str) -> ReportedE
     if now.election is None or now.vacancies is None:
         return None
     election = now.election
-    view = TermView.of(election, now.term, today(), "vi")
+    view = TermView.of(election, now.term, today(), lang)
     holders = now.term.list_holders(today())
     posts = (
         (
@@ -183,24 +194,24 @@ def _read_proposal(store: Store, caller: Caller, proposal_id: str) -> Proposal |
 
 
 def _report_plan(
-    store: Store, caller: Caller, status: ProposalStatus, proposal: Proposal, min_count: int
+    store: Store, caller: Caller, status: ProposalStatus, proposal: Proposal, min_count: int, lang: Lang
 ) -> ReportedPlan:
     """Report a proposal: whole for callers who may see people, else as redacted."""
     whole = caller.may(Permission.SEE_PEOPLE)
     view = build_proposal_view(proposal, min_count)
     counts = get_aggregate(store, caller, status.id, min_count).counts.get(Among.DEPUTIES, {})
-    names = Names.of(proposal, "vi", codes=False) if whole else None
+    names = Names.of(proposal, lang, codes=False) if whole else None
     asked = status.moments.asked
     return ReportedPlan(
         label=status.label,
         made_on=asked.date(),
-        standing=_STANDING_WORDS.get(status.standing, "chưa phê duyệt"),
+        standing=_STANDING_WORDS.get(status.standing, _STANDING_WORDS[ProposalStanding.DRAFT]).of(lang),
         total=0 if proposal.slate is None else len(proposal.slate.deputies),
         counts=counts,
         verdicts={finding.rule: finding.verdict for finding in view.findings},
         conflict=view.conflict if not whole else _list_conflict(proposal),
         decisions=tuple(
-            f"{decision.at:%d/%m/%Y}: {_STANDING_WORDS[ProposalStanding(decision.decision)]}"
+            f"{decision.at:%d/%m/%Y}: {_STANDING_WORDS[ProposalStanding(decision.decision)].of(lang)}"
             + (f", {decision.document}" if decision.document else "")
             for decision in list_decisions(store, caller, status.id)
         ),

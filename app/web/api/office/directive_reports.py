@@ -2,10 +2,12 @@
 
 from fastapi import APIRouter, Response
 
+from cocau.app.i18n.languages import Lang
 from cocau.app.present.annex.formats import AnnexFormat
 from cocau.app.problems import ErrorType
 from cocau.app.services.office.directive_reports import render_report
 from cocau.app.web.api.office.papers import FILE_ANSWER, PaperFormatQuery, respond_with_paper
+from cocau.app.web.api.proposals.annexes import AnnexLanguage
 from cocau.app.web.deps import CallerDep, SettingsDep, StoreDep
 from cocau.app.web.errors import describe_errors
 from cocau.app.web.limits import ImportLimiterDep
@@ -31,12 +33,13 @@ def read_directive_report(
     settings: SettingsDep,
     turns: ImportLimiterDep,
     form: PaperFormatQuery = AnnexFormat.DOCX,
+    lang: AnnexLanguage = Lang.VI,
 ) -> Response:
-    """Return the report as a file, in Vietnamese: a table of all councils, a page for each.
+    """Return the report as a file: a table of all councils, a page for each.
 
     Of each council it tells the newest approved proposal, else the newest. Whoever may not see people gets
     numbers with small ones suppressed, and no verdicts that tell of people.
     """
     with turns.waiting_slot(caller.id), turns.slot():
-        content, name = render_report(store, caller, settings.small_cell, form)
+        content, name = render_report(store, caller, settings.small_cell, form, lang)
     return respond_with_paper(content, name, form, "directive-report")

@@ -20,15 +20,15 @@ router = APIRouter(prefix="/report", route_class=PageRoute, include_in_schema=Fa
 @router.get("")
 def show_report(desk: PageContextDep) -> Response:
     """Show the report: the table of all councils, then each council folded."""
-    report = build_report(desk.store, desk.caller, desk.office.settings.small_cell)
-    overview, *councils = build_directive_report(report).sheets
+    report = build_report(desk.store, desk.caller, desk.office.settings.small_cell, desk.lang)
+    overview, *councils = build_directive_report(report, is_printed=False).sheets
     return desk.page(
         "directive_report.html",
         overview=overview,
         councils=councils,
         day=report.on,
         formats=PAPER_FORMATS,
-        say_value=lambda value: format_value(value, "vi"),
+        say_value=lambda value: format_value(value, desk.lang),
         group=RowKind.GROUP,
         sum_row=RowKind.SUM,
     )
@@ -39,5 +39,5 @@ def download_report(paper_format: AnnexFormat, desk: PageContextDep, turns: Impo
     """Download the report."""
     with turns.waiting_slot(desk.caller.id), turns.slot():
         small = desk.office.settings.small_cell
-        content, name = render_report(desk.store, desk.caller, small, paper_format)
+        content, name = render_report(desk.store, desk.caller, small, paper_format, desk.lang)
     return respond_with_paper(content, name, paper_format, "directive-report")

@@ -1,16 +1,21 @@
 """The report on the directive: every demand judged by numbers or with a reason, nothing hidden made up."""
 
+import io
 import re
+import zipfile
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
+from cocau.app.i18n.languages import Lang
 from cocau.app.present.annex.formats import AnnexFormat
 from cocau.app.present.annex.model import RowKind
 from cocau.app.present.law.clause_verdicts import (
     ClauseVerdict,
     ConductRemarks,
     ReportedCouncil,
+    ReportedElection,
     ReportedPlan,
     judge_clause,
     list_clauses,
@@ -19,6 +24,7 @@ from cocau.app.present.names import Names
 from cocau.app.present.papers.directive_report import DirectiveReport, build_directive_report
 from cocau.app.present.papers.formats import render_paper
 from cocau.app.present.papers.model import Paper
+from cocau.app.present.papers.pdf import render_pdf
 from cocau.constraints.clauses import load_registers
 from cocau.constraints.library import load_rulebook
 from cocau.constraints.model.selectors import GROUPS
@@ -26,6 +32,7 @@ from cocau.constraints.procedure.dossier import Dossier, StepRecord
 from cocau.constraints.procedure.reports import build_gates
 from cocau.constraints.rules.rule import Verdict
 from cocau.solver.proposal import Proposal
+from tests.app.present.papers.test_pdf import pages
 
 REGISTER = load_registers()["chi-thi-ha-tinh-2018"]
 DAY = date(2021, 3, 1)
@@ -61,8 +68,27 @@ def _council(proposal: Proposal, **changes: object) -> ReportedCouncil:
     return ReportedCouncil(council, 3, book, **fields)  # type: ignore[arg-type]  # of these fields
 
 
-def _report(*councils: ReportedCouncil, sees_people: bool = True) -> DirectiveReport:
-    return DirectiveReport(DAY, REGISTER, "Chỉ thị (ví dụ)", councils, sees_people)
+def _report(*councils: ReportedCouncil, sees_people: bool = True, lang: Lang = Lang.VI) -> DirectiveReport:
+    return DirectiveReport(DAY, REGISTER, "Chỉ thị (ví dụ)", councils, sees_people, lang=lang)
+
+
+def _elected(count: int) -> ReportedElection:
+    """An election of which there is much to tell."""
+    return ReportedElection(
+        version=4,
+        elected=25,
+        intended=20,
+        unsettled=3,
+        counts=dict.fromkeys(GROUPS, 5),
+        posts=tuple((f"Trưởng ban thứ {n}", "Nguyễn Thị Mẫu Dài, Trần Văn Mẫu Dài") for n in range(count)),
+        vacancies=tuple(
+            f"Khuyết đại biểu thứ {n} từ ngày 01/07/2021, vì lý do sức khỏe." for n in range(count)
+        ),
+    )
+
+
+def _on_screen(report: DirectiveReport) -> Paper:
+    return build_directive_report(report, is_printed=False)
 
 
 def _rows(paper: Paper, sheet: int) -> list[tuple[object, ...]]:
@@ -95,7 +121,7 @@ def test_a_verdict_is_that_of_the_rule(proposal: Proposal) -> None:
 def test_the_table_of_all_councils_sums_what_its_pages_say(proposal: Proposal) -> None:
     one = _council(proposal)
     bare = ReportedCouncil(proposal.request.council, 1, proposal.rulebook)
-    paper = build_directive_report(_report(one, bare))
+    paper = _on_screen(_report(one, bare))
     assert [sheet.fields["phu_luc"] for sheet in paper.sheets] == [
         "Phụ lục I",
         "Phụ lục II.1",
@@ -120,11 +146,7 @@ def test_a_page_says_its_day_and_what_it_was_made_from(proposal: Proposal) -> No
 
 
 def test_done_late_and_missing_steps_and_conduct_stand_on_the_page(proposal: Proposal) -> None:
-    told = {
-        str(row[1]): row
-        for row in _rows(build_directive_report(_report(_council(proposal))), 1)
-        if len(row) > 1
-    }
+    told = {str(row[1]): row for row in _rows(_on_screen(_report(_council(proposal))), 1) if len(row) > 1}
     assert "05/01/2021" in str(told["Xong"][3])
     assert "Hội nghị hiệp thương lần thứ nhất" in str(told["Quá hạn, chưa có hồ sơ"][3])
     assert told["Có quyết định kỷ luật ghi trong hồ sơ"][3] == "1 người trong danh sách ứng cử"
@@ -132,7 +154,7 @@ def test_done_late_and_missing_steps_and_conduct_stand_on_the_page(proposal: Pro
 
 
 def test_a_page_names_few_steps_and_the_blocs_in_one_row(proposal: Proposal) -> None:
-    rows = _rows(build_directive_report(_report(_council(proposal))), 1)
+    rows = _rows(_on_screen(_report(_council(proposal))), 1)
     told = {str(row[1]): row for row in rows if len(row) > 1}
     late = told["Quá hạn, chưa có hồ sơ"]
     number = int(str(late[4]).partition(" ")[0])
@@ -146,7 +168,7 @@ def test_a_page_names_few_steps_and_the_blocs_in_one_row(proposal: Proposal) -> 
 
 def test_whoever_may_not_see_people_gets_no_number_or_verdict_about_them(proposal: Proposal) -> None:
     one = _council(proposal, plan=_plan(proposal, whole=False))
-    paper = build_directive_report(_report(one, sees_people=False))
+    paper = _on_screen(_report(one, sees_people=False))
     rows = _rows(paper, 1)
     numbers = [row for row in rows if len(row) > 1 and row[1] in {"Phụ nữ", "Ngoài Đảng", "Khối Đảng"}]
     assert numbers
@@ -160,6 +182,36 @@ def test_no_code_stands_in_the_report(proposal: Proposal) -> None:
     text = build_directive_report(_report(_council(proposal))).model_dump_json()
     said = " ".join(re.findall(r'"values":\[.*?\]', text))
     assert not re.search(r"`|_percent|[a-z]+-[a-z]+-[a-z]+|S2\.", said)
+
+
+@pytest.mark.parametrize("lang", Lang)
+def test_each_council_is_printed_on_one_page(proposal: Proposal, lang: Lang) -> None:
+    full = _council(proposal, election=_elected(40))
+    report = _report(_council(proposal), full, lang=lang)
+    paper = build_directive_report(report)
+    found = pages(render_pdf(paper))
+    assert len(found) == 3
+    assert not [page for page in found if page.split()[0].isdigit()]
+    with zipfile.ZipFile(io.BytesIO(render_paper(paper, AnnexFormat.XLSX))) as book:
+        fitted = [book.read(f"xl/worksheets/sheet{n}.xml").count(b'fitToHeight="0"') for n in (1, 2, 3)]
+    assert fitted == [1, 0, 0]
+    assert len(_rows(_on_screen(report), 2)) > 2 * len(_rows(paper, 2))
+
+
+def test_an_english_report_is_in_english(proposal: Proposal) -> None:
+    english = Names.of(proposal, Lang.EN, codes=False)
+    plan = replace(_plan(proposal), standing="approved", decisions=(), names=english)
+    one = _council(proposal, plan=plan)
+    for paper in (
+        build_directive_report(_report(one, lang=Lang.EN)),
+        _on_screen(_report(one, lang=Lang.EN)),
+    ):
+        names = {person.name for person in proposal.request.pool.people} | {"Phương án 1", "Hà Tĩnh"}
+        assert proposal.request.council.name in paper.sheets[1].fields["tieu_de"]
+        told = "\n".join(str(value) for sheet in (0, 1) for row in _rows(paper, sheet) for value in row[-2:])
+        for name in sorted(names, key=len, reverse=True):
+            told = told.replace(name, "")
+        assert not re.findall("[^\n]*[ăđơưạảấầậễệịọốộớờợụủứừựỷ]", told, re.IGNORECASE)
 
 
 @pytest.mark.parametrize("form", [AnnexFormat.DOCX, AnnexFormat.XLSX, AnnexFormat.PDF])

@@ -81,6 +81,9 @@ def test_the_page_shows_the_table_and_each_council(service: Acting) -> None:
     assert "Báo cáo kết quả thực hiện chỉ thị" in html
     assert html.count("<details") == 2
     assert "/report/report.docx" in html
+    english = service(PLANNER).get("/report", headers={"Cookie": "lang=en"}).text
+    assert "Each demand of section 2" in english
+    assert "Từng yêu cầu" not in english
     assert 'href="/report"' in service(PLANNER).get("/programmes").text
     file = service(PLANNER).get("/report/report.xlsx")
     assert file.headers["content-type"].endswith("spreadsheetml.sheet")
