@@ -17,12 +17,15 @@ BUSY_TIMEOUT = 30_000
 
 
 class Store:
-    """A database and the keyring for its encrypted values; threads may share one."""
+    """A database and the keyring for its encrypted values; threads may share one.
 
-    def __init__(self, url: str, ring: Keyring) -> None:
+    `kept`: connections to PostgreSQL that are kept open; as many more, at least two, are opened when needed.
+    """
+
+    def __init__(self, url: str, ring: Keyring, *, kept: int = 10) -> None:
         self.url = url
         self.ring = ring
-        self.engine = build_engine(url)
+        self.engine = build_engine(url, kept)
         self._writing = self.engine.execution_options(cocau_writing=True)
         self._lightly = self.engine.execution_options(cocau_writing=True, cocau_lightly=True)
         whole = {} if self.on_sqlite else {"isolation_level": "REPEATABLE READ"}
@@ -96,16 +99,20 @@ def limit_newest(query: QueryType, ids: Any, after: Any, limit: int | None) -> Q
     return query.order_by(col(ids).desc()).limit(limit)
 
 
-def build_engine(url: str) -> Engine:
+def build_engine(url: str, kept: int = 10) -> Engine:
     """Build an engine for a URL; create an SQLite file with its folder."""
     parsed = make_url(url)
     if parsed.get_backend_name() != "sqlite":
         return create_engine(
             parsed.set(drivername="postgresql+psycopg"),
             pool_pre_ping=True,
-            pool_size=10,
+            pool_size=kept,
+            max_overflow=max(kept, 2),
             hide_parameters=True,
-            connect_args={"connect_timeout": 5},
+            connect_args={
+                "connect_timeout": 5,
+                "prepare_threshold": None,
+            },  # for a pooler in transaction mode
         )
     if parsed.database:
         _create_private_file(Path(parsed.database))

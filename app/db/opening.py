@@ -32,12 +32,14 @@ class WrongKeys(Exception):
     """The keys do not open what was encrypted last, so nothing could be read."""
 
 
-def open_store(settings: Settings, *, verify_keys: bool = True, create: bool = False) -> Store:
+def open_store(
+    settings: Settings, *, verify_keys: bool = True, create: bool = False, kept: int = 10
+) -> Store:
     """Open the store that the settings name, ready for use.
 
     In development its schema is created and its keys are kept in the state folder. `verify_keys`: only with
     keys that open what was encrypted last; without, for whoever only looks at it. `create`: an empty database
-    gets its tables; one with an older schema is never touched in production.
+    gets its tables; one with an older schema is never touched in production. `kept`: see `Store`.
 
     Raises:
         MissingKeys: production without COCAU_KEYS.
@@ -46,7 +48,7 @@ def open_store(settings: Settings, *, verify_keys: bool = True, create: bool = F
         WrongKeys: what was sealed last was not sealed with one of these keys, or was altered.
         ValueError: a key that is none.
     """
-    store = Store(settings.database_url, load_keyring(settings))
+    store = Store(settings.database_url, load_keyring(settings), kept=kept)
     if settings.development:
         migrate(store.engine)
     elif create and get_revision(store.engine) is None:

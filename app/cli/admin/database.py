@@ -46,22 +46,24 @@ def load_settings() -> Settings:
 
 
 @contextmanager
-def open_database(settings: Settings, *, proven: bool = True, create: bool = False) -> Iterator[Store]:
+def open_database(
+    settings: Settings, *, proven: bool = True, create: bool = False, kept: int = 10
+) -> Iterator[Store]:
     """Open the store under these settings, and close it behind the block.
 
-    `create`: an empty database gets its tables.
+    `create`: an empty database gets its tables; `kept`: see `Store`.
 
     Raises:
         InputError: no keys, a key that is none, another schema, or no database there.
     """
     with explain_store_errors():
         try:
-            store = open_store(settings, verify_keys=proven, create=create)
+            store = open_store(settings, verify_keys=proven, create=create, kept=kept)
         except SealsUnbound:
             if not settings.development:
                 raise
             _bind_all(settings, leave_unreadable=False)
-            store = open_store(settings, verify_keys=proven, create=create)
+            store = open_store(settings, verify_keys=proven, create=create, kept=kept)
     try:
         yield store
     finally:

@@ -156,7 +156,7 @@ def worker(
             print_note(say(lang, *_NO_SOLVES))
             raise typer.Exit(ExitCode.BAD_INPUT)
         logging.configure_logging(production=not settings.development)
-        with open_database(settings) as store:
+        with open_database(settings, kept=1) as store:
             beats = list_beats(store, settings)
             for beat in beats:
                 beat.start()
