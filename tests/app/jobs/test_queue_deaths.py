@@ -291,3 +291,26 @@ def test_the_database_restarts_and_a_worker_dies_for_good(offices: Office) -> No
         doomed.kill()
         ended = offices.all_end_well()
         assert sorted(ended[job].lost for job in more) == [0, 0, 1, 1]
+
+
+def test_of_four_workers_one_is_killed_one_paused_and_the_database_restarts(offices: Office) -> None:
+    """What the paused one answers, once it is woken, changes nothing any more."""
+    more = {"takeover": 5, "solves": 2}
+    with (
+        offices.process(WORKER, **more) as killed,
+        offices.process(WORKER, **more) as paused,
+        offices.process(WORKER, **more),
+        offices.process(WORKER, **more),
+    ):
+        jobs = offices.accept(*[4] * 16)
+        offices.until(_running(8))
+        at = {job.worker: job.id for job in offices.jobs() if job.state is JobState.RUNNING}
+        theirs = next(job_id for worker, job_id in at.items() if worker and f"-{paused.pid}-" in worker)
+        paused.send_signal(signal.SIGSTOP)
+        killed.kill()
+        restart()
+        offices.until(lambda now: any(job.id == theirs and job.tries > 1 for job in now))
+        paused.send_signal(signal.SIGCONT)
+        ended = offices.all_end_well()
+    assert [ended[job].state for job in jobs] == [JobState.OPTIMAL] * 16
+    assert f"-{paused.pid}-" not in str(ended[theirs].worker)
