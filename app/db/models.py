@@ -222,7 +222,15 @@ class JobRow(SQLModel, table=True):
     """
 
     __tablename__ = "jobs"
-    __table_args__ = (Index("ix_jobs_caller_state", "caller", "state"),)
+    __table_args__ = (
+        Index("ix_jobs_caller_state", "caller", "state"),
+        Index(
+            "ix_jobs_begun_turn",
+            "turn",
+            sqlite_where=text("started_at IS NOT NULL"),
+            postgresql_where=text("started_at IS NOT NULL"),
+        ),
+    )
 
     id: str = Field(primary_key=True, max_length=40)
     kind: str = Field(index=True, max_length=40)
