@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 from pydantic import TypeAdapter
@@ -12,6 +12,13 @@ from pydantic import TypeAdapter
 from cocau.app.audits.differences import compare_structure
 from cocau.app.audits.elections import read_election
 from cocau.app.audits.proposals import AuditRequest, audit_slate, list_broken_rules, reaudit
+from cocau.app.audits.signatures import (
+    SUFFIX,
+    WRONG_SIGNATURE,
+    FileSignature,
+    is_signed,
+    read_signature,
+)
 from cocau.app.cli.options import (
     AnswerFormat,
     FormatOption,
@@ -122,12 +129,18 @@ def _audit_stored(file: Path, form: AnswerFormat, lang: Lang) -> ExitCode:
     again = reaudit(proposal)
     if isinstance(read, StructurePlan):
         again = replace(again, differences=(*again.differences, *compare_structure(read)))
+    signed = _read_signature_beside(file)
+    if signed is not None and not is_signed(signed, read_bytes(file)[0]):
+        again = replace(again, differences=(*again.differences, WRONG_SIGNATURE))
+        signed = None
     if form is AnswerFormat.JSON:
-        print_lines([_format_json(again.findings, again.differences)])
+        print_lines([_format_json(again.findings, again.differences, signed)])
     else:
         pool = read.pool(lang) if isinstance(read, StructurePlan) else proposal.request.pool
         sheet = Names(proposal.rulebook, lang, proposal.request.council, pool)
         print_text(format_blocks(render_reaudit(sheet, proposal, again)))
+        if signed is not None:
+            print_lines([_describe_signature(signed, lang)])
     if again.differences:
         return ExitCode.DIFFERS
     if proposal.slate is None:
@@ -135,10 +148,32 @@ def _audit_stored(file: Path, form: AnswerFormat, lang: Lang) -> ExitCode:
     return ExitCode.CONFLICT if list_broken_rules(proposal.rulebook, again.findings) else ExitCode.DONE
 
 
-def _format_json(findings: Iterable[object], differences: Iterable[object]) -> str:
+def _read_signature_beside(file: Path) -> FileSignature | None:
+    """Read the signature beside a file; an empty one: what is there is none."""
+    beside = Path(f"{file}{SUFFIX}")
+    if not beside.is_file():
+        return None
+    return read_signature(read_bytes(beside)[0]) or FileSignature(signer="", public_key="", signature="")
 
+
+def _describe_signature(signed: FileSignature, lang: Lang) -> str:
+    name = signed.signer or "—"
+    return say(
+        lang,
+        f"Chữ ký đúng. Tên ghi trong chữ ký: {name}. Khóa công khai {signed.public_key}: "
+        "hãy đối chiếu với khóa mà nơi ký công bố (`cocau key public`).",
+        f"The signature is right. Name in it: {name}. Public key {signed.public_key}: "
+        "compare it with the one that the signer tells (`cocau key public`).",
+    )
+
+
+def _format_json(
+    findings: Iterable[object], differences: Iterable[object], signed: FileSignature | None
+) -> str:
     everything = {"findings": list(findings), "differences": list(differences)}
-    plain = TypeAdapter(dict[str, list[object]]).dump_python(everything, mode="json")
+    plain = TypeAdapter(dict[str, Any]).dump_python(everything, mode="json")
+    if signed is not None:
+        plain["signature"] = {"signer": signed.signer, "public_key": signed.public_key}
     return json.dumps(plain, ensure_ascii=False, indent=1)
 
 

@@ -10,6 +10,7 @@ from typing import ClassVar, NewType
 
 from cryptography.exceptions import InvalidTag
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
@@ -121,6 +122,12 @@ class Keyring:
             Unreadable: as `open`.
         """
         return self._encrypt(self._decrypt(sealed, place), place, get_seal_id(sealed))
+
+    def derive_signing_key(self) -> Ed25519PrivateKey:
+        """Derive the installation's key for signing files from the newest key."""
+        raw = base64.urlsafe_b64decode(self._texts[0])
+        seed = HKDF(SHA256(), _KEY_LENGTH, None, b"cocau signature 1").derive(raw)
+        return Ed25519PrivateKey.from_private_bytes(seed)
 
     def newest_seals(self, sealed: bytes) -> bool:
         """Return whether a value names the newest key."""

@@ -3,18 +3,30 @@
 import getpass
 import sys
 from datetime import datetime
-from typing import Annotated, Any
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from pydantic import TypeAdapter, ValidationError
 
+from cocau.app.audits.signatures import SUFFIX, format_public_key, sign_file
 from cocau.app.auth.caller import DEVELOPER, UserName, UserScope
-from cocau.app.cli.admin.database import load_settings, open_database, open_for_acts, print_rows
+from cocau.app.cli.admin.database import (
+    explain_store_errors,
+    load_settings,
+    open_database,
+    open_for_acts,
+    print_rows,
+)
 from cocau.app.cli.options import AnswerFormat, FormatOption, LangOption
 from cocau.app.cli.output import ExitCode, handle_errors, print_lines, print_note
+from cocau.app.cli.proposals import read_stored_proposal
 from cocau.app.db.encryption import generate_key
 from cocau.app.db.key_rotation import RotationProgress, rotate_keys
 from cocau.app.db.models import ApiKey, User
+from cocau.app.db.opening import load_keyring
+from cocau.app.files.readers import read_bytes
+from cocau.app.files.text import TextError, clean
 from cocau.app.i18n.languages import Lang, say, say_help
 from cocau.app.permissions import UserRole
 from cocau.app.services.acts import begin_act
@@ -30,6 +42,9 @@ from cocau.app.services.users import (
     update_user,
 )
 from cocau.constraints.errors import InputError, Problem
+
+if TYPE_CHECKING:
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 user_commands = typer.Typer(no_args_is_help=True)
 
@@ -346,6 +361,59 @@ def rotate(lang: LangOption = Lang.VI) -> None:
                 )
             ]
         )
+
+
+@key_commands.command(
+    help=say_help(
+        "In khóa công khai của nơi cài đặt này, để đối chiếu chữ ký trên phương án.",
+        "Print the public key of this installation, to compare signatures of proposals with.",
+    )
+)
+def public(lang: LangOption = Lang.VI) -> None:
+    """Print the installation's public key."""
+    with handle_errors(lang):
+        print_lines([format_public_key(_load_signing_key())])
+
+
+@key_commands.command(
+    help=say_help(
+        "Ký một tệp phương án: chữ ký nằm ở tệp .sig bên cạnh; `cocau audit` kiểm tra.",
+        "Sign the file of a proposal: the signature stands in a .sig beside it; `cocau audit` checks it.",
+    )
+)
+def sign(
+    file: Annotated[
+        Path, typer.Argument(metavar="TỆP", help=say_help("Phương án JSON.", "A proposal, JSON."))
+    ],
+    signer: Annotated[
+        str,
+        typer.Option(
+            "--name",
+            metavar="TÊN",
+            help=say_help("Tên cơ quan ký, ghi trong chữ ký.", "Who signs, told in the signature."),
+        ),
+    ] = "",
+    lang: LangOption = Lang.VI,
+) -> None:
+    """Sign a proposal's file with the installation's key."""
+    with handle_errors(lang):
+        read_stored_proposal(file)
+        signed = sign_file(_load_signing_key(), read_bytes(file)[0], _clean_signer(signer))
+        beside = Path(f"{file}{SUFFIX}")
+        beside.write_text(signed.to_json(), encoding="utf-8", newline="\n")
+        print_note(str(beside))
+
+
+def _clean_signer(name: str) -> str:
+    try:
+        return clean(name)[:300]
+    except TextError as error:
+        raise InputError([error.to_problem(("--name",))]) from None
+
+
+def _load_signing_key() -> "Ed25519PrivateKey":
+    with explain_store_errors():
+        return load_keyring(load_settings()).derive_signing_key()
 
 
 def _describe_progress(progress: RotationProgress, lang: Lang) -> str:
