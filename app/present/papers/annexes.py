@@ -16,12 +16,13 @@ from cocau.app.present.papers.composition import (
     build_slate_composition,
 )
 from cocau.app.present.papers.lists import format_birth
-from cocau.app.present.papers.model import PaperColumn, PaperSheet, PaperTable
+from cocau.app.present.papers.model import NONE, PaperColumn, PaperSheet, PaperTable
 from cocau.app.present.papers.request import PaperRequest
 from cocau.app.present.papers.wording import PaperWording
 from cocau.app.present.proposal.slate_rows import HolderRow, list_leadership
 from cocau.constraints.errors import InputError, Problem
 from cocau.constraints.model.name_order import get_full_name_order
+from cocau.constraints.model.people import Pool
 from cocau.constraints.model.slate import Slate
 from cocau.solver.proposal import Proposal
 from cocau.solver.slate_differences import MoveReason, PersonMove, SlatePart, compare_slates
@@ -94,10 +95,9 @@ def build_comparison(request: PaperRequest) -> Iterable[PaperSheet]:
         raise InputError([_NOTHING_TO_COMPARE])
     if other.request.council.id != request.proposal.request.council.id:
         raise InputError([_OTHER_COUNCIL])
-    before, now = "Phương án 1", "Phương án 2"
     chosen = {
-        before: (other.request.pool, other.slate),
-        now: (request.proposal.request.pool, request.slate),
+        FIRST: (other.request.pool, other.slate),
+        SECOND: (request.proposal.request.pool, request.slate),
     }
     title = f"SO SÁNH HAI PHƯƠNG ÁN NHÂN SỰ HỘI ĐỒNG NHÂN DÂN\n{_of_council(wording)}"
     council = request.proposal.request.council
@@ -105,6 +105,7 @@ def build_comparison(request: PaperRequest) -> Iterable[PaperSheet]:
         name="Cơ cấu",
         fields=_head_annex(wording, f"{title}\nCơ cấu, thành phần", "I"),
         table=build_comparison_table(council, chosen, request.office),
+        is_one_page=True,
     )
     there = frozenset(request.proposal.request.pool.by_id)
     moves = compare_slates(other.slate, request.slate, there, {})
@@ -115,7 +116,7 @@ def build_comparison(request: PaperRequest) -> Iterable[PaperSheet]:
     yield PaperSheet(
         name="Nhân sự khác nhau",
         fields=_head_annex(wording, f"{title}\nNhân sự khác nhau", "II"),
-        table=_build_difference_table(wording, named, moves, before, now),
+        table=_build_difference_table(wording, named, moves, other.request.pool),
     )
 
 
@@ -134,6 +135,7 @@ _OTHER_COUNCIL = Problem(
 
 
 _LEFT = ColumnAlign.LEFT
+FIRST, SECOND = "Phương án 1", "Phương án 2"
 _NOBODY = "(chưa có người dự kiến)"
 LEADERS = "Chủ tịch, Phó Chủ tịch Hội đồng nhân dân"
 
@@ -209,8 +211,12 @@ def _list_changes(
     proposal: Proposal,
     moves: Iterable[PersonMove],
     reasons: dict[MoveReason, str] | None,
+    earlier: Pool | None = None,
 ) -> tuple[AnnexRow, ...]:
-    """List changes in the order of names; `reasons`: None where there is no column for them."""
+    """List changes in the order of names; `reasons`: None where there is no column for them.
+
+    `earlier`: where the work of people is told who are no longer in the pool.
+    """
     pool, gone = proposal.request.pool.by_id, proposal.request.gone
 
     def name(move: PersonMove) -> str:
@@ -221,18 +227,18 @@ def _list_changes(
     for place, move in enumerate(
         sorted(moves, key=lambda m: (get_full_name_order(name(m)), m.person)), start=1
     ):
-        person = pool.get(move.person)
-        work = "" if person is None else person.position
+        person = pool.get(move.person) or (earlier and earlier.by_id.get(move.person))
+        work = person.position if person else ""
         parts = (describe_part(wording, move.was), describe_part(wording, move.now))
         why = () if reasons is None else (reasons[move.why],)
-        rows.append(AnnexRow(values=(place, name(move), work, *parts, *why)))
+        rows.append(AnnexRow(values=(place, name(move), work or NONE, *parts, *why)))
     return tuple(rows)
 
 
 def describe_part(wording: PaperWording, part: SlatePart | None) -> str:
     """Describe the part that a person has on a slate, without codes."""
     if part is None:
-        return "-"
+        return NONE
     if part.constituency is None:
         return "Được giới thiệu"
     unit = next((u for u in wording.council.constituencies if u.id == part.constituency), None)
@@ -242,8 +248,8 @@ def describe_part(wording: PaperWording, part: SlatePart | None) -> str:
 
 
 def _build_difference_table(
-    wording: PaperWording, proposal: Proposal, moves: Iterable[PersonMove], before: str, now: str
+    wording: PaperWording, proposal: Proposal, moves: Iterable[PersonMove], earlier: Pool
 ) -> PaperTable:
     """Build the table of people whose part differs in two slates, named by the newer."""
-    rows = _list_changes(wording, proposal, moves, None)
-    return PaperTable(columns=tuple(_list_change_columns(before, now, "")), rows=rows)
+    rows = _list_changes(wording, proposal, moves, None, earlier)
+    return PaperTable(columns=tuple(_list_change_columns(FIRST, SECOND, "")), rows=rows)

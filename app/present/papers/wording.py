@@ -25,6 +25,9 @@ FORMS_KNOWN_SINCE = 2026
 _LEVEL_WORDS = {CouncilLevel.PROVINCE: "tỉnh", CouncilLevel.DISTRICT: "huyện", CouncilLevel.COMMUNE: "xã"}
 
 
+_LONGEST_BESIDE = 8
+"""Letters of a locality that fit beside its council's name; a longer one has its own line."""
+
 _AGENCIES = {
     IssuerRole.STANDING_COMMITTEE: "Thường trực Hội đồng nhân dân",
     IssuerRole.FRONT: "Ban Thường trực Ủy ban Mặt trận Tổ quốc Việt Nam",
@@ -119,8 +122,10 @@ class PaperWording:
         )
 
     def _build_standing_committee(self) -> Issuer:
+        upper = self.locality.upper()
+        before = " " if len(upper) <= _LONGEST_BESIDE else "\n"
         return Issuer(
-            name=f"THƯỜNG TRỰC\nHỘI ĐỒNG NHÂN DÂN {self.locality.upper()}",
+            name=f"THƯỜNG TRỰC\nHỘI ĐỒNG NHÂN DÂN{before}{upper}",
             symbol="TTr-TTHĐND",
             place=self.place,
             document_type="TỜ TRÌNH",

@@ -30,6 +30,9 @@ _MM_OF_INCH = 25.4
 _MOST_OVER_HEADER, _HEADER_HEIGHT = 8, 7
 """Millimetres over the page number, and of it."""
 _LEADING = 1.35
+_CAPITALS = 0.75
+"""What is left of a width where all letters are capitals."""
+_ITEM = f"{NONE} "
 _HIGHEST = 409
 _LONGEST_NAME = 31
 _FORBIDDEN_REGEX = re.compile(r"[\[\]:*?/\\']")
@@ -67,6 +70,11 @@ def _choose_name(wanted: str, taken: set[str]) -> str:
     return name
 
 
+def _guard_text(text: str) -> str:
+    """Guard a text that could be a formula; a dash, alone or before an item, is none."""
+    return text if text == NONE or text.startswith(_ITEM) else guard_formula(text)
+
+
 class PaperWorksheet:
     """A worksheet that is filled from the top, as the layout says."""
 
@@ -96,7 +104,7 @@ class PaperWorksheet:
                 if TABLE_FIELD in line.fields:
                     self._write_table()
                 else:
-                    self._write_line(line, 0, len(self._widths) - 1)
+                    self._page.set_row(self._row, self._write_line(line, 0, len(self._widths) - 1))
                     self._row += 1
         self._set_printing()
 
@@ -118,10 +126,12 @@ class PaperWorksheet:
         right = list(fill_lines(columns.right, self._sheet.fields))
         split = self._find_split(columns.left_share)
         for place in range(max(len(left), len(right))):
+            heights = []
             if place < len(left):
-                self._write_line(left[place], 0, split - 1)
+                heights.append(self._write_line(left[place], 0, split - 1))
             if place < len(right):
-                self._write_line(right[place], split, len(self._widths) - 1)
+                heights.append(self._write_line(right[place], split, len(self._widths) - 1))
+            self._page.set_row(self._row, max(heights))
             self._row += 1
 
     def _find_split(self, left_share: float) -> int:
@@ -133,7 +143,8 @@ class PaperWorksheet:
             at += width
         return len(self._widths) - 1
 
-    def _write_line(self, line: FilledLine, first: int, last: int) -> None:
+    def _write_line(self, line: FilledLine, first: int, last: int) -> float:
+        """Write a line over some columns, and return the height that it takes."""
         look = self._layout.get_look(line.style)
         style = self._styles.of(
             bold="b" in look.look,
@@ -142,12 +153,13 @@ class PaperWorksheet:
             font_size=look.size,
             align="left" if look.align == "both" else look.align,
         )
-        lines = count_lines(line.text, sum(self._widths[first : last + 1]), look.size)
+        width = sum(self._widths[first : last + 1]) * (_CAPITALS if line.text.isupper() else 1)
+        lines = count_lines(line.text, width, look.size)
         before = look.before if line.style is PaperStyle.SIGNATORY else 0
-        self._page.set_row(self._row, min(lines * look.size * _LEADING + before, _HIGHEST))
         if last > first:
             self._page.merge_range(self._row, first, self._row, last, "", style)
-        self._page.write_string(self._row, first, guard_formula(line.text), style)
+        self._page.write_string(self._row, first, _guard_text(line.text), style)
+        return min(lines * look.size * _LEADING + before, _HIGHEST)
 
     def _write_table(self) -> None:
         self._row += 1
@@ -216,4 +228,4 @@ class PaperWorksheet:
         else:
             text = format_value(value, "vi")
             style = self._look(PaperStyle.TABLE_TEXT, **look)
-            self._page.write_string(self._row, place, text if text == NONE else guard_formula(text), style)
+            self._page.write_string(self._row, place, _guard_text(text), style)

@@ -116,6 +116,25 @@ def test_changes_are_told_with_their_reason_in_the_order_of_names(of_2026: Propo
     assert [row.values[0] for row in table.rows] == [1, 2, 3]
 
 
+def test_a_comparison_fits_a_page_and_says_the_work_of_whoever_is_gone(of_2026: Proposal) -> None:
+    assert of_2026.slate is not None
+    source = of_2026.request
+    gone = source.pool.by_id[of_2026.slate.deputies[0]]
+    pool = source.pool.replace_unvalidated(people=tuple(p for p in source.pool.people if p != gone))
+    left = of_2026.slate.replace_unvalidated(
+        candidates={
+            unit: tuple(i for i in ids if i != gone.id) for unit, ids in of_2026.slate.candidates.items()
+        },
+        deputies=of_2026.slate.deputies[1:],
+    )
+    later = of_2026.replace_unvalidated(slate=left, request=source.replace_unvalidated(pool=pool))
+    numbers, people = build_paper(PaperKind.COMPARISON, PaperRequest(later, other=of_2026)).sheets
+    assert numbers.is_one_page
+    assert people.table is not None
+    row = next(row.values for row in people.table.rows if row.values[1] == gone.name)
+    assert row[2] == gone.position
+
+
 def test_a_comparison_needs_a_second_proposal_of_the_same_council(of_2026: Proposal) -> None:
     with pytest.raises(InputError, match="second proposal"):
         build_paper(PaperKind.COMPARISON, PaperRequest(of_2026))

@@ -76,6 +76,18 @@ def test_sheets_have_names_that_excel_takes(of_2026: Proposal) -> None:
     assert len({name.casefold() for name in names}) == len(names)
 
 
+def test_minutes_show_their_items_and_the_whole_agency(of_2026: Proposal) -> None:
+    content = render_xlsx(made(of_2026, PaperKind.MINUTES_FIRST))
+    (rows,) = read(content).values()
+    said = [cell for row in rows for cell in row if isinstance(cell, str)]
+    assert [text for text in said if text.startswith("- Thư ký")]
+    assert not [text for text in said if text.startswith("'")]
+    sheet = parts(content)["xl/worksheets/sheet1.xml"]
+    second = re.search('<row r="2"[^>]* ht="([0-9.]+)"', sheet)
+    assert second is not None
+    assert float(second[1]) > 30, "the agency takes two lines beside one of the state"
+
+
 def test_a_letter_is_no_workbook(of_2026: Proposal) -> None:
     with pytest.raises(ValueError, match="without a table"):
         render_xlsx(made(of_2026, PaperKind.COVERING))
