@@ -28,6 +28,9 @@ class Combination(Record):
 
     title: Text
     term: RulebookTerm | None = None
+    province: Annotated[
+        str, Field(description="whose own directive it has, as localities begin; empty: none's")
+    ] = ""
     layers: tuple[str, ...]
 
 
@@ -103,10 +106,16 @@ def _parse_combinations(text: str) -> dict[str, Combination]:
     return TypeAdapter(dict[str, Combination]).validate_python(parse_yaml(text, "combinations.yaml"))
 
 
-def list_fitting_rulebooks(day: date) -> list[str]:
-    """List the shipped combinations for an election on this day, the default one first."""
-    fit = [n for n, c in load_combinations().items() if c.term is None or c.term.first <= day <= c.term.last]
-    return sorted(fit, key=lambda name: name != DEFAULT_RULEBOOK)
+def list_fitting_rulebooks(day: date, locality: str = "") -> list[str]:
+    """List the shipped combinations for an election on this day, the default one first.
+
+    For a locality that is its own province's, or else the nationwide one.
+    """
+    known, province = load_combinations(), locality.partition("/")[0]
+    fit = [n for n, c in known.items() if c.term is None or c.term.first <= day <= c.term.last]
+    if not province:
+        return sorted(fit, key=lambda name: name != DEFAULT_RULEBOOK)
+    return sorted(fit, key=lambda name: [province, "", known[name].province].index(known[name].province))
 
 
 def choose_rulebook_name(day: date) -> str:

@@ -16,6 +16,7 @@ from cocau.app.services.documents import (
     DocumentChange,
     DocumentType,
     StoredVersion,
+    choose_locality,
     find_sole_document,
     read_document,
 )
@@ -29,9 +30,10 @@ from cocau.constraints.library import (
     find_shipped_part,
     join_parts,
     list_fitting_rulebooks,
+    list_titles,
     load_rulebook,
 )
-from cocau.constraints.record import Record
+from cocau.constraints.record import Record, Text
 from cocau.constraints.rulebook import Rulebook
 
 MAX_LENGTH = 300_000
@@ -122,22 +124,44 @@ def resolve_rulebook_for(store: Store, caller: Caller, name: str | None, day: da
     return resolve_rulebook(store, caller, name or choose_rulebook_name(day))
 
 
-def choose_council_rulebook(
-    store: Store, caller: Caller, council_id: str, day: date, name: str | None = None
+def choose_council_rulebook(  # whose, for when, and which
+    store: Store,
+    caller: Caller,
+    council_id: str,
+    day: date,
+    name: str | None = None,
+    *,
+    shipped: str = "",
 ) -> Rulebook | None:
-    """Load the rulebook named, or the shipped one of a day with the council's local rules.
+    """Load the rulebook named, or that of day and place with the council's local rules.
+
+    `shipped`: the one to take in place of that of day and place.
 
     Raises:
         Forbidden, RulebookError: as `resolve_rulebook`.
         Missing, Erased: the council is not there.
     """
-    book = choose_rulebook(store, caller, name, day)
     if name is not None:
-        return book
+        return choose_rulebook(store, caller, name, day)
+    fitting = list_rulebook_choices(store, caller, council_id, day)
+    chosen = shipped or next(iter(fitting), "")
+    book = resolve_rulebook(store, caller, require_shipped(chosen)) if chosen else None
     own = find_local_rules(store, caller, council_id)
     if book is None or own is None or not parse_rulebook(own.body).rules:
         return book
     return resolve_rulebook(store, caller, f"{book.name}+{own.document.id}@{own.version.number}")
+
+
+def list_rulebook_choices(store: Store, caller: Caller, council_id: str, day: date) -> dict[str, Text]:
+    """List the shipped rulebooks for a council with their titles, that of its place first.
+
+    Raises:
+        Missing, Erased: the council is not there.
+    """
+    with store.reading() as session:
+        locality = choose_locality(session, caller, None, council_id)
+    titles = list_titles()
+    return {name: titles[name] for name in list_fitting_rulebooks(day, locality)}
 
 
 def find_local_rules(store: Store, caller: Caller, council_id: str) -> StoredVersion[OwnRulebook] | None:

@@ -28,7 +28,7 @@ from cocau.app.services.planning.proposals import ProposalFilters, create_propos
 from cocau.app.services.planning.proposals import list_proposals as proposals_listed
 from cocau.app.services.planning.requests import DocumentReference, ProposalCreate
 from cocau.app.services.pools import POOLS
-from cocau.app.services.rulebooks import choose_council_rulebook
+from cocau.app.services.rulebooks import choose_council_rulebook, list_rulebook_choices
 from cocau.app.services.users import get_user_names
 from cocau.app.web.deps import ResourceId, check_id, require_permission
 from cocau.app.web.desk.context import PageContext, PageContextDep, get_council_context
@@ -66,6 +66,7 @@ def show_council(council_id: ResourceId, desk: PageContextDep) -> Response:
         proposals=proposals,
         outdated=bool(proposals) and _is_outdated(proposals[0], newest),
         book=choose_council_rulebook(desk.store, desk.caller, council_id, place.council.election_day),
+        books=list_rulebook_choices(desk.store, desk.caller, council_id, place.council.election_day),
         **_summarise_course(desk, council_id),
         told=desk.request.query_params.get("told", ""),
     )
@@ -147,9 +148,11 @@ def show_proposals(
         limit=PAGE_SIZE + 1,
     )
     shown, more = paginate(found)
+    place = get_council_context(desk, council_id)
     return desk.page(
         "proposals.html",
-        place=get_council_context(desk, council_id),
+        place=place,
+        books=list_rulebook_choices(desk.store, desk.caller, council_id, place.council.election_day),
         pools=list_documents(desk.store, desk.caller, POOLS, about=council_id),
         proposals=shown,
         figures=list_figures(
@@ -167,10 +170,11 @@ def post_proposal(
     pool: Annotated[str, Form(max_length=40)],
     scenario: Annotated[str, Form(max_length=40)] = "",
     label: Annotated[str, Form(max_length=300)] = "",
+    rulebook: Annotated[str, Form(max_length=100)] = "",
 ) -> Response:
-    """Submit a proposal under the rules of the council's election day, and go to it."""
-    council = get_council_context(desk, council_id).council
-    book = choose_council_rulebook(desk.store, desk.caller, council_id, council.election_day)
+    """Submit a proposal under the rules chosen, or those of day and place, and go to it."""
+    day = get_council_context(desk, council_id).council.election_day
+    book = choose_council_rulebook(desk.store, desk.caller, council_id, day, shipped=rulebook)
     try:
         asked = ProposalCreate(
             council=DocumentReference(ref=council_id),

@@ -2,6 +2,7 @@ import re
 from dataclasses import replace
 from datetime import date, timedelta
 
+import pytest
 from fastapi.testclient import TestClient
 from playwright.sync_api import Page, expect
 
@@ -13,6 +14,7 @@ from cocau.app.main import create_app
 from cocau.app.services.councils import COUNCILS
 from cocau.app.services.documents import create_document
 from cocau.app.services.pools import POOLS
+from cocau.app.services.rulebooks import choose_council_rulebook
 from cocau.app.settings import Settings
 from cocau.constraints.model.council import Constituency, CouncilKind
 from cocau.fixtures.run import SHIPPED
@@ -88,6 +90,32 @@ def test_a_council_is_planned_under_the_rules_of_its_election_day(
     people = create_document(one_store, DEVELOPER, POOLS, pool, label="2026", about=later).document.id
     answer = visitor.post(f"/councils/{later}/proposals", data={"pool": people}, follow_redirects=False)
     assert answer.status_code == 303
+
+
+@pytest.mark.parametrize(
+    ("place", "books"),
+    [
+        ("lam-ha/x", ["national-2021", "ha-tinh-2021", "dong-thap-2021"]),
+        ("ha-tinh/x", ["ha-tinh-2021", "national-2021", "dong-thap-2021"]),
+    ],
+)
+def test_the_rules_of_the_own_province_come_first_and_others_are_chosen(
+    visitor: TestClient, one_store: Store, place: str, books: list[str]
+) -> None:
+    council = read_council(SHIPPED / "councils" / "xa-nho.yaml")
+    made = create_document(one_store, DEVELOPER, COUNCILS, council, locality=place, label=place).document.id
+    pool = read_pool(SHIPPED / "pools" / "xa-nho.yaml")
+    people = create_document(one_store, DEVELOPER, POOLS, pool, label=place, about=made).document.id
+    for path in (f"/councils/{made}", f"/councils/{made}/proposals"):
+        chosen = visitor.get(path).text.partition('name="rulebook"')[2].partition("</select>")[0]
+        assert re.findall(r'<option value="([^"]+)"', chosen) == books
+    book = choose_council_rulebook(one_store, DEVELOPER, made, council.election_day)
+    assert book is not None
+    assert book.name == books[0]
+    for name, code in ((books[1], 303), ("national-2026", 422), ("/etc/passwd", 404)):
+        sent = {"pool": people, "rulebook": name}
+        answer = visitor.post(f"/councils/{made}/proposals", data=sent, follow_redirects=False)
+        assert answer.status_code == code, name
 
 
 def test_nothing_is_planned_on_the_desk_for_a_unit_without_a_council(
