@@ -37,14 +37,16 @@ NONE = "-"
 class PageDetail:
     """How much a page tells, so that it stays one page.
 
-    `named`: steps of a state that are named; `longest`: letters of a cell; `has_group_rows`: a row for each
-    group, not one for all; `is_compact`: four columns, like things joined in one row.
+    `named`: steps of a state that are named; `longest`: letters of a list of steps, posts or obstacles;
+    `has_group_rows`: a row for each group, not one for all; `is_compact`: four columns, like things joined in
+    one row; `has_kept_rows`: a row for each demand that is met, with its words.
     """
 
     named: int
     longest: int
     has_group_rows: bool = False
     is_compact: bool = True
+    has_kept_rows: bool = True
 
 
 WHOLE = PageDetail(4, 4000, has_group_rows=True, is_compact=False)
@@ -53,7 +55,9 @@ PRINTED = (
     PageDetail(2, 600),
     PageDetail(1, 600),
     PageDetail(1, 450),
-    PageDetail(0, 300),
+    PageDetail(1, 450, has_kept_rows=False),
+    PageDetail(0, 220, has_kept_rows=False),
+    PageDetail(0, 110, has_kept_rows=False),
 )
 """Details of a page that is printed, from the most to the least."""
 
@@ -129,11 +133,13 @@ class CouncilPage:
     def _build(
         self, number: AnnexValue, what: str, before: str = "", now: str = "", verdict: str = ""
     ) -> AnnexRow:
-        told = truncate(now, self.detail.longest)
         if self.detail.is_compact:
-            both = f"{before} → {told}" if before and told else before or told
+            both = f"{before} → {now}" if before and now else before or now
             return AnnexRow(values=(number, what, both or NONE, verdict or NONE))
-        return AnnexRow(values=(number, what, before or NONE, told or NONE, verdict or NONE))
+        return AnnexRow(values=(number, what, before or NONE, now or NONE, verdict or NONE))
+
+    def _clip(self, text: str) -> str:
+        return truncate(text, self.detail.longest)
 
     # --- composition
 
@@ -202,6 +208,8 @@ class CouncilPage:
     def _list_clauses(self) -> Iterator[AnnexRow]:
         """Yield a row for each demand that was judged; join the others, with their reasons."""
         joined = _JOINED_VERDICTS if self.detail.is_compact else ()
+        if not self.detail.has_kept_rows:
+            joined = (ClauseVerdict.KEPT, *joined)
         for one in self.judged:
             if one.verdict not in joined:
                 number = one.clause.id.removeprefix("S")
@@ -259,7 +267,7 @@ class CouncilPage:
         ]
         if len(states) > most:
             named.append(self._say("và {} bước khác", "and {} more").format(len(states) - most))
-        return f"{'; '.join(named)}."
+        return self._clip(f"{'; '.join(named)}.")
 
     def _format_days(self, state: GateState) -> str:
         """Format the days of a step: when it was recorded, else its last day."""
@@ -282,6 +290,10 @@ class CouncilPage:
         named = plan.label or self._say("Phương án", "Proposal")
         told = self._say("“{}”, lập ngày {}", "“{}”, made on {}").format(named, f"{plan.made_on:%d/%m/%Y}")
         yield self._build("", self._say("Phương án", "Proposal"), "", told, plan.standing)
+        if self.detail.is_compact and plan.decisions:
+            decided = self._clip("; ".join(reversed(plan.decisions)))
+            yield self._build("", self._say("Quyết định", "Decisions"), "", decided)
+            return
         for number, decision in enumerate(plan.decisions, start=1):
             yield self._build(number, self._say("Quyết định", "Decision"), "", decision)
 
@@ -318,7 +330,7 @@ class CouncilPage:
         found = self.list_obstacles()
         what = self._say("Vướng mắc", "Obstacle")
         if self.detail.is_compact and found:
-            yield self._build("", what, "", " ".join(found))
+            yield self._build("", what, "", self._clip(" ".join(found)))
             return
         for number, text in enumerate(found, start=1):
             yield self._build(number, what, "", text)
@@ -387,9 +399,10 @@ class CouncilPage:
             return
         if found.posts:
             held = "; ".join(f"{title}: {holders}" for title, holders in found.posts)
-            yield self._build("", self._say("Chức danh", "Posts"), "", held)
+            yield self._build("", self._say("Chức danh", "Posts"), "", self._clip(held))
         if found.vacancies:
-            yield self._build("", self._say("Khuyết", "Vacancies"), "", " ".join(found.vacancies))
+            vacant = self._clip(" ".join(found.vacancies))
+            yield self._build("", self._say("Khuyết", "Vacancies"), "", vacant)
 
     def _describe_elected(self, found: ReportedElection) -> str:
         told = self._say("{}/{} đại biểu được bầu", "{} of {} to be elected").format(

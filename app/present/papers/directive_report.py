@@ -91,7 +91,7 @@ def _build_council_sheet(
 ) -> PaperSheet:
     table = _build_council_table(report, reported, PRINTED[0] if is_printed else WHOLE)
     for detail in PRINTED[1:]:
-        if is_printed and _measure(table, report.lang) > _HIGHEST_TABLE:
+        if is_printed and measure_table(table, report.lang) > HIGHEST_TABLE:
             table = _build_council_table(report, reported, detail)
     return PaperSheet(
         name=reported.council.name,
@@ -114,12 +114,12 @@ def _build_council_table(
     return PaperTable(columns=_list_council_columns(report, detail), rows=rows)
 
 
-_HIGHEST_TABLE = 232
+HIGHEST_TABLE = 238
 """Millimetres of a page that are left to its table."""
 _MM_OF_POINT, _LEADING, _PADDING, _WIDER = 0.3528, 1.2, 0.8, 1.12
 
 
-def _measure(table: PaperTable, lang: Lang) -> float:
+def measure_table(table: PaperTable, lang: Lang) -> float:
     """Measure the height of a table in millimetres, rather too high than too low."""
     layout = LAYOUTS[_LAYOUT]
     size = layout.get_look(PaperStyle.TABLE_TEXT).size

@@ -21,7 +21,12 @@ from cocau.app.present.law.clause_verdicts import (
     list_clauses,
 )
 from cocau.app.present.names import Names
-from cocau.app.present.papers.directive_report import DirectiveReport, build_directive_report
+from cocau.app.present.papers.directive_report import (
+    HIGHEST_TABLE,
+    DirectiveReport,
+    build_directive_report,
+    measure_table,
+)
 from cocau.app.present.papers.formats import render_paper
 from cocau.app.present.papers.model import Paper
 from cocau.app.present.papers.pdf import render_pdf
@@ -192,6 +197,8 @@ def test_each_council_is_printed_on_one_page(proposal: Proposal, lang: Lang) -> 
     found = pages(render_pdf(paper))
     assert len(found) == 3
     assert not [page for page in found if page.split()[0].isdigit()]
+    tables = [sheet.table for sheet in paper.sheets[1:] if sheet.table is not None]
+    assert all(measure_table(table, lang) <= HIGHEST_TABLE for table in tables)
     with zipfile.ZipFile(io.BytesIO(render_paper(paper, AnnexFormat.XLSX))) as book:
         fitted = [book.read(f"xl/worksheets/sheet{n}.xml").count(b'fitToHeight="0"') for n in (1, 2, 3)]
     assert fitted == [1, 0, 0]
