@@ -6,6 +6,9 @@ from typing import Any, Self
 from pydantic import BaseModel, ConfigDict, GetCoreSchemaHandler
 from pydantic_core import CoreSchema
 
+LONGEST_NAME = 300
+"""Characters of the name of a person, a council or a part of one."""
+
 
 def _make_integers_strict(schema: Any) -> None:  # noqa: ANN401  # a tree of pydantic's own
     """Accept only whole numbers as whole numbers.

@@ -108,12 +108,23 @@ class TextError(Exception):
         return Problem(self.code, loc, self.vi, self.en)
 
 
+LONGEST_TEXT = 10_000
+"""Characters of one text of a council or a person."""
+
+
 def clean(text: str) -> str:
     """Return the text in NFC on one line, with single spaces and no invisible characters.
 
     Raises:
-        TextError: characters that cannot be meant: controls, surrogates, marks that reverse the writing.
+        TextError: too long, or characters that cannot be meant: controls, surrogates, marks that reverse
+            the writing.
     """
+    if len(text) > LONGEST_TEXT:
+        raise TextError(
+            "string_too_long",
+            f"Dài {len(text)} ký tự; nhiều nhất là {LONGEST_TEXT}.",
+            f"{len(text)} characters; at most {LONGEST_TEXT} are read.",
+        )
     if not text.isprintable():
         text = _LINE_BREAKS.sub(" ", _INVISIBLE.sub("", text))
         _check_characters(text)

@@ -20,12 +20,13 @@ from typing import Annotated, Any
 from fastapi import Depends, HTTPException, Request, Response
 from fastapi.routing import APIRoute
 from starlette.datastructures import FormData, UploadFile
+from starlette.exceptions import HTTPException as HTTPError
 from starlette.formparsers import MultiPartException, MultiPartParser
 from starlette.types import Receive, Scope
 
 from cocau.app.files.programmes import MOST_FILES
-from cocau.app.files.text import decode_text
-from cocau.app.files.tree import parse_json
+from cocau.app.files.text import LONGEST_TEXT, decode_text
+from cocau.app.files.tree import parse_json, try_clean_tree
 from cocau.app.files.uploads import MEDIA_TYPES
 from cocau.app.permissions import Permission
 from cocau.app.web.deps import CallerDep
@@ -37,14 +38,19 @@ _HALF_CHARACTER_REGEX = re.compile(rb"\\u[dD][89a-fA-F]")
 
 
 class StrictBodyRoute(APIRoute):
-    """A route whose JSON body may not give a key twice, nor hold half a character."""
+    """A route whose JSON body is read strictly, its councils and people as clean as in files."""
 
     def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
         """Return the handler, given a request that reads strictly."""
         handle = super().get_route_handler()
 
         async def strictly(request: Request) -> Response:
-            return await handle(StrictRequest(request.scope, request.receive))
+            try:
+                return await handle(StrictRequest(request.scope, request.receive))
+            except HTTPError as error:
+                if isinstance(error.__cause__, InputError):  # of a text in the body, not of the body
+                    raise error.__cause__ from None
+                raise
 
         return strictly
 
@@ -58,12 +64,51 @@ class StrictRequest(Request):
         Raises:
             HTTPException: 400, not UTF-8, a key given twice, or half of a surrogate pair.
             json.JSONDecodeError: not JSON.
+            InputError: a text of a council or of people that no file may have.
         """
         body = await self.body()
-        value = json.loads(decode_utf8(body), object_pairs_hook=_reject_duplicate_keys)
+        text = decode_utf8(body)
+        value = json.loads(text, object_pairs_hook=_reject_duplicate_keys)
         if _HALF_CHARACTER_REGEX.search(body):
             _reject_half_characters(value)
-        return value
+        if _is_plain(text):
+            return value
+        return _clean_documents(value)
+
+
+def _is_plain(text: str) -> bool:
+    """Return whether a JSON text holds nothing to clean: most do, and need not be walked."""
+    if "\\" in text or _LONG_TEXT_REGEX.search(text):
+        return False
+    return text.replace("\n", "").replace("\r", "").replace("\t", "").isprintable()
+
+
+_LONG_TEXT_REGEX = re.compile(rf'"[^"]{{{LONGEST_TEXT + 1}}}')
+_DOCUMENTS = frozenset({"council", "pool", "slate", "offers", "dossier"})
+"""Keys of what may stand in a body in place of a stored document or a file."""
+_DEEPEST_DOCUMENT = 5
+
+
+def _clean_documents(tree: Any, depth: int = 0) -> Any:  # noqa: ANN401  # whatever the body holds
+    """Return a body with every text of its documents as clean as in a file.
+
+    Raises:
+        InputError: texts that cannot be cleaned, each at its place.
+    """
+    if isinstance(tree, list) and depth < _DEEPEST_DOCUMENT:
+        return [_clean_documents(part, depth + 1) for part in tree]
+    if not isinstance(tree, dict) or depth == _DEEPEST_DOCUMENT:
+        return tree
+    return {key: _clean_part(key, part, depth) for key, part in tree.items()}
+
+
+def _clean_part(key: str, part: Any, depth: int) -> Any:  # noqa: ANN401  # as above
+    if key not in _DOCUMENTS or not isinstance(part, list | dict):
+        return _clean_documents(part, depth + 1)
+    cleaned, refused = try_clean_tree(part, key)
+    if refused:
+        raise InputError([reason.to_problem((key, *path)) for path, reason in refused.items()])
+    return cleaned
 
 
 def decode_utf8(body: bytes) -> str:

@@ -7,7 +7,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from cocau.constraints.record import Record
+from cocau.constraints.record import LONGEST_NAME, Record
 
 
 class CouncilLevel(StrEnum):
@@ -64,7 +64,7 @@ class Constituency(Record):
     """An electoral unit of the council; `localities` are the units whose voters vote in it."""
 
     id: str = Field(min_length=1, pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]*$")
-    name: str = ""
+    name: str = Field(default="", max_length=LONGEST_NAME)
     seats: int = Field(ge=1)
     population: int | None = Field(default=None, ge=1)
     localities: tuple[str, ...] = ()
@@ -81,7 +81,7 @@ class Committee(Record):
     """A committee (ban) of the council."""
 
     id: str = Field(min_length=1, pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]*$")
-    name: str = ""
+    name: str = Field(default="", max_length=LONGEST_NAME)
     sort: CommitteeSort | None = Field(default=None, description="the Ethnic or the Urban Committee")
     continues: int | None = Field(
         default=None, ge=0, description="Ethnic Committees of the merged units that it continues"
@@ -163,7 +163,7 @@ class Council(Record):
     """One council. Seats of the constituencies must sum to `seats`."""
 
     id: str = Field(min_length=1, pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]*$")
-    name: str
+    name: str = Field(max_length=LONGEST_NAME)
     kind: CouncilKind
     election_day: date
     planned_on: date | None = Field(

@@ -33,7 +33,7 @@ from cocau.constraints.model.traits import (
     YearlyGrade,
     derive_older_fields,
 )  # fmt: skip
-from cocau.constraints.record import Record, bilingual
+from cocau.constraints.record import LONGEST_NAME, Record, bilingual
 
 __all__ = [
     "PERSON_FIELDS", "Bloc", "CandidacyBar", "ConfidenceVote", "Discipline", "EducationLevel",
@@ -80,7 +80,7 @@ class Person(Record):
     ]
     name: Annotated[
         str,
-        Field(min_length=1),
+        Field(min_length=1, max_length=LONGEST_NAME),
         _declare_identity(
             ("Họ và tên", "Name"),
             ("Họ, chữ đệm và tên", "Family, middle and given name"),

@@ -1,6 +1,7 @@
 import json
 import re
 from collections.abc import Callable
+from copy import deepcopy
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -19,6 +20,7 @@ from cocau.constraints.library import list_titles, load_rulebook
 from cocau.fixtures.run import SHIPPED
 from cocau.solver.proposal import Proposal
 from tests.app.client import LocalClient
+from tests.app.web.api.problems import codes, problem
 
 COUNCIL = SHIPPED / "councils" / "xa-mau.yaml"
 POOL = SHIPPED / "pools" / "xa-mau.yaml"
@@ -162,6 +164,36 @@ def test_a_key_given_twice_is_400_however_deep_it_stands(client: TestClient, pat
     response = client.post(path, content=content, headers={"content-type": "application/json"})
     _is_problem(response, 400, "malformed")
     assert response.json()["detail"] == "The key 'name' is given twice in one object."
+
+
+def _name_person(body: dict[str, Any], name: str) -> None:
+    body["pool"]["people"][3]["name"] = name
+
+
+def _name_council(body: dict[str, Any], name: str) -> None:
+    body["council"]["name"] = name
+
+
+def _name_unit(body: dict[str, Any], name: str) -> None:
+    body["council"]["constituencies"][0]["name"] = name
+
+
+def _note_work_place(body: dict[str, Any], name: str) -> None:
+    body["pool"]["people"][3]["work_place"] = name
+
+
+@pytest.mark.parametrize("place", [_name_person, _name_council, _name_unit, _note_work_place])
+@pytest.mark.parametrize("escaped", [True, False])
+def test_texts_sent_inline_are_as_clean_as_in_files(
+    client: TestClient, place: Callable[[dict[str, Any], str], None], *, escaped: bool
+) -> None:
+    for name, code in (("Lê \u202eVăn", "bad_character"), ("x" * 1_000_000, "string_too_long")):
+        body = deepcopy(build_commune())
+        place(body, name)
+        for path in ("/v1/proposals", "/v1/proposals/check"):
+            content = json.dumps(body, ensure_ascii=escaped).encode()
+            answer = client.post(path, content=content, headers={"content-type": "application/json"})
+            assert codes(problem(answer, 422, "bad-input")) == [code]
 
 
 def test_a_body_without_a_content_type_is_read_as_json(client: TestClient) -> None:

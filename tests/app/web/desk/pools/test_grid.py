@@ -139,3 +139,13 @@ def test_many_withdraw_as_one_version_and_a_reason_with_a_name_is_refused(visito
     assert "Bản 3" in again.text
     assert people_of(visitor, pool) == [before[1], *before[4:]]
     assert "không có bản mới" in visitor.post(f"{pool}/1/withdrawals", data={"rows": "3,4"}).text
+
+
+@pytest.mark.parametrize("name", ["Lê \u202eVăn", "x" * 1_000_000])
+def test_a_name_that_no_file_may_have_is_refused_in_a_cell_and_a_form(visitor: TestClient, name: str) -> None:
+    pool = pool_of(visitor)
+    before = people_of(visitor, pool)
+    assert visitor.post(f"{pool}/1/cells", data={"cell-1-name": name}, headers=PARTLY).status_code == 422
+    form = {"name": name, "born": "1980-02-03", "sex": "female", "bloc": "party"}
+    assert visitor.post(f"{pool}/new", data=form).status_code in {413, 422}
+    assert people_of(visitor, pool) == before
