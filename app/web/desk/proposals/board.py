@@ -34,6 +34,7 @@ class BoardPerson:
 
     number: int
     name: str
+    position: str
     about: str
     deputy: bool = False
     locked: bool = False
@@ -116,6 +117,7 @@ def _describe_people(base: EditBase, lang: str) -> BoardTexts:
         person.id: BoardPerson(
             number=numbers[person.id],
             name=names.person(person.id),
+            position=person.position,
             about=_describe_person(names, person),
             barred=barred.get(person.id, ()),
         )
@@ -134,8 +136,7 @@ def _describe_barred(by_rule: Mapping[str, Iterable[str]], names: Names) -> dict
 
 
 def _describe_person(names: Names, person: Person) -> str:
-    parts = [str(person.born.year), names.label(person.sex), names.label(person.bloc)]
-    return " · ".join([*parts, *([person.work_place] if person.work_place else [])])
+    return " · ".join([str(person.born.year), names.label(person.sex), names.label(person.bloc)])
 
 
 class Board:
