@@ -143,7 +143,7 @@ class Person(Record):
             ("Để trống là Kinh", "Empty: Kinh"),
             FieldDisclosure.SENSITIVE,
             criteria=("ethnic_minority",),
-            printed=(_Lists(5, 14, is_centred=True),),
+            printed=(_Lists(5, 14, bilingual("Dân tộc", "Ethnic group"), is_centred=True),),
         ),
     ] = "Kinh"
     religion: Annotated[

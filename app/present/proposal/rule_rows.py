@@ -80,6 +80,9 @@ FACT_WORDS = {
 }
 """The facts of findings in words."""
 
+_ONE = {"{} seats": "{} seat", "{} deputies": "{} deputy", "{} holders": "{} holder"}
+"""English words of a fact that is one."""
+
 _REQUIRED = frozenset({"needed", "goal", "cap", "limit", "above_percent", "years"})
 """Facts of a finding that say what is asked for; the others say what there is."""
 
@@ -212,7 +215,8 @@ class RuleRow:
         for name, value in facts.items():
             if name in FACT_WORDS:
                 shown = ", ".join(self.names.name_of(piece) for piece in str(value).split(", "))
-                yield name, self.names.say(*FACT_WORDS[name]).format(shown)
+                vi, en = FACT_WORDS[name]
+                yield name, self.names.say(vi, _ONE.get(en, en) if shown == "1" else en).format(shown)
 
     def _format_share(self, count: Fact, total: Fact) -> str:
         """Format the share in percent in brackets, where both numbers are certain."""

@@ -1,4 +1,5 @@
 import hashlib
+import re
 
 import pytest
 
@@ -268,3 +269,10 @@ def test_counted_fields_have_a_row_for_each_value_where_anything_is_noted(
     without = proposal.replace_unvalidated(request=proposal.request.replace_unvalidated(pool=pool))
     heads = [row.values[0] for row in table(build_annex(without), "composition").rows if row.kind == "group"]
     assert len(heads) == 2
+
+
+def test_an_english_annex_counts_one_in_the_singular(proposal: Proposal) -> None:
+    said = build_annex(proposal, "en").to_json()
+    assert '"1 holder"' in said
+    assert not re.search(r'"1 (holders|deputies|seats)"', said)
+    assert "Ethnic group" in said
