@@ -15,6 +15,8 @@ from typing import Any
 
 from pydantic import ValidationError
 from sqlalchemy import JSON, Column, Date, Insert, LargeBinary, Table, bindparam, func, insert, select
+from sqlalchemy import column as lightweight_column
+from sqlalchemy import table as lightweight_table
 from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import Session, SQLModel
 
@@ -96,10 +98,14 @@ def parse_row(text: bytes, table: Table, *, is_older: bool = False) -> dict[str,
 
 
 def build_insert(table: Table, names: Iterable[str]) -> Insert:
-    """Build an insert into these columns that keeps empty JSON columns empty instead of null."""
+    """Build an insert into these columns only: an older schema lacks some with defaults.
+
+    Empty JSON columns are kept empty instead of null.
+    """
     columns = [table.columns[name] for name in names]
+    target = lightweight_table(table.name, *(lightweight_column(c.name, c.type) for c in columns))
     plain = {c.name: bindparam(c.name, type_=JSON(none_as_null=True)) for c in columns if _is_json(c)}
-    return insert(table).values({c.name: plain.get(c.name, bindparam(c.name)) for c in columns})
+    return insert(target).values({c.name: plain.get(c.name, bindparam(c.name)) for c in columns})
 
 
 def sort_parents_first(rows: Iterable[dict[str, Any]], table: Table) -> Iterator[dict[str, Any]]:
