@@ -99,7 +99,7 @@ def plant_marks(pool: Pool, of: str) -> Pool:
     people = []
     for person in pool.people:
         words = {name: f"{MARK}{name.replace('_', '')}{person.id}{of}" for name in _MARKED}
-        words["name"] = f"Lê Văn {MARK}name{person.id}{of}"
+        words["name"] = f"{person.name} {MARK}name{person.id}{of}"
         words |= {
             name: f"{MARK}{name}{person.id}{of}"
             for name, usual in (("ethnicity", "Kinh"), ("religion", None))
