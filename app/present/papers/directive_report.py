@@ -61,7 +61,7 @@ def build_directive_report(report: DirectiveReport, *, is_printed: bool = True) 
         kind="directive-report",
         family=PaperFamily.DECREE,
         layout=_LAYOUT,
-        lang="en" if report.lang is Lang.EN else "vi",
+        lang=report.lang,
         title=title.format(f"{report.on:%d-%m-%Y}"),
         sheets=tuple(sheets),
     )

@@ -5,6 +5,7 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field
 
+from cocau.app.i18n.languages import Lang
 from cocau.app.present.annex.model import AnnexRow, ColumnAlign, PageText
 from cocau.app.present.annex.text import clean_text
 from cocau.constraints.record import CanonicalRecord, Record
@@ -91,7 +92,7 @@ class Paper(CanonicalRecord):
     kind: str
     family: PaperFamily
     layout: str
-    lang: Literal["vi", "en"] = "vi"
+    lang: Lang = Lang.VI
     title: PageText
     sheets: tuple[PaperSheet, ...]
 
