@@ -34,6 +34,9 @@ COMPARISON_SECONDS = 5
 LOOKS_UNTIL_LOST = 5
 """How many looks in a row must find a beat standing still."""
 
+IDLE_SECONDS = 10.0
+"""Seconds in which a job that was taken begins, or its end is recorded."""
+
 KEEP_ENDED = timedelta(days=1)
 """How long the queue remembers what has ended, so that it can be looked into."""
 
@@ -74,7 +77,7 @@ class JobRecovery:
     def __init__(self, store: Store, worker: str, running: RunningJobs, queue: "QueueClient") -> None:
         self._store, self._worker, self._running, self._queue = store, worker, running, queue
         self._still: dict[str, tuple[int, int]] = {}
-        self._idle_here: set[str] = set()
+        self._idle_since: dict[str, float] = {}
         self._next_comparison = self._next_cleaning = 0.0
 
     def look(self) -> None:
@@ -116,14 +119,14 @@ class JobRecovery:
         return ({*beats} - {*lost}) | {self._worker}, lost
 
     def _find_idle(self, held: dict[str, str]) -> list[str]:
-        """Return the jobs of this worker that two looks did not find running here."""
-        idle = {
-            job_id
+        """Return the jobs of this worker that have not been here for a while: their end was lost."""
+        moment = time.monotonic()
+        self._idle_since = {
+            job_id: self._idle_since.get(job_id, moment)
             for job_id, worker in held.items()
             if worker == self._worker and not self._running.is_here(job_id)
         }
-        self._idle_here, before = idle, self._idle_here
-        return sorted(idle & before)
+        return [job_id for job_id, since in self._idle_since.items() if moment - since >= IDLE_SECONDS]
 
     def _tidy(self) -> None:
         """Compare rows and queue, and delete what has long ended, each in its time."""
