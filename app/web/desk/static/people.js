@@ -214,6 +214,7 @@
       if ((back ? steps : undone).length) { event.preventDefault(); if (back) undo(); else redo(); }
       return;
     }
+    if (event.key === "Enter" && event.target.matches?.(".pick input")) { event.preventDefault(); return; } // it would send the form
     const td = event.target.closest?.("[data-grid] td[data-cell]");
     if (!td || leap(td, event) || event.ctrlKey || event.metaKey || event.altKey) return;
     const where = { ArrowDown: [1, 0], ArrowUp: [-1, 0], ArrowRight: [0, 1], ArrowLeft: [0, -1] }[event.key];
