@@ -163,6 +163,7 @@ def _follow(port: int, which: str, events: list[bytes], first: threading.Event) 
     connection.close()
 
 
+@pytest.mark.long
 def test_in_production_several_processes_serve_one_postgresql(tmp_path: Path) -> None:
     with fresh_postgres() as url:
         environment = _in_production(tmp_path, url)
