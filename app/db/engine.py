@@ -109,10 +109,8 @@ def build_engine(url: str, kept: int = 10) -> Engine:
             pool_size=kept,
             max_overflow=max(kept, 2),
             hide_parameters=True,
-            connect_args={
-                "connect_timeout": 5,
-                "prepare_threshold": None,
-            },  # for a pooler in transaction mode
+            # A pooler in transaction mode knows no prepared statements.
+            connect_args={"connect_timeout": 5, "prepare_threshold": None},
         )
     if parsed.database:
         _create_private_file(Path(parsed.database))

@@ -18,6 +18,8 @@ from sqlalchemy import Connection, Engine, func, inspect, make_url, select
 
 FOLDER = Path(__file__).parent / "migrations"
 
+logging.getLogger("dbos").addHandler(logging.NullHandler())  # else DBOS writes to the console by itself
+
 
 class UnknownRevision(Exception):
     """A schema revision that does not exist, or that cannot be reached from here."""
@@ -84,7 +86,6 @@ def build_queue_url(url: str) -> str:
 
 def _migrate_queue(engine: Engine) -> None:
     """Create or migrate the tables of the queue; two processes at once wait for each other."""
-    logging.getLogger("dbos").addHandler(logging.NullHandler())  # else it writes to the console by itself
     from dbos import DBOS  # a second of imports
 
     DBOS.migrate(build_queue_url(engine.url.render_as_string(hide_password=False)))

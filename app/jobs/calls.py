@@ -8,7 +8,7 @@ import threading
 import time
 from collections.abc import Callable
 from multiprocessing.connection import Connection
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from cocau.app.jobs.process import get_exit_code, kill_child, reap_later, start_child
 from cocau.app.jobs.results import CallResult, FailureCause, RunFailed, RunRefused, describe_exit
@@ -64,7 +64,8 @@ def call_in_child(function: Callable[..., T], *arguments: object, gone: threadin
         kill_child(child)
         raise InputError([_TOO_SLOW])
     reap_later(child, _FAREWELL_SECONDS)
-    return _unwrap(ended)
+    returned: T = _unwrap(ended)
+    return returned
 
 
 _Ended = CallResult | RunRefused | RunFailed
@@ -82,11 +83,10 @@ def _receive(pipe: Connection, gone: threading.Event) -> _Ended | None:
     return None
 
 
-def _unwrap(ended: _Ended) -> T:  # type: ignore[type-var]  # whatever the function returns
+def _unwrap(ended: _Ended) -> Any:  # noqa: ANN401  # whatever the function returns
     match ended:
         case CallResult(value):
-            returned: T = value
-            return returned
+            return value
         case RunRefused(problems):
             raise InputError(problems)
     if ended.cause is FailureCause.MEMORY:

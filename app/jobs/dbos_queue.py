@@ -4,15 +4,12 @@ A job is a DBOS workflow with the job's id, put in line in the transaction that 
 and turns only; nothing else in cocau knows DBOS but the migration of its tables.
 """
 
-import logging
 from collections.abc import Callable
 from datetime import datetime
 from functools import cache
 from typing import Any
 
-logging.getLogger("dbos").addHandler(logging.NullHandler())  # else it writes to the console by itself
-
-from dbos import (  # noqa: E402
+from dbos import (
     DBOS,
     DBOSClient,
     DBOSConfig,
@@ -20,12 +17,12 @@ from dbos import (  # noqa: E402
     EnqueueOptions,
     WorkflowStatus,
 )
-from sqlalchemy import Engine, NullPool, create_engine, make_url  # noqa: E402
-from sqlmodel import Session  # noqa: E402
+from sqlalchemy import Engine, NullPool, create_engine, make_url
+from sqlmodel import Session
 
-from cocau.app.db.engine import Store  # noqa: E402
-from cocau.app.db.schema import build_queue_url  # noqa: E402
-from cocau.app.settings import Settings  # noqa: E402
+from cocau.app.db.engine import Store
+from cocau.app.db.schema import build_queue_url
+from cocau.app.settings import Settings
 
 QUEUE_NAME = "jobs"
 WORKFLOW_NAME = "compute"

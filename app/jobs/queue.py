@@ -102,6 +102,7 @@ class JobQueue:
         self._opening = threading.Lock()
         self._consumer: QueueConsumer | None = None
         self._recovery: JobRecovery | None = None
+        self._recovering: list[PeriodicThread] = []
         self._periodic_threads: list[PeriodicThread] = []
 
     @property
@@ -119,21 +120,22 @@ class JobQueue:
                 process.start_fork_server()
                 process.WARM_PROCESS.enable()
         seconds = get_beat_seconds(self._settings)
+        self._recovering = [PeriodicThread("recovery", seconds, self._recover)]
         self._periodic_threads = [
             PeriodicThread("stops", CANCEL_POLL_SECONDS, self._stop_cancelled_jobs),
             PeriodicThread("beat", seconds, self._beat),
-            PeriodicThread("recovery", seconds, self._recover),
+            *self._recovering,
         ]
         for thread in self._periodic_threads:
             thread.start()
 
     def close(self, grace: float = 0) -> None:
         """Take no more jobs; those that run have `grace` seconds to end, and go back in line then."""
-        for thread in self._periodic_threads[2:]:
+        for thread in self._recovering:
             thread.end()
         self._running.close(grace)
         process.WARM_PROCESS.disable()
-        for thread in self._periodic_threads[:2]:
+        for thread in self._periodic_threads:
             thread.end()
         with self._opening:
             consumer, self._consumer = self._consumer, None
