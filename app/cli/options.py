@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any, TypeVar
@@ -295,6 +296,15 @@ RulebookOption = Annotated[
             "Bộ quy định: tên, đường dẫn, hoặc nhiều bộ nối bằng +.",
             "Rulebook: a name, a path, or several joined with +.",
         ),
+    ),
+]
+AsOfOption = Annotated[
+    datetime | None,
+    typer.Option(
+        "--on",
+        formats=["%Y-%m-%d"],
+        metavar="NGÀY",
+        help=say_help("Tính đến ngày này; mặc định hôm nay.", "As of this day; today by default."),
     ),
 ]
 CouncilArgument = Annotated[

@@ -9,6 +9,7 @@ import typer
 
 from cocau.app.cli.options import (
     AnswerFormat,
+    AsOfOption,
     FormatOption,
     LangOption,
     OutputOption,
@@ -115,15 +116,7 @@ def gates(
             help=say_help("Hồ sơ quy trình: YAML hoặc JSON.", "The dossier of the procedure: YAML or JSON."),
         ),
     ],
-    on: Annotated[
-        datetime | None,
-        typer.Option(
-            "--on",
-            formats=["%Y-%m-%d"],
-            metavar="NGÀY",
-            help=say_help("Tính đến ngày này; mặc định hôm nay.", "As of this day; today by default."),
-        ),
-    ] = None,
+    on: AsOfOption = None,
     rulebook: RulebookOption = None,
     form: FormatOption = AnswerFormat.TEXT,
     lang: LangOption = Lang.VI,

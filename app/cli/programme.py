@@ -14,7 +14,7 @@ import typer
 from rich.console import Console
 
 from cocau.app.audits.programmes import audit_programme
-from cocau.app.cli.options import AnswerFormat, FormatOption, LangOption, map_to_options
+from cocau.app.cli.options import AnswerFormat, AsOfOption, FormatOption, LangOption, map_to_options
 from cocau.app.cli.output import (
     ExitCode,
     format_blocks,
@@ -148,18 +148,6 @@ OutOption = Annotated[
         ),
     ),
 ]
-OnOption = Annotated[
-    datetime | None,
-    typer.Option(
-        "--on",
-        formats=["%Y-%m-%d"],
-        metavar="NGÀY",
-        help=say_help(
-            "Tính đến ngày này; mặc định hôm nay.",
-            "As of this day; today by default.",
-        ),
-    ),
-]
 MostOption = Annotated[
     int,
     typer.Option(
@@ -196,7 +184,7 @@ def plan(  # noqa: PLR0913, PLR0917  # an option each
         ),
     ],
     out: OutOption = None,
-    on: OnOption = None,
+    on: AsOfOption = None,
     most_plans: MostOption = 400,
     processes: ProcessesOption = None,
     form: FormatOption = AnswerFormat.TEXT,
@@ -284,7 +272,7 @@ def replan(  # noqa: PLR0913, PLR0917  # an option each
     withdrawn: WithdrawOption,
     councils: FromOption = None,
     out: OutOption = None,
-    on: OnOption = None,
+    on: AsOfOption = None,
     most_plans: MostOption = 400,
     processes: ProcessesOption = None,
     form: FormatOption = AnswerFormat.TEXT,

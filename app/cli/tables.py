@@ -11,6 +11,7 @@ from cocau.app.audits.tables import AuditedTables, audit_tables
 from cocau.app.cli.options import (
     JSON_FILES,
     AnswerFormat,
+    AsOfOption,
     FileFormatOption,
     LangOption,
     OutputOption,
@@ -104,17 +105,20 @@ def _print_report(audited: AuditedTables, form: AnswerFormat, lang: Lang, output
     deliver(content, output, lang)
 
 
+CountsArgument = Annotated[
+    Path,
+    typer.Argument(
+        metavar="TỆP",
+        help=say_help(
+            "Kết quả kiểm phiếu: CSV, XLSX, YAML hoặc JSON.", "Counted results: CSV, XLSX, YAML or JSON."
+        ),
+    ),
+]
+
+
 def results(
     proposal: ProposalArgument,
-    counts: Annotated[
-        Path,
-        typer.Argument(
-            metavar="TỆP",
-            help=say_help(
-                "Kết quả kiểm phiếu: CSV, XLSX, YAML hoặc JSON.", "Counted results: CSV, XLSX, YAML or JSON."
-            ),
-        ),
-    ],
+    counts: CountsArgument,
     form: FileFormatOption = None,
     output: OutputOption = None,
     lang: LangOption = Lang.VI,
@@ -137,15 +141,7 @@ def results(
 
 def term(  # noqa: PLR0913, PLR0917  # options of a command
     proposal: ProposalArgument,
-    counts: Annotated[
-        Path,
-        typer.Argument(
-            metavar="TỆP",
-            help=say_help(
-                "Kết quả kiểm phiếu: CSV, XLSX, YAML hoặc JSON.", "Counted results: CSV, XLSX, YAML or JSON."
-            ),
-        ),
-    ],
+    counts: CountsArgument,
     record: Annotated[
         Path,
         typer.Argument(
@@ -153,15 +149,7 @@ def term(  # noqa: PLR0913, PLR0917  # options of a command
             help=say_help("Hồ sơ nhiệm kỳ: YAML hoặc JSON.", "The record of the term: YAML or JSON."),
         ),
     ],
-    on: Annotated[
-        datetime | None,
-        typer.Option(
-            "--on",
-            formats=["%Y-%m-%d"],
-            metavar="NGÀY",
-            help=say_help("Tính đến ngày này; mặc định hôm nay.", "As of this day; today by default."),
-        ),
-    ] = None,
+    on: AsOfOption = None,
     form: FileFormatOption = None,
     output: OutputOption = None,
     lang: LangOption = Lang.VI,
