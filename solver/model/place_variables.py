@@ -75,6 +75,7 @@ class PlaceVariables:
     ) -> None:
         self._program, self._council, self._people = program, council, people
         self.groups, self._stood = groups, stood
+        self.at_home: dict[tuple[int, SlateRole, str], int] = {}
         self._matched: dict[Selector, frozenset[int]] = {}
         units = [c.id for c in council.constituencies]
         roles = list(SlateRole) if people.standing else [SlateRole.CANDIDATE, SlateRole.DEPUTY]
@@ -132,12 +133,8 @@ class PlaceVariables:
     def away(self) -> Quantity:
         """Count candidates with a home, less the most that can be at home.
 
-        That depends on how many stand where: within a group and role anybody fills any place, so min(tied
-        to a unit, places there) can be at home.
-
         Within a group and role anybody fills any place, so min(tied to a unit, places there) can be at home.
         """
-        self.at_home: dict[tuple[int, SlateRole, str], int] = {}
         for (group, role, unit), places in self.places.items():
             if tied := self._tied.get((group, unit)):
                 home = Quantity({self._program.variable(len(tied)): 1})

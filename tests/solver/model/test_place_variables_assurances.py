@@ -16,6 +16,7 @@ from cocau.constraints.rules.rule import Strength, Verdict
 from cocau.solver.engines.highs import Highs
 from cocau.solver.explain.replacements import find_replacements
 from cocau.solver.model.program import STRUCTURAL, Program
+from cocau.solver.model.slate_assignment import assign_slate
 from cocau.solver.model.slate_model import SlateModel
 from cocau.solver.plan import plan
 from cocau.solver.proposal import ProposalOutcome
@@ -24,7 +25,6 @@ from tests.constraints.samples import shipped_council, shipped_pool
 from tests.examples import examples
 from tests.solver.model import test_slate_model_agreement
 from tests.solver.model.test_slate_model_agreement import settings_of
-from tests.solver.support.encoding import assignment
 from tests.solver.test_plan_brute_force import _keeps, _missed, _slates, cases
 
 FLOOR = "women-in-every-outcome"
@@ -64,7 +64,7 @@ def test_no_assignment_claims_more_than_every_outcome_elects(
 ) -> None:
     council, pool, slate = case
     model = SlateModel(PlanRequest(council=council, pool=pool), _floor(WHOLE.select_rules(rules), 1))
-    fixed = assignment(model, slate)
+    fixed = assign_slate(model, slate)
     if not all(row.holds(fixed) for row in model.program.rows if row.tag not in {STRUCTURAL, FLOOR}):
         return  # a list longer than the must allows: nobody may make it
     lower, upper = list(model.program.lower), list(model.program.upper)

@@ -27,10 +27,10 @@ from cocau.constraints.rulebook import Rulebook
 from cocau.constraints.rules.audit_context import AuditContext
 from cocau.constraints.rules.rule import Standard, Strength, Verdict
 from cocau.solver.model.program import STRUCTURAL, evaluate
+from cocau.solver.model.slate_assignment import assign_slate
 from cocau.solver.model.slate_model import SlateModel
 from cocau.solver.request import PlanRequest
 from tests.examples import examples
-from tests.solver.support.encoding import assignment
 from tests.solver.support.small_councils import councils, people
 
 BOOK = load_rulebook()
@@ -69,7 +69,7 @@ def _agree(book: Rulebook, council: Council, pool: Pool, slate: Slate) -> Seen:
     """Which rules were kept, broken or undecided, after comparing each with what it tells a planner."""
     seen: Seen = Counter()
     model = SlateModel(PlanRequest(council=council, pool=pool), book)
-    values = assignment(model, slate)
+    values = assign_slate(model, slate)
     assert _rows_hold(model, values, STRUCTURAL)
     for rule, finding in zip(book.rules, book.audit(council, pool, slate), strict=True):
         seen[rule.id, finding.verdict] += 1

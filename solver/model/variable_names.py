@@ -1,0 +1,50 @@
+"""The names of the variables of a slate's program: what a reader of its rows goes by."""
+
+from collections.abc import Iterator
+
+from cocau.solver.model.slate_model import SlateModel
+
+
+def list_variable_names(model: SlateModel) -> list[str]:
+    """Return a name for each variable, in their order: ids only, no two alike.
+
+    A place is named after the first person of its group: ``place[p004,deputy,u1]``.
+    """
+    names = [f"v[{number}]" for number in range(len(model.program.upper))]
+    names[0] = "zero"
+    for variable, name in (*_name_people(model), *_name_places(model), *_name_shortfalls(model)):
+        names[variable] = name
+    return names
+
+
+def _name_people(model: SlateModel) -> Iterator[tuple[int, str]]:
+    people = model.people
+    for part, variables in (
+        ("introduced", people.introduced or {}),
+        ("listed", people.listed),
+        ("deputy", people.deputy),
+        ("standing", people.standing),
+        ("in_office", people.in_office),
+    ):
+        for person, variable in variables.items():
+            yield variable, f"{part}[{person}]"
+    for (person, post), variable in people.holds.items():
+        yield variable, f"holds[{person},{post}]"
+    for (person, first, second), variable in model.combined.items():
+        yield variable, f"combined[{person},{first},{second}]"
+
+
+def _name_places(model: SlateModel) -> Iterator[tuple[int, str]]:
+    places = model.places
+    for part, variables in (("place", places.places), ("home", places.at_home)):
+        for (group, role, unit), variable in variables.items():
+            yield variable, f"{part}[{places.groups[group][0].id},{role.name.lower()},{unit}]"
+    for number, ((_, unit), made) in enumerate(model.assurances.assurances.items()):
+        yield made.number, f"assured[{number},{unit}]"
+        yield made.switch, f"assures[{number},{unit}]"
+
+
+def _name_shortfalls(model: SlateModel) -> Iterator[tuple[int, str]]:
+    for rule in model.program.tags():
+        for number, variable in enumerate(model.shortfall([rule]).terms):
+            yield variable, f"missed[{rule}]" if number == 0 else f"missed[{rule},{number}]"
