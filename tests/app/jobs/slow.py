@@ -19,11 +19,15 @@ FOUND = OutOfTime(Slate(candidates={"dv1": ("p1",)}, deputies=("p1",)), (Tier(("
 
 
 class Slow(Record):
-    """The input, and the output, of it. `diary`: a file to which a line is added when it begins."""
+    """The input, and the output, of it.
+
+    `diary`: a file to which a line is added when it begins. `gate`: a file before which it does not end.
+    """
 
     seconds: float
     says: str = ""
     diary: str = ""
+    gate: str = ""
 
     def to_json(self) -> str:
         return self.model_dump_json()
@@ -36,7 +40,9 @@ def compute(asked: Slow, tell: OnProgress) -> TaskAnswer:
             diary.write(f"{asked.says}\n")
     started = time.monotonic()
     best: OutOfTime | None = FOUND
-    while (elapsed := time.monotonic() - started) < asked.seconds:
+    while (elapsed := time.monotonic() - started) < asked.seconds or not (
+        asked.gate == "" or Path(asked.gate).exists()
+    ):
         if tell(SearchProgress(1, 1, ("aim",), 3, 1, elapsed, best)):
             return asked.replace_unvalidated(says=f"the best of {asked.says}"), TaskOutcome.OUT_OF_TIME
         best = None

@@ -58,12 +58,12 @@ class Office:
             **{"takeover": 1, "grace": 1, "worker": "máy 1", "rate": "100000/minute"} | more,
         )
 
-    def accept(self, *seconds: float) -> list[str]:
-        """Jobs that take so many seconds each."""
+    def accept(self, *seconds: float, gate: Path | None = None) -> list[str]:
+        """Jobs that take so many seconds each, and last until a file is there."""
         jobs = [new_id("prp") for _ in seconds]
         with self.store.writing() as session:
             for job_id, long in zip(jobs, seconds, strict=True):
-                asked = Slow(seconds=long, says=job_id, diary=str(self.diary))
+                asked = Slow(seconds=long, says=job_id, diary=str(self.diary), gate=str(gate or ""))
                 create_job(
                     session,
                     self.store.ring,
@@ -100,6 +100,31 @@ class Office:
             assert time.monotonic() < deadline, (states, (self.folder / "log").read_text()[-3000:])
             time.sleep(0.05)
         return jobs
+
+    def kill_amid(
+        self, doomed: "subprocess.Popen[bytes]", happened: Callable[[list[JobRow]], bool]
+    ) -> list[JobRow]:
+        """Kill a process with -9 in a moment in which something is so; return the jobs of that moment.
+
+        It stands still while it is looked at, so that the moment cannot pass.
+        """
+        deadline = time.monotonic() + PATIENCE
+        while True:
+            doomed.send_signal(signal.SIGSTOP)
+            if happened(jobs := self.jobs()):
+                doomed.kill()
+                doomed.wait()
+                return jobs
+            doomed.send_signal(signal.SIGCONT)
+            assert time.monotonic() < deadline, Counter(job.state for job in jobs)
+            time.sleep(0.02)
+
+    def until_logged(self, text: str, times: int) -> None:
+        """Wait until the processes have logged a text so many times."""
+        deadline = time.monotonic() + PATIENCE
+        while (self.folder / "log").read_text().count(text) < times:
+            assert time.monotonic() < deadline
+            time.sleep(0.05)
 
     def all_end_well(self) -> dict[str, JobRow]:
         """Every job that was accepted has its own answer."""
@@ -227,10 +252,7 @@ def test_killed_in_the_midst_then_asked_to_end(office: Office) -> None:
     sweep = office.sweep(8)
     office.accept(0.8, 0.8, 0.2)
     with office.process(SERVICE) as killed:
-        office.until(_some_over_and_some_running)
-        killed.kill()
-        killed.wait()
-    before = {job.id: job for job in office.jobs()}
+        before = {job.id: job for job in office.kill_amid(killed, _some_over_and_some_running)}
     with office.process(WORKER) as asked:
         after = office.all_end_well()
         for job_id, job in before.items():
@@ -276,21 +298,41 @@ def test_whoever_was_told_that_it_is_accepted_gets_it_after_a_death(office: Offi
     assert {job.state for job in ended.values()} == {JobState.OPTIMAL}
 
 
-def test_the_database_restarts_and_a_worker_dies_for_good(offices: Office) -> None:
-    patient = {"takeover": 5}  # longer than a database needs to restart
-    with offices.process(WORKER, **patient) as doomed, offices.process(WORKER, **patient):
-        jobs = offices.accept(3, 3, 3, 3)
-        running = offices.until(_running(4))
-        restart()
-        ended = offices.all_end_well()
-        assert [ended[job].tries for job in jobs] == [1, 1, 1, 1]  # nobody took them from who had them
-        assert len({job.worker for job in running}) == 2
+def runs_at(worker: "subprocess.Popen[bytes]", job: JobRow) -> bool:
+    """Whether a job runs in a process."""
+    return job.state is JobState.RUNNING and f"-{worker.pid}-" in str(job.worker)
 
-        more = offices.accept(2, 2, 2, 2)
-        offices.until(_running(4))
-        doomed.kill()
+
+def _list_at(worker: "subprocess.Popen[bytes]", jobs: list[JobRow]) -> set[str]:
+    return {job.id for job in jobs if runs_at(worker, job)}
+
+
+NOBODY_IS_LOST = {"takeover": 25}
+"""A second would do; so long no machine keeps a worker from showing that it lives."""
+
+
+def test_the_database_restarts_amid_jobs(offices: Office) -> None:
+    with offices.process(WORKER, **NOBODY_IS_LOST), offices.process(WORKER, **NOBODY_IS_LOST):
+        gate = offices.folder / "gate"
+        jobs = offices.accept(0, 0, 0, 0, gate=gate)
+        running = offices.until(_running(4))
+        assert len({job.worker for job in running}) == 2
+        restart()
+        gate.touch()
         ended = offices.all_end_well()
-        assert sorted(ended[job].lost for job in more) == [0, 0, 1, 1]
+    assert [ended[job].tries for job in jobs] == [1, 1, 1, 1]  # nobody took them from who had them
+
+
+@pytest.mark.long  # as above, where two share the jobs
+def test_a_worker_dies_for_good(offices: Office) -> None:
+    with offices.process(WORKER, takeover=2) as doomed, offices.process(WORKER, takeover=2):
+        gate = offices.folder / "gate"
+        jobs = offices.accept(0, 0, 0, 0, gate=gate)
+        offices.until(_running(4))
+        theirs = _list_at(doomed, offices.kill_amid(doomed, lambda now: bool(_list_at(doomed, now))))
+        gate.touch()
+        ended = offices.all_end_well()
+    assert {job for job in jobs if ended[job].lost} >= theirs
 
 
 def test_of_four_workers_one_is_killed_one_paused_and_the_database_restarts(offices: Office) -> None:
@@ -302,15 +344,17 @@ def test_of_four_workers_one_is_killed_one_paused_and_the_database_restarts(offi
         offices.process(WORKER, **more),
         offices.process(WORKER, **more),
     ):
-        jobs = offices.accept(*[4] * 16)
+        gate = offices.folder / "gate"
+        jobs = offices.accept(*[0] * 16, gate=gate)
         offices.until(_running(8))
-        at = {job.worker: job.id for job in offices.jobs() if job.state is JobState.RUNNING}
-        theirs = next(job_id for worker, job_id in at.items() if worker and f"-{paused.pid}-" in worker)
-        paused.send_signal(signal.SIGSTOP)
         killed.kill()
+        paused.send_signal(signal.SIGSTOP)
+        theirs = _list_at(paused, offices.jobs())
+        assert theirs
         restart()
-        offices.until(lambda now: any(job.id == theirs and job.tries > 1 for job in now))
-        paused.send_signal(signal.SIGCONT)
+        gate.touch()
         ended = offices.all_end_well()
+        paused.send_signal(signal.SIGCONT)
+        offices.until_logged("what came out here is dropped", len(theirs))
+        assert {job.id: job for job in offices.jobs()} == ended
     assert [ended[job].state for job in jobs] == [JobState.OPTIMAL] * 16
-    assert f"-{paused.pid}-" not in str(ended[theirs].worker)

@@ -4,8 +4,8 @@ The audit of every slate is made again from what is stored, without an engine.
 """
 
 import json
-import time
-from collections.abc import Callable, Iterator
+import subprocess
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -27,9 +27,8 @@ from cocau.constraints.library import load_rulebook
 from cocau.constraints.rules.rule import Strength, Verdict
 from cocau.fixtures.generators.country import make_council
 from tests.app.jobs.slow import SERVICE, WORKER
-from tests.app.jobs.test_queue_deaths import Office
+from tests.app.jobs.test_queue_deaths import Office, runs_at
 from tests.databases import fresh_postgres
-from tests.patience import PATIENCE
 
 DRILL = MadeUpCouncils(province=11, count=11)
 
@@ -104,9 +103,7 @@ def _told(office: Office) -> dict[str, list[CouncilRow]]:
 def test_a_service_killed_in_the_midst_of_a_programme(office: Office) -> None:
     which = _asked(office)
     with office.process(SERVICE, solves=2) as killed:
-        _seen(lambda: _at_work(office.jobs()) and any(_told(office).values()))
-        killed.kill()
-        killed.wait()
+        office.kill_amid(killed, lambda jobs: _at_work(jobs) and any(_told(office).values()))
     before, told = {job.id: job for job in office.jobs()}, _told(office)
     with office.process(WORKER, solves=2):
         batches = _whole(office, which)
@@ -131,9 +128,7 @@ def test_a_withdrawal_goes_on_after_a_death_and_touches_nothing_else(office: Off
     gone = tuple(f"{row.council}-p001" for row in before[:8])
     now = _withdrawn(office, which, gone)
     with office.process(SERVICE, solves=2) as killed:
-        _seen(lambda: any(_told(office).values()))
-        killed.kill()
-        killed.wait()
+        office.kill_amid(killed, lambda _: any(_told(office).values()))
     told = [row for each in _told(office).values() for row in each]
     with office.process(WORKER, solves=2):
         jobs = office.until(lambda jobs: all(job.state.final for job in jobs))
@@ -155,13 +150,6 @@ def test_a_withdrawal_goes_on_after_a_death_and_touches_nothing_else(office: Off
         assert joint.by_id[row.council].part == row.part  # they share nobody
 
 
-def _seen(happened: Callable[[], bool]) -> None:
-    """Look without a pause: a batch is over in a tenth of a second."""
-    deadline = time.monotonic() + PATIENCE
-    while not happened():
-        assert time.monotonic() < deadline
-
-
 def _withdrawn(office: Office, which: str, gone: tuple[str, ...]) -> str:
     settings = Settings(solves=0, state=office.folder)
     queue = JobQueue(office.store, settings)
@@ -173,16 +161,20 @@ def _withdrawn(office: Office, which: str, gone: tuple[str, ...]) -> str:
 
 def test_two_workers_share_a_programme_and_one_dies_for_good(offices: Office) -> None:
     with offices.process(WORKER, solves=1) as doomed, offices.process(WORKER, solves=1):
-        offices.accept(2, 2)
+        gate = offices.folder / "gate"
+        offices.accept(0, 0, gate=gate)
         offices.until(_at_two)  # both are there
         which = _asked(offices)
-        offices.until(lambda jobs: _at_two([job for job in jobs if job.parent == which]))
-        doomed.kill()
-        doomed.wait()
+        gate.touch()
+        seen = offices.kill_amid(doomed, lambda jobs: bool(_list_batches_at(doomed, which, jobs)))
         batches = [job for job in _whole(offices, which) if job.parent == which]
-    assert [job.lost for job in batches if job.lost] == [1]  # of the one that died, one batch began anew
-    assert len({job.worker for job in batches}) <= 2
+    lost = {job.id for job in batches if job.lost}
+    assert lost >= _list_batches_at(doomed, which, seen)  # what the one that died had began anew
 
 
 def _at_two(jobs: list[JobRow]) -> bool:
     return len({job.worker for job in jobs if job.state is JobState.RUNNING}) == 2
+
+
+def _list_batches_at(worker: "subprocess.Popen[bytes]", which: str, jobs: list[JobRow]) -> set[str]:
+    return {job.id for job in jobs if job.parent == which and runs_at(worker, job)}
