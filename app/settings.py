@@ -59,7 +59,7 @@ class Settings:
     rate: str = "600/minute"
     """Requests of one caller."""
     sign_in_rate: str = "5/minute"
-    """Attempts at one name from one address."""
+    """Attempts to sign in at one name from one address."""
     witness: str = ""
     """A file or https address to which new heads of the audit log go; empty: nowhere."""
     small_cell: int = 5

@@ -1,4 +1,4 @@
-"""Rate limits: requests of each caller, and attempts to sign in.
+"""Rate limits of each caller's requests.
 
 Counted in the memory of each process: behind four web processes a caller has four times as many.
 """
@@ -7,15 +7,12 @@ import math
 import time
 from dataclasses import dataclass
 
-from limits import RateLimitItem, parse
+from limits import parse
 from limits.storage import MemoryStorage
 from limits.strategies import SlidingWindowCounterRateLimiter
 
 from cocau.app.permissions import RateLimited
 from cocau.app.settings import Settings
-
-_FROM_ONE_ADDRESS = 10
-"""How many names may be tried from one address: a whole office may stand behind it."""
 
 
 @dataclass(frozen=True)
@@ -36,8 +33,7 @@ class RateLimiter:
     """The rate limits of one process."""
 
     def __init__(self, settings: Settings) -> None:
-        self._each, self._tries = parse(settings.rate), parse(settings.sign_in_rate)
-        self._addresses = type(self._tries)(self._tries.amount * _FROM_ONE_ADDRESS, self._tries.multiples)
+        self._each = parse(settings.rate)
         self._counted = SlidingWindowCounterRateLimiter(MemoryStorage())
 
     def count_request(self, subject: str) -> RateLimitState:
@@ -46,22 +42,7 @@ class RateLimiter:
         Raises:
             RateLimited: it is one too many.
         """
-        return self._count(self._each, "caller", subject)
-
-    def count_sign_in_attempt(self, name: str, address: str) -> None:
-        """Count one attempt to sign in.
-
-        Raises:
-            RateLimited: one too many for this name from this address, or for this address.
-        """
-        self._count(self._addresses, "address", address)
-        self._count(self._tries, "name", name, address)
-
-    def clear_sign_in_attempts(self, name: str, address: str) -> None:
-        """Clear the attempts that led to a sign-in: they were no guesses."""
-        self._counted.clear(self._tries, "name", name, address)
-
-    def _count(self, limit: RateLimitItem, *whose: str) -> RateLimitState:
+        limit, whose = self._each, ("caller", subject)
         let = self._counted.hit(limit, *whose)
         policy = f'"rate";q={limit.amount};w={limit.get_expiry()}'
         stats = self._counted.get_window_stats(limit, *whose)

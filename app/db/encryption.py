@@ -2,6 +2,7 @@
 
 import base64
 import hashlib
+import hmac
 import os
 import zlib
 from collections.abc import Sequence
@@ -128,6 +129,12 @@ class Keyring:
         raw = base64.urlsafe_b64decode(self._texts[0])
         seed = HKDF(SHA256(), _KEY_LENGTH, None, b"cocau signature 1").derive(raw)
         return Ed25519PrivateKey.from_private_bytes(seed)
+
+    def compute_pseudonym(self, text: str) -> str:
+        """Compute what stands for a text where it must not be read; rotation changes it."""
+        raw = base64.urlsafe_b64decode(self._texts[0])
+        key = HKDF(SHA256(), _KEY_LENGTH, None, b"cocau pseudonym 1").derive(raw)
+        return hmac.new(key, text.encode(), hashlib.sha256).hexdigest()
 
     def newest_seals(self, sealed: bytes) -> bool:
         """Return whether a value names the newest key."""

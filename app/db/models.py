@@ -4,7 +4,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import JSON, Enum, Index, LargeBinary, text
+from sqlalchemy import JSON, BigInteger, Enum, Index, LargeBinary, text
 from sqlmodel import Field, SQLModel
 
 from cocau.app.db.clock import UTCDateTime
@@ -431,6 +431,22 @@ class FirstRunCodeRow(SQLModel, table=True):
     digest: str = Field(primary_key=True, max_length=64)
     made_at: datetime = moment_column()
     expires_at: datetime = moment_column()
+
+
+class SignInAttemptRow(SQLModel, table=True):
+    """Attempts to sign in lately, by name or address; `subject`: a pseudonym of it.
+
+    `period`: the number of the present period, `count` and `before`: attempts in it and in the one before it;
+    `ends_at`: seconds since 1970 from which neither matters.
+    """
+
+    __tablename__ = "sign_in_attempts"
+
+    subject: str = Field(primary_key=True, max_length=64)
+    period: int = Field(default=0, sa_type=BigInteger)
+    count: int = 0
+    before: int = 0
+    ends_at: float = Field(default=0, index=True)
 
 
 class ApiKey(SQLModel, table=True):

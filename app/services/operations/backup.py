@@ -61,7 +61,7 @@ class BackupManifest(Record):
     parts: tuple[BackupPart, ...]
 
 
-EXCLUDED_TABLES = frozenset({"sessions", "first_run_codes", "workers"})
+EXCLUDED_TABLES = frozenset({"sessions", "first_run_codes", "sign_in_attempts", "workers"})
 """Everybody signs in again: a session that has been ended must not come back.
 
 Who computes is new each time.

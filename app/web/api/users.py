@@ -12,7 +12,7 @@ from pydantic import Field
 from cocau.app.auth.authentication import check_same_site, get_client_address
 from cocau.app.auth.caller import Caller, UserName, UserScope
 from cocau.app.auth.credentials import SESSION_LIMIT
-from cocau.app.auth.rate_limits import RateLimiter
+from cocau.app.auth.sign_in_limits import guard_sign_in
 from cocau.app.db.models import ApiKey, User
 from cocau.app.permissions import ROLE_PERMISSIONS, Permission, UserRole
 from cocau.app.problems import ErrorType
@@ -143,16 +143,15 @@ def read_me(caller: CallerDep) -> Me:
         ErrorType.MALFORMED, ErrorType.NOT_FOUND, ErrorType.REFUSED, ErrorType.TOO_LARGE, ErrorType.BAD_INPUT
     ),
 )
-def change_my_password(request: Request, body: OwnPassword, caller: CallerDep, store: StoreDep) -> None:
+def change_my_password(
+    request: Request, body: OwnPassword, caller: CallerDep, store: StoreDep, settings: SettingsDep
+) -> None:
     """Change your own password. All your sessions end, this one too.
 
     Attempts count as those to sign in do: whoever holds a cookie or a key may not try passwords faster.
     """
-    limits: RateLimiter = request.app.state.limits
-    address = get_client_address(request)
-    limits.count_sign_in_attempt(caller.name, address)
-    change_password(store, caller, body.old, body.new)
-    limits.clear_sign_in_attempts(caller.name, address)
+    with guard_sign_in(store, settings, caller.name, get_client_address(request)):
+        change_password(store, caller, body.old, body.new)
 
 
 session_router = APIRouter(prefix="/v1/session", tags=["access"], route_class=StrictBodyRoute)
@@ -179,12 +178,9 @@ class SignIn(Record):
 def begin(request: Request, response: Response, body: SignIn, store: StoreDep, settings: SettingsDep) -> Me:
     """Sign in; the answer sets a cookie for this host, and ends the browser's session."""
     check_same_site(request, by_cookie=False)
-    limits: RateLimiter = request.app.state.limits
-    name, address = body.name.strip().lower(), get_client_address(request)
-    limits.count_sign_in_attempt(name, address)
-    cookie = settings.cookie_name
-    signed = sign_in(store, name, body.password, request.cookies.get(cookie))
-    limits.clear_sign_in_attempts(name, address)
+    name, cookie = body.name.strip().lower(), settings.cookie_name
+    with guard_sign_in(store, settings, name, get_client_address(request)):
+        signed = sign_in(store, name, body.password, request.cookies.get(cookie))
     response.set_cookie(
         cookie,
         signed.cookie,

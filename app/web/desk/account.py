@@ -9,7 +9,7 @@ from starlette.responses import Response
 
 from cocau.app.auth.authentication import get_client_address
 from cocau.app.auth.caller import DEVELOPER
-from cocau.app.auth.rate_limits import RateLimiter
+from cocau.app.auth.sign_in_limits import guard_sign_in
 from cocau.app.db.clock import now
 from cocau.app.permissions import ROLE_PERMISSIONS, RateLimited
 from cocau.app.services import users
@@ -56,11 +56,10 @@ def post_password(desk: PageContextDep, sent: Annotated[PasswordForm, Form()]) -
         return _render_account(
             desk, HTTPStatus.UNPROCESSABLE_ENTITY, [Problem("not_the_same", ("again",), vi, en)]
         )
-    limits: RateLimiter = desk.request.app.state.limits
     address = get_client_address(desk.request)
     try:
-        limits.count_sign_in_attempt(desk.caller.name, address)
-        change_password(desk.store, desk.caller, sent.old, sent.new)
+        with guard_sign_in(desk.store, desk.office.settings, desk.caller.name, address):
+            change_password(desk.store, desk.caller, sent.old, sent.new)
     except RateLimited:
         vi, en = "thử quá nhiều lần; hãy đợi vài phút.", "was tried too often; wait a few minutes."
         return _render_account(desk, 429, [Problem("too_fast", ("old",), vi, en)])
@@ -74,7 +73,6 @@ def post_password(desk: PageContextDep, sent: Annotated[PasswordForm, Form()]) -
             HTTPStatus.UNPROCESSABLE_ENTITY,
             [Problem(p.code, ("new",), p.vi, p.en) for p in error.problems],
         )
-    limits.clear_sign_in_attempts(desk.caller.name, address)
     return desk.go("/sign-in?back=/account&told=password")
 
 

@@ -9,7 +9,7 @@ from starlette.responses import RedirectResponse, Response
 
 from cocau.app.auth.authentication import check_same_site, get_client_address
 from cocau.app.auth.credentials import check_password
-from cocau.app.auth.rate_limits import RateLimiter
+from cocau.app.auth.sign_in_limits import guard_sign_in
 from cocau.app.db.engine import Store
 from cocau.app.permissions import RateLimited, UserRole
 from cocau.app.services.errors import Missing
@@ -52,11 +52,11 @@ def post_first_run(  # noqa: PLR0913, PLR0917  # each is a field of the form
     """Make the first administrator and sign in; of two at once, the second is led to sign in."""
     check_same_site(request, by_cookie=True)
     _require_development_off(settings)
-    name, limits, address = name.strip().lower(), request.app.state.limits, get_client_address(request)
+    name = name.strip().lower()
     try:
-        _count_attempt(limits, address)
-        _check_fields(code, name, password, again)
-        create_first_administrator(store, code, name, password)
+        with guard_sign_in(store, settings, _SUBJECT, get_client_address(request)):
+            _check_fields(code, name, password, again)
+            create_first_administrator(store, code, name, password)
     except InputError as error:
         return _render(request, code, name, error.problems, HTTPStatus.UNPROCESSABLE_ENTITY)
     except RateLimited as error:
@@ -64,19 +64,9 @@ def post_first_run(  # noqa: PLR0913, PLR0917  # each is a field of the form
         return _render(request, code, name, [told], HTTPStatus.TOO_MANY_REQUESTS)
     except Missing:
         return RedirectResponse("/sign-in?told=first-run", HTTPStatus.SEE_OTHER)
-    limits.clear_sign_in_attempts(_SUBJECT, address)
     answer = RedirectResponse("/", HTTPStatus.SEE_OTHER)
     set_session_cookies(answer, settings, sign_in(store, name, password))
     return answer
-
-
-def _count_attempt(limits: RateLimiter, address: str) -> None:
-    """Count an attempt from an address.
-
-    Raises:
-        RateLimited: it is one too many.
-    """
-    limits.count_sign_in_attempt(_SUBJECT, address)
 
 
 def _check_fields(code: str, name: str, password: str, again: str) -> None:

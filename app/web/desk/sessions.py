@@ -8,7 +8,7 @@ from starlette.responses import RedirectResponse, Response
 
 from cocau.app.auth.authentication import check_same_site, get_client_address
 from cocau.app.auth.credentials import SESSION_LIMIT
-from cocau.app.auth.rate_limits import RateLimiter
+from cocau.app.auth.sign_in_limits import guard_sign_in
 from cocau.app.db.engine import Store
 from cocau.app.i18n.languages import Lang
 from cocau.app.permissions import RateLimited, WrongPassword
@@ -141,12 +141,9 @@ def _open_session(request: Request, store: Store, settings: Settings, name: str,
     Raises:
         WrongPassword, RateLimited: it was not let in.
     """
-    limits: RateLimiter = request.app.state.limits
-    name, address = name.strip().lower(), get_client_address(request)
-    limits.count_sign_in_attempt(name, address)
-    signed = sign_in(store, name, password, request.cookies.get(settings.cookie_name))
-    limits.clear_sign_in_attempts(name, address)
-    return signed
+    name = name.strip().lower()
+    with guard_sign_in(store, settings, name, get_client_address(request)):
+        return sign_in(store, name, password, request.cookies.get(settings.cookie_name))
 
 
 @router.post("/sign-out")

@@ -36,6 +36,7 @@ from cocau.app.db.models import (
     JobState,
     ProgressRow,
     ProposalRow,
+    SignInAttemptRow,
     SlateEditRow,
     StructurePlanRow,
     WorkerRow,
@@ -80,6 +81,7 @@ UNIMPORTANT = {
     "proposals.aggregate nothing": "counted again from the sealed proposal",
     "standings.best nothing": "the best slate so far of a running search; what it ends with counts",
     "replays.*": "answers a repeated request with the id that it made; whoever asks must still be allowed to see it",
+    "sign_in_attempts.*": "how often a name was tried lately: forgotten, more guesses are let through",
     "workers.*": "who computes at present; a lost beat makes a search begin anew",
     "sessions.seen_at": "when a browser was seen last; a session ends at its latest all the same",
 }
@@ -108,6 +110,7 @@ def fill(store: Store) -> None:
             _add_run(act, pool)
             moment = now()
             act.session.add(FirstRunCodeRow(digest=new_id("x"), made_at=moment, expires_at=moment))
+            act.session.add(SignInAttemptRow(subject=new_id("x")))
             act.session.add(WorkerRow(name=new_id("w")))
             act.session.add(IdempotencyRow(caller="c", key=new_id("x"), digest="d", made="m", at=moment))
 
