@@ -6,14 +6,15 @@ No duplicate keys; only true and false are booleans; every path has a line.
 import errno
 import re
 from collections.abc import Hashable
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 import yaml
-from pydantic import ValidationError
+from pydantic import BaseModel, ValidationError
 
-from cocau.constraints.errors import FilePlace, InputError, Loc, Problem
+from cocau.constraints.errors import FilePlace, InputError, Loc, Problem, list_nearest
 
 COMPLAINTS: dict[str, tuple[str, str]] = {
     "missing": ("thiếu trường bắt buộc", "a required field is missing"),
@@ -101,6 +102,7 @@ OTHER_COMPLAINT = ("giá trị không dùng được ở đây", "{msg}")  # pyd
 
 
 FieldPath = tuple[int | str, ...]
+_Schema = dict[str, Any]
 
 DEEPEST_NESTING = 30
 """Levels of nesting that are read: our files have six, some thousands end the YAML reader."""
@@ -381,17 +383,60 @@ def find_line(text: str, path: FieldPath) -> int:
 
 
 def list_validation_problems(
-    error: ValidationError, file: str = "", text: str | None = None, limit: int | None = None
+    error: ValidationError,
+    file: str = "",
+    text: str | None = None,
+    limit: int | None = None,
+    model: type[BaseModel] | None = None,
 ) -> list[Problem]:
     """Convert each error of a pydantic validation into a Problem with its path and line.
 
-    Lines need `text`.
+    Lines need `text`; the fields nearest to an unknown one need `model`.
 
     `limit`: how many are told, where a hostile input could bring about any number.
     """
     lines = None if text is None else YamlLines(text)
-    every = error.errors(include_url=False, include_context=True)
-    return [_build_problem(e, file, lines) for e in every[:limit]]
+    every = error.errors(include_url=False, include_context=True)[:limit]
+    problems = [_build_problem(e, file, lines) for e in every]
+    if model is None or not any(p.code == "extra_forbidden" for p in problems):
+        return problems
+    schema = model.model_json_schema()
+    return [_add_nearest_fields(p, e["loc"], schema) for p, e in zip(problems, every, strict=True)]
+
+
+_NEAREST_FIELDS = 3
+
+
+def _add_nearest_fields(problem: Problem, path: FieldPath, schema: _Schema) -> Problem:
+    """Add to an unknown field the likest ones that may stand there."""
+    if problem.code != "extra_forbidden":
+        return problem
+    nodes = _expand(schema, schema)
+    for step in path[:-1]:
+        nodes = [found for node in nodes for found in _expand(schema, _get_child(node, step))]
+    known = list_nearest(
+        str(path[-1]), (field for n in nodes for field in n.get("properties", ())), _NEAREST_FIELDS
+    )
+    vi, en = f"{problem.vi[:-1]}; gần nhất: {known}.", f"{problem.en[:-1]}; the nearest: {known}."
+    return replace(problem, vi=vi, en=en) if known else problem
+
+
+def _expand(schema: _Schema, node: _Schema) -> list[_Schema]:
+    """List a node of a JSON Schema and all that it refers to or is one of."""
+    ref = node.get("$ref")
+    below = [] if ref is None else [schema["$defs"][ref.rpartition("/")[2]]]
+    below += [one for key in ("anyOf", "oneOf") for one in node.get(key, ()) if "discriminator" not in node]
+    return [node, *(found for one in below for found in _expand(schema, one))]
+
+
+def _get_child(node: _Schema, step: int | str) -> _Schema:
+    """Return what stands below a node: an item, a field, a value, or a kind of a union."""
+    found: _Schema | bool = node.get("properties", {}).get(step, node.get("additionalProperties", {}))
+    if isinstance(step, int):
+        found = node.get("items", {})
+    elif step in (kinds := node.get("discriminator", {}).get("mapping", {})):
+        found = {"$ref": kinds[step]}
+    return found if isinstance(found, dict) else {}
 
 
 def _build_problem(error: Any, file: str, lines: YamlLines | None) -> Problem:  # noqa: ANN401  # pydantic's own dict

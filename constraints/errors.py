@@ -188,8 +188,8 @@ _LONGEST_NAME = 60
 """Characters of a name that are compared."""
 
 
-def list_nearest(unknown_name: str, known_names: Iterable[str]) -> str:
-    """List the known names, the likest first; of many only the first ten, then ``…``."""
+def list_nearest(unknown_name: str, known_names: Iterable[str], most: int = MOST_NEAREST) -> str:
+    """List the known names, the likest first; of many only the first `most`, then ``…``."""
     # The matcher prepares `b`, so that many names can be compared with it.
     matcher = SequenceMatcher(b=unknown_name[:_LONGEST_NAME])
 
@@ -198,4 +198,4 @@ def list_nearest(unknown_name: str, known_names: Iterable[str]) -> str:
         return matcher.ratio()
 
     names = sorted(dict.fromkeys(known_names), key=likeness, reverse=True)
-    return ", ".join((*names[:MOST_NEAREST], *(["…"] if len(names) > MOST_NEAREST else [])))
+    return ", ".join((*names[:most], *(["…"] if len(names) > most else [])))

@@ -63,7 +63,7 @@ def _parse_layer(written: LayerText) -> Layer:
         raise RulebookError(error.problems) from None
     except ValidationError as error:
         raise RulebookError(
-            list_validation_problems(error, written.name, written.text, MOST_PROBLEMS)
+            list_validation_problems(error, written.name, written.text, MOST_PROBLEMS, Layer)
         ) from None
 
 

@@ -29,10 +29,11 @@ from cocau.constraints.clauses import load_registers
 from cocau.constraints.errors import GivenValue, InputError, Problem
 from cocau.constraints.library import DEFAULT_RULEBOOK, list_fitting_rulebooks, load_all_layers, load_rulebook
 from cocau.constraints.model.council import CouncilLevel
+from cocau.constraints.model.people import Pool
 from cocau.constraints.rulebook import Rulebook
 from cocau.fixtures.proofs import count_cases
 from cocau.fixtures.report import get_exit_code, render_report
-from cocau.fixtures.run import run_paths
+from cocau.fixtures.run import CaseSettings, run_paths
 
 OnOption = Annotated[
     datetime | None,
@@ -206,6 +207,16 @@ class ReportFormat(StrEnum):
     JSON = "json"
     GITHUB = "github"
     JUNIT = "junit"
+    SARIF = "sarif"
+    MARKDOWN = "markdown"
+
+
+_REPORT_ENDINGS = {
+    ".xml": ReportFormat.JUNIT,
+    ".sarif": ReportFormat.SARIF,
+    ".md": ReportFormat.MARKDOWN,
+    ".json": ReportFormat.JSON,
+}
 
 
 def test(
@@ -232,10 +243,56 @@ def test(
             ),
         ),
     ] = None,
+    layers: Annotated[
+        list[Path] | None,
+        typer.Option(
+            "--layers",
+            metavar="THƯ-MỤC",
+            help=say_help(
+                "Thư mục các lớp quy định mà trường hợp gọi tên (đọc hết các lớp); nhiều lần được.",
+                "A folder of layers that cases name; may be repeated. Every layer in it is read.",
+            ),
+        ),
+    ] = None,
+    reports: Annotated[
+        list[Path] | None,
+        typer.Option(
+            "--report",
+            metavar="TỆP",
+            help=say_help(
+                "Ghi thêm báo cáo: .xml (JUnit), .sarif, .md hoặc .json; nhiều lần được.",
+                "Also write a report: .xml (JUnit), .sarif, .md or .json; may be repeated.",
+            ),
+        ),
+    ] = None,
     lang: LangOption = Lang.VI,
 ) -> None:
     """Run the test cases of rules."""
     with handle_errors(lang, as_json=form is ReportFormat.JSON):
-        results = run_paths(paths or [], rulebooks)
+        forms = {path: _choose_report_format(path) for path in reports or []}
+        settings = CaseSettings(rulebooks, tuple(layers or ()), _read_table)
+        results = run_paths(paths or [], settings)
+        for path, of_file in forms.items():
+            save("\n".join((*render_report(results, of_file, lang), "")), path, f"--report {path}")
         print_lines(render_report(results, form, lang))
         raise typer.Exit(get_exit_code(results))
+
+
+def _choose_report_format(path: Path) -> ReportFormat:
+    """Return the format that a file's ending stands for.
+
+    Raises:
+        InputError: it stands for none, or the file cannot be written.
+    """
+    form = _REPORT_ENDINGS.get(path.suffix.lower())
+    if form is None:
+        known = ", ".join(_REPORT_ENDINGS)
+        vi, en = f"Đuôi tệp phải là một trong: {known}.", f"The name must end in one of: {known}."
+        raise InputError([Problem("suffix", ("--report", GivenValue(path)), vi, en)])
+    return form
+
+
+def _read_table(path: Path) -> Pool:
+    from cocau.app.files.readers import read_pool  # most cases need no table
+
+    return read_pool(path)

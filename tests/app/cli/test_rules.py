@@ -1,4 +1,4 @@
-"""`cocau rules --coverage` and `--pages`."""
+"""`cocau rules --coverage` and `--pages`; `cocau test` with layers and reports."""
 
 import json
 from collections.abc import Callable
@@ -196,3 +196,42 @@ def test_pages_go_with_no_other_answer(run: Run, tmp_path: Path, other: tuple[st
 def test_coverage_says_what_is_not_in_force_on_the_day_or_at_the_level(run: Run) -> None:
     for option in (("--on", "2026-03-15"), ("--level", "commune")):
         assert "[not in this selection]" in run("rules", "--coverage", *option, "--lang", "en").out
+
+
+CASES = """rulebook: ha-tinh-2021+ours
+audits:
+  - name: one chair keeps the rule
+    council: xa-nho
+    pool: xa-nho
+    rules: [one-chair]
+    slate: {candidates: {dv1: [an]}, deputies: [an], posts: {chair: [an]}}
+    expect: {facts: {one-chair: {holders: 2}}}
+"""
+
+
+def test_cases_are_tested_with_layers_of_a_folder_and_every_report_is_written(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("rules").mkdir()
+    Path("rules/ours.yaml").write_text("title: {vi: của ta, en: ours}\n", encoding="utf-8")
+    Path("cases.yaml").write_text(CASES, encoding="utf-8")
+    endings = [".xml", ".sarif", ".md", ".json"]
+    reports = [part for ending in endings for part in ("--report", f"out{ending}")]
+    result = run("test", "cases.yaml", "--layers", "rules", *reports, "--format", "github", "--lang", "en")
+    assert result.code == 2
+    assert result.out.startswith("::error file=cases.yaml,line=3,title=one chair keeps the rule::one-chair: ")
+    for ending, sign in zip(endings, ["<testsuites ", '"2.1.0"', "### cocau: 1 case", '"fail"'], strict=True):
+        assert sign in Path(f"out{ending}").read_text(encoding="utf-8")
+
+
+def test_a_folder_given_as_a_rulebook_is_told_what_takes_folders(run: Run, tmp_path: Path) -> None:
+    result = run("test", "--rulebooks", tmp_path, tmp_path, "--lang", "en")
+    assert result.code == 1
+    assert f"for a folder of layers: --layers {tmp_path}" in result.out
+
+
+def test_a_report_whose_name_promises_no_format_is_refused_before_anything_runs(run: Run) -> None:
+    result = run("test", "--report", "out.txt", "--lang", "en")
+    assert (result.code, result.out) == (2, "")
+    assert "--report out.txt: The name must end in one of: .xml, .sarif, .md, .json." in result.err
