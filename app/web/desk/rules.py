@@ -243,7 +243,7 @@ def show_rules(
         book=bound,
         whole=whole,
         chapters=filter_chapters(whole, strength or (), q),
-        left=list_unmodelled(bound, desk.lang),
+        left=list_unmodelled(book, desk.lang),  # they name rules of other councils too
         strengths=tuple(Strength),
         marks=[(mark, describe_verification(mark, desk.lang)) for mark in VerificationMark],
         wanted=strength or [],

@@ -18,9 +18,10 @@ from tests.app.web.desk.test_routers_roles import ROUTES
 PHONE = {"width": 390, "height": 844}
 
 
-@pytest.fixture(scope="module")
-def stage(site: Site) -> Stage:
-    return staged(site.office, site.province, site.commune)
+@pytest.fixture(scope="module", params=["commune", pytest.param("province", marks=pytest.mark.long)])
+def stage(site: Site, request: pytest.FixtureRequest) -> Stage:
+    """Most pages are looked at with few people; with `--all` with many too."""
+    return staged(site.office, site.province, site.commune, getattr(site, request.param))
 
 
 @pytest.fixture(scope="module")

@@ -38,7 +38,7 @@ def main(folder: Path) -> None:
         province, commune = seed_demo(store, DEVELOPER)
         app = create_app(settings, store)
         with served(app) as address:
-            stage = staged(Services(store, app.state.queue, settings), province, commune)
+            stage = staged(Services(store, app.state.queue, settings), province, commune, province)
             for browser in browsers():
                 taken(
                     browser.new_page(base_url=address, viewport={"width": WIDTH, "height": 900}),

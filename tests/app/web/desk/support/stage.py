@@ -44,8 +44,12 @@ WHAT_IF = {"women-35-percent": {"at_least_percent": 40}}
 
 @dataclass(frozen=True)
 class Stage:
-    """The ids of what was made: councils with their pools, proposals, a what-if, an allocation table."""
+    """The ids of what was made: councils with their pools, proposals, a what-if, an allocation table.
 
+    `shown`: the council whose pages are looked at; `province`: the one whose directive asks for appointments.
+    """
+
+    shown: DemoCouncil
     province: DemoCouncil
     commune: DemoCouncil
     proposal: str
@@ -60,35 +64,34 @@ class Stage:
     """The paths of an answer to each question, about a proposal of the commune."""
 
 
-def staged(office: Services, province: DemoCouncil, commune: DemoCouncil) -> Stage:
-    """Do everything once."""
+def staged(office: Services, province: DemoCouncil, commune: DemoCouncil, shown: DemoCouncil) -> Stage:
+    """Do everything once, most of it with one of the two councils."""
     few = read_pool(SHIPPED / "pools" / "xa-mau-thieu-nguoi.yaml")
     too_few = create_document(
         office.store, DEVELOPER, POOLS, few, label="Thiếu người", about=commune.council
     ).document.id
     what_if = Scenario(name="Phụ nữ 40%", overrides=WHAT_IF)
-    scenario = create_document(
-        office.store, DEVELOPER, SCENARIOS, what_if, about=province.council
-    ).document.id
-    proposal = planned(office, province.council, province.pool)
+    scenario = create_document(office.store, DEVELOPER, SCENARIOS, what_if, about=shown.council).document.id
     small = planned(office, commune.council, commune.pool)
+    proposal = small if shown == commune else planned(office, shown.council, shown.pool)
     _counted(office.store, commune.council, small)
     whole = _programme(office)
-    _noted(office.store, province.council)
+    _noted(office.store, shown.council)
     return Stage(
+        shown=shown,
         province=province,
         commune=commune,
         proposal=proposal,
         other=planned(
             office,
-            province.council,
-            province.pool,
+            shown.council,
+            shown.pool,
             scenario=DocumentReference(ref=scenario),
             label="Phụ nữ 40%",
         ),
         conflict=planned(office, commune.council, too_few),
         scenario=scenario,
-        table=_table(office.store, province.council),
+        table=_table(office.store, shown.council),
         answer=_answered(office, proposal, OutcomesQuestion()),
         programme=whole,
         replanned=_replanned(office, whole),
