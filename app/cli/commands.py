@@ -166,6 +166,13 @@ COMMANDS = {
             "Write an empty pool to fill in (XLSX or CSV).",
         ),
     ),
+    "init": CommandRow(
+        "files:init",
+        say_help(
+            "Tạo kho quy định riêng: lớp quy định, trường hợp kiểm thử, hook, CI, cấu hình trình soạn thảo.",
+            "Write a repository for your own rules: layer, cases, hook, workflow, editor settings.",
+        ),
+    ),
     "panel": CommandRow(
         "panel:panel",
         say_help(
@@ -318,6 +325,7 @@ METAVARS = ARGUMENTS_IN_ENGLISH | {
     "TẬP": "SET",
     "CỘT": "COLUMN",
     "CHỮ": "TEXT",
+    "ĐỊA-CHỈ": "URL",
 }
 """Names of arguments and of values of options, Vietnamese and English."""
 

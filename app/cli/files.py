@@ -1,6 +1,7 @@
-"""`cocau schema` and `cocau template`: JSON Schemas of files, and an empty pool."""
+"""`cocau schema`, `template` and `init`: JSON Schemas, an empty pool, a repository."""
 
 import json
+import re
 from pathlib import Path
 from pkgutil import resolve_name
 from typing import Annotated
@@ -8,11 +9,19 @@ from typing import Annotated
 import typer
 
 from cocau.app.cli.options import LangOption
-from cocau.app.cli.output import handle_errors, print_lines, print_written
+from cocau.app.cli.output import (
+    handle_errors,
+    make_folder,
+    print_lines,
+    print_note,
+    print_written,
+    save,
+)
 from cocau.app.files.writers import write_template
 from cocau.app.i18n.languages import Lang, say_help
 from cocau.app.questions import QUESTIONS
-from cocau.constraints.errors import FilePlace, InputError, Problem
+from cocau.constraints.errors import FilePlace, GivenValue, InputError, Problem
+from cocau.constraints.version import VERSION
 
 _ANSWERS = {row.schema: row.answer for row in QUESTIONS.values() if row.schema is not None}
 
@@ -53,12 +62,17 @@ def schema(
         print_lines([*SCHEMA_NAMES] if name is None else [render_schema(name)])
 
 
+SCHEMA_URN = "urn:cocau:schema:"
+"""Before the name of a schema: its `$id`, which stays."""
+
+
 def render_schema(name: str) -> str:
-    """Render one JSON Schema as text.
+    """Render one JSON Schema, asked for by its name or its `$id`, as text.
 
     Raises:
         InputError: there is no such schema.
     """
+    name = name.removeprefix(SCHEMA_URN)
     if name not in SCHEMA_NAMES:
         known = ", ".join(SCHEMA_NAMES)
         raise InputError(
@@ -73,6 +87,7 @@ def render_schema(name: str) -> str:
         )
     body = {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "$id": f"{SCHEMA_URN}{name}",
         **resolve_name(SCHEMAS[name]).model_json_schema(),
     }
     return json.dumps(body, ensure_ascii=False, indent=1)
@@ -106,3 +121,95 @@ def template(
             )
         write_template(file, lang)
         print_written(file, lang)
+
+
+STARTER = Path(__file__).parent / "starter"
+_FILES = {
+    "README.md": "README.md",
+    "rules/ours.yaml": "layer.yaml",
+    "cases/two-women-among-deputies.yaml": "cases.yaml",
+    ".pre-commit-config.yaml": "pre-commit.yaml",
+    ".github/workflows/cocau.yaml": "workflow.yaml",
+    ".editorconfig": "editorconfig",
+    ".vscode/settings.json": "vscode.json",
+}
+"""What `cocau init` writes, each from a file in `starter`."""
+_SCHEMAS_OF_REPOSITORY = ("rulebook", "cases", "council", "pool")
+
+_SOURCE = re.compile(r"[^\s\"'#]+")
+_GITHUB = re.compile(r"https://github.com/([^/]+/[^/]+?)(?:\.git)?/?")
+
+
+def init(
+    folder: Annotated[
+        Path,
+        typer.Argument(
+            metavar="THƯ-MỤC", help=say_help("Thư mục sẽ được tạo.", "The folder that is made, or filled.")
+        ),
+    ],
+    source: Annotated[
+        str | None,
+        typer.Option(
+            "--source",
+            metavar="ĐỊA-CHỈ",
+            help=say_help(
+                "Địa chỉ Git lấy cocau cho hook và CI; để trống: dùng cocau đã cài, CI cài từ kho gói.",
+                "The Git address that hook and CI take cocau from; none: cocau as installed, CI by pip.",
+            ),
+        ),
+    ] = None,
+    lang: LangOption = Lang.VI,
+) -> None:
+    """Write a repository for rules of one's own."""
+    with handle_errors(lang):
+        files = build_repository(source)
+        if there := [folder / name for name in files if (folder / name).exists()]:
+            vi, en = "Tệp này đã có; không tệp nào được ghi.", "This file exists; nothing was written."
+            raise InputError([Problem("exists", (FilePlace(str(path)),), vi, en) for path in there])
+        for name, text in files.items():
+            make_folder((folder / name).parent, str(folder))
+            save(text, folder / name, str(folder / name))
+        print_written(folder, lang)
+        print_note(f"cd {folder} && cocau test --layers rules cases")
+
+
+def build_repository(source: str | None) -> dict[str, str]:
+    """Build the files of a repository for one's own rules, by path.
+
+    Raises:
+        InputError: `source` is no address.
+    """
+    if source is not None and not _SOURCE.fullmatch(source):
+        vi, en = "Phải là một địa chỉ Git, không có dấu cách.", "Must be the address of a Git repository."
+        raise InputError([Problem("source", ("--source", GivenValue(source)), vi, en)])
+    blanks = {"@HOOK@": _build_hook(source), "@STEPS@": _build_steps(source)}
+    files = {name: (STARTER / file).read_text(encoding="utf-8") for name, file in _FILES.items()}
+    for blank, words in blanks.items():
+        files = {name: text.replace(blank, words) for name, text in files.items()}
+    return files | {
+        f"schemas/{name}.schema.json": f"{render_schema(name)}\n" for name in _SCHEMAS_OF_REPOSITORY
+    }
+
+
+def _build_hook(source: str | None) -> str:
+    if source is not None:
+        hooks = "[{id: cocau-test, args: [--layers, rules, cases]}]"
+        return f"  - repo: {source}\n    rev: v{VERSION}\n    hooks: {hooks}"
+    return """  - repo: local
+    hooks:
+      - id: cocau-test
+        name: cocau test
+        entry: cocau test --layers rules cases
+        language: system
+        files: \\.(ya?ml|json|csv|xlsx)$
+        pass_filenames: false"""
+
+
+def _build_steps(source: str | None) -> str:
+    if source is not None and (found := _GITHUB.fullmatch(source)):
+        return f"      - uses: {found[1]}@v{VERSION}\n        with: {{layers: rules, path: cases}}"
+    package = f"cocau=={VERSION}" if source is None else f"cocau @ git+{source}@v{VERSION}"
+    return f"""      - uses: actions/setup-python@v6
+        with: {{python-version: "3.11"}}
+      - run: python -m pip install "{package}"
+      - run: cocau test --layers rules --format github cases"""
