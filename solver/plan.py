@@ -15,10 +15,10 @@ from cocau.solver.proposal_builder import (
     build_out_of_time_proposal,
     build_solved_proposal,
 )
-from cocau.solver.request import PlanRequest
+from cocau.solver.request import PlanRequest, find_request_problems
 from cocau.solver.search.evenness.wishes import settle_wishes
 from cocau.solver.search.lexicographic import EngineError, solve
-from cocau.solver.search.planning_task import PlanningTask, find_request_problems
+from cocau.solver.search.planning_task import PlanningTask
 from cocau.solver.time_budget import TimeBudget
 
 

@@ -1,6 +1,7 @@
 """A proposal: request, rules, result, and everything needed to audit it again."""
 
 import hashlib
+from collections.abc import Sequence
 from enum import StrEnum
 from typing import Any, Literal
 
@@ -15,6 +16,7 @@ from cocau.constraints.record import CanonicalRecord, Record
 from cocau.constraints.rulebook import Departure, Rulebook
 from cocau.constraints.rules.rule import Finding, Strength, Verdict
 from cocau.solver.interchangeable_people import InterchangeablePeople
+from cocau.solver.outcome import Tier
 from cocau.solver.request import PlanRequest
 from cocau.solver.slate_differences import PersonMove
 
@@ -179,6 +181,23 @@ class Proposal(CanonicalRecord):
     interchangeable: tuple[InterchangeablePeople, ...] = ()
     rulebook: Rulebook
     provenance: Provenance
+
+
+def get_proven_tiers(proposal: Proposal) -> tuple[Tier, ...]:
+    """Return the tiers of a proposal as proven, moves first; empty without a slate.
+
+    Without the wishes that come after all others: what more is asked of a proposal leaves them out.
+    """
+    moved = [Tier((m.what,), m.value, m.bound) for m in proposal.moved]
+    by_priority: dict[int, list[str]] = {}
+    reached: dict[int, tuple[int, int]] = {}
+    for aim in proposal.aims:
+        if proposal.rulebook.by_id[aim.rule].after_all:
+            continue
+        by_priority.setdefault(aim.priority, []).append(aim.rule)
+        reached[aim.priority] = (aim.tier_value, aim.tier_bound)
+    aims: Sequence[Tier] = [Tier(tuple(by_priority[p]), *reached[p]) for p in sorted(by_priority)]
+    return (*moved, *aims)
 
 
 def compute_proposal_digest(proposal: Proposal) -> str:

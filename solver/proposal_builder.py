@@ -10,8 +10,9 @@ from cocau.constraints.rulebook import Rulebook
 from cocau.constraints.rules.rule import Finding, Verdict
 from cocau.constraints.version import VERSION
 from cocau.solver.conflicts.describe import build_conflict, describe_conflict
-from cocau.solver.conflicts.mus import ConflictCore, build_blocking_program, find_smallest_core
+from cocau.solver.conflicts.mus import ConflictCore, find_smallest_core
 from cocau.solver.interchangeable_people import build_signatures, find_interchangeable
+from cocau.solver.model.restricted_programs import build_blocking_program
 from cocau.solver.model.slate_model import MOVE_TIERS
 from cocau.solver.outcome import OutOfTime, Solved, Tier
 from cocau.solver.proposal import (

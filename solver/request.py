@@ -6,7 +6,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from cocau.constraints.checks.council import check_slate
+from cocau.constraints.checks.council import check_council_and_pool, check_slate
 from cocau.constraints.errors import GivenValue, Problem
 from cocau.constraints.library import CouncilRulebookName
 from cocau.constraints.model.council import Council
@@ -109,6 +109,11 @@ class PlanRequest(Record):
             introducing=None if self.introducing is None else self.introducing.in_order(),
             near=None if self.near is None else self.near.in_order(),
         )
+
+
+def find_request_problems(request: PlanRequest, book: Rulebook) -> list[Problem]:
+    """Find everything wrong with a request under these rules."""
+    return [*check_council_and_pool(request.council, request.pool, book), *find_pin_problems(request, book)]
 
 
 def find_pin_problems(request: PlanRequest, book: Rulebook) -> Iterator[Problem]:

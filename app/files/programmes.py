@@ -57,8 +57,7 @@ from cocau.solver.programme.entries import (
     find_programme_problems,
 )
 from cocau.solver.programme.result import ProgrammeResult
-from cocau.solver.request import PlanRequest
-from cocau.solver.search.planning_task import find_request_problems
+from cocau.solver.request import PlanRequest, find_request_problems
 
 T = TypeVar("T")
 

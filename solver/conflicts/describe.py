@@ -13,11 +13,12 @@ from cocau.constraints.rules.audit_context import AuditContext
 from cocau.constraints.rules.quantity import Quantity
 from cocau.constraints.rules.rule import Finding, Rule, Standard, Strength, Verdict
 from cocau.solver.conflicts.availability import describe_availability
-from cocau.solver.conflicts.mus import AIM_PREFIX, ConflictCore
+from cocau.solver.conflicts.mus import ConflictCore
 from cocau.solver.engines.engine import EngineAnswer, EngineStatus
 from cocau.solver.engines.highs import Highs
 from cocau.solver.engines.relaxation import LinearRelaxation
 from cocau.solver.model.program import NamedRow, Program, evaluate
+from cocau.solver.model.restricted_programs import AIM_PREFIX
 from cocau.solver.model.slate_model import MOVE_TIERS, PIN_PREFIX
 from cocau.solver.proposal import NearestMiss, RuleConflict
 from cocau.solver.search.kernel_search import LpOptimum, minimise_near

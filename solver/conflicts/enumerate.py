@@ -19,7 +19,6 @@ from cocau.solver.conflicts.describe import build_conflict, describe_conflict
 from cocau.solver.conflicts.mus import (
     ConflictCore,
     FeasibilityOracle,
-    build_blocking_program,
     confirm_core,
     shrink_core,
 )
@@ -27,9 +26,10 @@ from cocau.solver.engines.engine import EngineStatus
 from cocau.solver.engines.highs import Highs
 from cocau.solver.engines.lazy_cpsat import LazyCpSat
 from cocau.solver.model.program import Program
-from cocau.solver.proposal import Proposal, Provenance, RuleConflict
+from cocau.solver.model.restricted_programs import build_blocking_program
+from cocau.solver.proposal import Proposal, Provenance, RuleConflict, get_proven_tiers
 from cocau.solver.question import ProposalQuestion, QuestionAnswer, relocate_problems
-from cocau.solver.search.planning_task import PlanningTask, get_proven_tiers, restore_task
+from cocau.solver.search.planning_task import PlanningTask, restore_task
 from cocau.solver.time_budget import TimeBudget, TimeOver
 
 

@@ -9,35 +9,13 @@ counts as "no".
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
-from cocau.constraints.rules.quantity import LinearConstraint, Quantity
+from cocau.constraints.rules.quantity import Quantity
 from cocau.solver.engines.certificate import CERTIFICATE, Certificate
 from cocau.solver.engines.engine import Engine, EngineAnswer, EngineStatus
 from cocau.solver.engines.relaxation import LinearRelaxation
-from cocau.solver.model.program import STRUCTURAL, Program
-from cocau.solver.model.slate_model import SlateModel
-from cocau.solver.outcome import Tier
+from cocau.solver.model.program import Program
 from cocau.solver.search.kernel_search import LpOptimum, find_near
 from cocau.solver.time_budget import TimeBudget
-
-AIM_PREFIX = "aim:"
-
-
-def build_blocking_program(model: SlateModel, tiers: Sequence[Tier], missed: str) -> Program:
-    """Build the program whose smallest core stands in the way of `missed`.
-
-    Its tags are rule ids, pins, and ``aim:<id>`` for an earlier tier held at its value. A core without any
-    tag: nothing that a plan could change, the pool itself lacks the people.
-    """
-    aims = {rule for tier in tiers for rule in tier.rules} | {missed}
-    program = model.program.with_structural(aims.__contains__)
-    program.add(STRUCTURAL, LinearConstraint(model.shortfall([missed]), high=0))
-    for tier in tiers:
-        if missed in tier.rules:
-            break
-        program.add(
-            AIM_PREFIX + tier.rules[0], LinearConstraint(model.objective(tier.rules), high=tier.value)
-        )
-    return program
 
 
 def find_least_hitting_set(sets: Sequence[frozenset[str]], below: int) -> frozenset[str] | None:

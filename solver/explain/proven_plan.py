@@ -21,10 +21,10 @@ from cocau.solver.model.slate_model import (
     build_move_quantities,
 )
 from cocau.solver.outcome import Tier
-from cocau.solver.proposal import Proposal, ProposalOutcome, audit_lawful_slate
+from cocau.solver.proposal import Proposal, ProposalOutcome, audit_lawful_slate, get_proven_tiers
 from cocau.solver.request import PlanRequest
 from cocau.solver.search.lexicographic import EngineError, get_tiers
-from cocau.solver.search.planning_task import PlanningTask, get_proven_tiers, restore_task
+from cocau.solver.search.planning_task import PlanningTask, restore_task
 from cocau.solver.slate_differences import PersonMove, compare_slates
 from cocau.solver.time_budget import TimeBudget
 

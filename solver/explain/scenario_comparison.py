@@ -18,8 +18,7 @@ from cocau.solver.plan import plan_with_rulebook
 from cocau.solver.proposal import AimResult, Proposal, ProposalOutcome, Provenance, RuleConflict, add_digest
 from cocau.solver.question import ProposalQuestion, QuestionAnswer
 from cocau.solver.replanning import apply_changes, find_change_problems, get_gone_names
-from cocau.solver.request import Pins, PlanRequest
-from cocau.solver.search.planning_task import find_request_problems
+from cocau.solver.request import Pins, PlanRequest, find_request_problems
 from cocau.solver.slate_differences import PersonMove, compare_slates
 from cocau.solver.time_budget import TimeBudget
 

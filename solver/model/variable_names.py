@@ -1,7 +1,9 @@
-"""The names of the variables of a slate's program: what a reader of its rows goes by."""
+"""The names of the variables and rows of a program: what a reader of its rows goes by."""
 
+from collections import Counter
 from collections.abc import Iterator
 
+from cocau.solver.model.program import STRUCTURAL, Program
 from cocau.solver.model.slate_model import SlateModel
 
 
@@ -48,3 +50,18 @@ def _name_shortfalls(model: SlateModel) -> Iterator[tuple[int, str]]:
     for rule in model.program.tags():
         for number, variable in enumerate(model.shortfall([rule]).terms):
             yield variable, f"missed[{rule}]" if number == 0 else f"missed[{rule},{number}]"
+
+
+STRUCTURE = "structure"
+"""What rows of no rule are called: what holds of every slate."""
+
+
+def list_row_names(program: Program) -> list[str]:
+    """Return a name for each row: its rule and a number among the rows of that rule."""
+    numbers: Counter[str] = Counter()
+    names = []
+    for row in program.rows:
+        name = STRUCTURE if row.tag == STRUCTURAL else row.tag
+        numbers[name] += 1
+        names.append(f"{name}#{numbers[name]}")
+    return names

@@ -6,8 +6,7 @@ from cocau.constraints.checks.programme import StandingLimit, get_standing_limit
 from cocau.constraints.model.slate import Slate
 from cocau.constraints.record import Record, compute_digest
 from cocau.solver.model.slate_model import MOVE_TIERS
-from cocau.solver.proposal import Proposal, ProposalOutcome
-from cocau.solver.search.planning_task import get_proven_tiers
+from cocau.solver.proposal import Proposal, ProposalOutcome, get_proven_tiers
 
 
 class TierReached(Record):

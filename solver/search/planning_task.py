@@ -1,23 +1,20 @@
 """A planning task: a request in order, the rules that bind it, its model, its time."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from cocau.constraints.checks.council import check_council_and_pool
-from cocau.constraints.errors import InputError, Problem
+from cocau.constraints.errors import InputError
 from cocau.constraints.rulebook import Rulebook
-from cocau.constraints.rules.rule import Strength
 from cocau.solver.engines.engine import Engine
 from cocau.solver.engines.highs import Highs
 from cocau.solver.engines.lazy_cpsat import LazyCpSat
 from cocau.solver.interchangeable_people import build_signatures
 from cocau.solver.model.aggregation import record_selectors
 from cocau.solver.model.program import Program
+from cocau.solver.model.restricted_programs import build_musts_program
 from cocau.solver.model.slate_model import PoolFacts, SlateModel
-from cocau.solver.outcome import Tier
 from cocau.solver.proposal import Proposal
-from cocau.solver.request import PlanRequest, find_pin_problems
+from cocau.solver.request import PlanRequest, find_request_problems
 from cocau.solver.search.sifting.sieve import SiftedPool, sift_pool
 from cocau.solver.time_budget import TimeBudget
 
@@ -68,8 +65,7 @@ class PlanningTask:
     @cached_property
     def musts(self) -> Program:
         """Return the program without its aims, in which a conflict is searched."""
-        aims = {rule.id for rule in self.book.rules if rule.strength is Strength.AIM}
-        return self.model.program.with_tags(lambda tag: tag not in aims)
+        return build_musts_program(self.model, self.book)
 
 
 def restore_task(proposal: Proposal, effort: TimeBudget) -> PlanningTask:
@@ -82,25 +78,3 @@ def restore_task(proposal: Proposal, effort: TimeBudget) -> PlanningTask:
     if problems := [*find_request_problems(request, proposal.rulebook)]:
         raise InputError(problems)
     return PlanningTask(request, proposal.rulebook, effort)
-
-
-def find_request_problems(request: PlanRequest, book: Rulebook) -> list[Problem]:
-    """Find everything wrong with a request under these rules."""
-    return [*check_council_and_pool(request.council, request.pool, book), *find_pin_problems(request, book)]
-
-
-def get_proven_tiers(proposal: Proposal) -> tuple[Tier, ...]:
-    """Return the tiers of a proposal as proven, moves first; empty without a slate.
-
-    Without the wishes that come after all others: what more is asked of a proposal leaves them out.
-    """
-    moved = [Tier((m.what,), m.value, m.bound) for m in proposal.moved]
-    by_priority: dict[int, list[str]] = {}
-    reached: dict[int, tuple[int, int]] = {}
-    for aim in proposal.aims:
-        if proposal.rulebook.by_id[aim.rule].after_all:
-            continue
-        by_priority.setdefault(aim.priority, []).append(aim.rule)
-        reached[aim.priority] = (aim.tier_value, aim.tier_bound)
-    aims: Sequence[Tier] = [Tier(tuple(by_priority[p]), *reached[p]) for p in sorted(by_priority)]
-    return (*moved, *aims)

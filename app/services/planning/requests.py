@@ -29,8 +29,7 @@ from cocau.constraints.rules.rule import Strength
 from cocau.solver.explain.scenario import Scenario
 from cocau.solver.plan import resolve_rulebook as plan_resolve_rulebook
 from cocau.solver.replanning import apply_changes, find_change_problems
-from cocau.solver.request import Introductions, Pins, PlanRequest
-from cocau.solver.search.planning_task import find_request_problems
+from cocau.solver.request import Introductions, Pins, PlanRequest, find_request_problems
 
 INLINE, BY_REF = "(inline)", "(ref)"
 """Branches of a union; `constraints.documents` leaves them out of the place of a fault."""

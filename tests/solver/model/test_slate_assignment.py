@@ -4,7 +4,7 @@ from cocau.solver.model.program import evaluate
 from cocau.solver.model.slate_assignment import assign_slate
 from cocau.solver.model.slate_model import SlateModel
 from cocau.solver.model.variable_names import list_variable_names
-from cocau.solver.search.planning_task import get_proven_tiers
+from cocau.solver.proposal import get_proven_tiers
 from tests.solver.support.shipped import shipped_plan
 
 

@@ -1,0 +1,1 @@
+"""Proofs of what a proposal says: found with engines, checked without."""

@@ -1,0 +1,268 @@
+"""Check a proof: every claim added up in whole numbers, without an engine.
+
+The rows are compiled anew from the rulebook, the council and the pool of the proposal. The same
+`compile` made the plan; that it says what the law says is shown by `cocau.solver.proofs.agreement`.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
+
+from cocau.constraints.errors import ItemId, Loc, Problem
+from cocau.constraints.model.slate import Slate
+from cocau.constraints.rules.rule import Strength
+from cocau.solver.engines.certificate import is_contradiction
+from cocau.solver.model.program import Program, evaluate
+from cocau.solver.model.restricted_programs import (
+    AIM_PREFIX,
+    build_blocking_program,
+    build_musts_program,
+    build_tier_program,
+    get_floor,
+)
+from cocau.solver.model.slate_assignment import assign_slate
+from cocau.solver.model.slate_model import PIN_PREFIX, SlateModel
+from cocau.solver.model.variable_names import list_row_names, list_variable_names
+from cocau.solver.proofs.proof import (
+    ConflictClaim,
+    EngineClaim,
+    ProofNode,
+    ProposalProof,
+    ProvenClaim,
+    TierClaim,
+)
+from cocau.solver.proposal import (
+    Proposal,
+    ProposalOutcome,
+    RuleConflict,
+    compute_proposal_digest,
+    get_proven_tiers,
+)
+from cocau.solver.request import find_request_problems
+
+ClaimKey = tuple[str, str | int | None]
+"""What a claim is about: its sort, and its tier or aim."""
+
+
+def check_proof(proposal: Proposal, proof: ProposalProof) -> list[Problem]:
+    """Check everything that a proof claims; no problem: it is shown as far as it says so."""
+    if not proof.of == proposal.provenance.digest == compute_proposal_digest(proposal):
+        return [
+            Problem(
+                "proof_of_another",
+                ("of",),
+                "Chứng minh này của một phương án khác, hoặc phương án đã bị sửa sau khi lập.",
+                "This proof is of another proposal, or the proposal was altered after it was made.",
+            )
+        ]
+    if problems := find_request_problems(proposal.request.in_order(), proposal.rulebook):
+        return problems
+    checker = ProofChecker(proposal)
+    return [*checker.check_slate(), *checker.check_claims(proof)]
+
+
+class ProofChecker:
+    """A proposal's program, tiers and statements, which claims are held against."""
+
+    def __init__(self, proposal: Proposal, model: SlateModel | None = None) -> None:
+        self.proposal = proposal
+        self.model = SlateModel(proposal.request.in_order(), proposal.rulebook) if model is None else model
+        self.tiers = get_proven_tiers(proposal)
+
+    @cached_property
+    def conflicts(self) -> dict[str | None, RuleConflict]:
+        """Return what is said to be impossible together: of the musts, or of a missed aim."""
+        found: dict[str | None, RuleConflict] = {
+            aim.rule: aim.blocked_by for aim in self.proposal.aims if aim.blocked_by is not None
+        }
+        return found if self.proposal.conflict is None else {None: self.proposal.conflict, **found}
+
+    def list_due(self) -> Iterator[ClaimKey]:
+        """List what has to be claimed: all that does not follow from the bounds of variables."""
+        for number, tier in enumerate(self.tiers, start=1):
+            if tier.bound > get_floor(self.model.program, self.model.objective(tier.rules)):
+                yield "tier", number
+        for aim, conflict in self.conflicts.items():
+            yield "conflict", aim
+            if conflict.smallest and len(conflict.members) > 1:
+                yield "smallest", aim
+        book = self.proposal.rulebook
+        for result in self.proposal.aims:
+            if book.by_id[result.rule].after_all and result.tier_bound > 0:
+                yield "average", result.rule
+        if self.proposal.outcome is ProposalOutcome.SOLVED:
+            yield "lot", None
+
+    def check_slate(self) -> Iterator[Problem]:
+        """Check that the slate keeps every row, and that the tiers have the values told."""
+        proposal, slate = self.proposal, self.proposal.slate
+        book, aims = proposal.rulebook, {result.rule: result.priority for result in proposal.aims}
+        asked = {rule.id: rule.priority for rule in book.rules if rule.strength is Strength.AIM}
+        if slate is None or proposal.outcome is ProposalOutcome.EDITED:
+            return
+        if aims != asked or {move.what for move in proposal.moved} != set(self.model.moves):
+            yield _fail(("aims",), "thiếu hoặc thừa mục tiêu", "aims are missing, or there are others")
+            return
+        values = assign_slate(self.model, slate)
+        if not self.model.program.allows(values):
+            yield _fail(("slate",), "phương án không giữ mọi ràng buộc", "the slate does not keep every row")
+        for number, tier in enumerate(self.tiers, start=1):
+            reached = evaluate(self.model.objective(tier.rules), values)
+            if reached != tier.value:
+                yield _fail(
+                    ("aims", ItemId(tier.rules[0])),
+                    f"bậc {number} ghi {tier.value}, phương án đạt {reached}",
+                    f"tier {number} is told as {tier.value}, the slate reaches {reached}",
+                )
+
+    def check_claims(self, proof: ProposalProof) -> Iterator[Problem]:
+        """Check each claim, and that none is missing."""
+        due = set(self.list_due())
+        for aim in self.conflicts:
+            claims = (c for c in proof.claims if isinstance(c, ConflictClaim) and c.aim == aim)
+            if any(self.find_unwitnessed(aim, next((c.witnesses for c in claims), {}))):
+                due.add(("irreducible", aim))
+        for i, claim in enumerate(proof.claims):
+            key = get_key(claim)
+            if key not in due:
+                yield _fail(("claims", i), "phương án không nêu điều này", "the proposal does not say this")
+                continue
+            due.remove(key)
+            for problem in self.check_claim(claim):
+                yield problem.at(("claims", i, *problem.loc))
+        if due:
+            lacking = sorted(f"{sort} {of or ''}".strip() for sort, of in due)
+            yield Problem(
+                "proof_incomplete",
+                ("claims",),
+                f"Thiếu chứng minh cho: {', '.join(lacking)}.",
+                f"There is no proof of: {', '.join(lacking)}.",
+            )
+
+    def check_claim(self, claim: TierClaim | ConflictClaim | EngineClaim) -> Iterator[Problem]:
+        """Check one claim by itself."""
+        if isinstance(claim, EngineClaim):
+            return
+        if (claim.nodes == ()) is (claim.confirmed_by == ()):
+            yield _fail((), "phải có cây chứng minh hoặc bộ giải", "either a tree or engines must prove it")
+        elif isinstance(claim, TierClaim):
+            told = self.tiers[claim.tier - 1]
+            if (claim.rules, claim.bound) != (told.rules, told.bound):
+                yield _fail((), "phương án ghi khác", "the proposal tells this tier otherwise")
+                return
+            yield from self._check_tree(claim, self.build_tier(claim.tier))
+        else:
+            yield from self._check_conflict(claim)
+
+    def build_tier(self, number: int) -> Program:
+        """Build the program that a claim about a tier says is impossible."""
+        return build_tier_program(self.model, self.tiers, number, self.tiers[number - 1].bound)
+
+    def build_conflict(self, aim: str | None) -> tuple[Program, tuple[str, ...]]:
+        """Build the program that a conflict's members are of, and return their tags."""
+        if aim is None:
+            program = build_musts_program(self.model, self.proposal.rulebook)
+        else:
+            program = build_blocking_program(self.model, self.tiers, aim)
+        tags = frozenset(program.tags())
+        return program, tuple(
+            tag
+            for member in self.conflicts[aim].members
+            for tag in (member, PIN_PREFIX + member, AIM_PREFIX + member)
+            if tag in tags
+        )
+
+    def list_witnesses(self, aim: str | None) -> Mapping[str, Slate]:
+        """Return the slates that the proposal itself shows: nearest misses, by rule."""
+        return {near.rule: near.slate for near in self.conflicts[aim].nearest}
+
+    def witnesses(self, program: Program, members: Sequence[str], member: str, slate: Slate) -> bool:
+        """Return whether on a slate all the other members hold."""
+        rest = program.with_tags(lambda tag: tag != member and tag in members)
+        return rest.allows(assign_slate(self.model, slate))
+
+    def find_unwitnessed(self, aim: str | None, more: Mapping[str, Slate]) -> Iterator[str]:
+        """Find members for which neither the proposal nor `more` has a slate with the others."""
+        if not self.conflicts[aim].irreducible:
+            return
+        program, members = self.build_conflict(aim)
+        known = {**self.list_witnesses(aim), **more}
+        for member in members:
+            slate = known.get(member, known.get(member.removeprefix(AIM_PREFIX)))
+            if slate is None or not self.witnesses(program, members, member, slate):
+                yield member
+
+    def _check_conflict(self, claim: ConflictClaim) -> Iterator[Problem]:
+        program, members = self.build_conflict(claim.aim)
+        if set(claim.members) != set(members):
+            yield _fail(("members",), "phương án ghi khác", "the proposal names other members")
+            return
+        yield from self._check_tree(claim, program.with_tags(members.__contains__))
+        for member, slate in claim.witnesses.items():
+            if member not in members or not self.witnesses(program, members, member, slate):
+                yield _fail(
+                    ("witnesses", member),
+                    "danh sách này không giữ các điều còn lại",
+                    "this slate does not keep all the others",
+                )
+
+    def _check_tree(self, claim: ProvenClaim, program: Program) -> Iterator[Problem]:
+        """Check a tree in preorder: its splits leave nothing out, its leaves are impossible."""
+        if not claim.nodes:
+            return
+        rows = {name: i for i, name in enumerate(list_row_names(program))}
+        open_ones: list[tuple[tuple[int, int | None, int | None], ...]] = [()]
+        for i, node in enumerate(claim.nodes):
+            if not open_ones:
+                yield _fail(("nodes", i), "cây có nút thừa", "the tree has nodes too many")
+                return
+            path = open_ones.pop()
+            if node.variable is not None:
+                variable = self._variables.get(node.variable)
+                if variable is None or node.rows:
+                    yield _fail(("nodes", i), "không có biến này", "there is no such variable")
+                    return
+                open_ones += [(*path, (variable, node.at + 1, None)), (*path, (variable, None, node.at))]
+            else:
+                for problem in _check_leaf(_narrow(program, path), rows, node):
+                    yield problem.at(("nodes", i, *problem.loc))
+        if open_ones:
+            yield _fail(("nodes",), "cây thiếu nút", "the tree lacks nodes")
+
+    @cached_property
+    def _variables(self) -> dict[str, int]:
+        return {name: i for i, name in enumerate(list_variable_names(self.model))}
+
+
+def get_key(claim: TierClaim | ConflictClaim | EngineClaim) -> ClaimKey:
+    """Return what a claim is about."""
+    if isinstance(claim, TierClaim):
+        return "tier", claim.tier
+    if isinstance(claim, EngineClaim) and claim.claim == "average":
+        return "average", claim.rules[0] if claim.rules else None
+    return claim.claim, claim.aim
+
+
+def _narrow(program: Program, path: Iterable[tuple[int, int | None, int | None]]) -> Program:
+    """Return the program with the bounds of a branch."""
+    lower, upper = list(program.lower), list(program.upper)
+    for variable, least, most in path:
+        lower[variable] = max(lower[variable], lower[variable] if least is None else least)
+        upper[variable] = min(upper[variable], upper[variable] if most is None else most)
+    return program.with_bounds(lower, upper)
+
+
+def _check_leaf(program: Program, rows: Mapping[str, int], leaf: ProofNode) -> Iterator[Problem]:
+    """Check that the rows so multiplied ask for more than the bounds of the variables allow."""
+    unknown = [name for name in leaf.rows if name not in rows]
+    if unknown:
+        yield _fail(("rows", unknown[0]), "không có ràng buộc này", "there is no such row here")
+    elif not is_contradiction(program, {rows[name]: times for name, times in leaf.rows.items()}):
+        yield _fail(
+            ("rows",),
+            "tổng các ràng buộc không mâu thuẫn, nên không chứng minh điều gì",
+            "the rows so multiplied do not contradict each other, so they prove nothing",
+        )
+
+
+def _fail(loc: Loc, vi: str, en: str) -> Problem:
+    return Problem("proof_fails", loc, f"Chưa chứng minh được: {vi}.", f"Not proven: {en}.")

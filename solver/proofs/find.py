@@ -1,0 +1,152 @@
+"""Find the proof of a proposal: a tree for every claim, or else the word of engines.
+
+Nothing waits for it: a plan is answered before anybody looks for its proof.
+"""
+
+from collections.abc import Iterator, Sequence
+from functools import cached_property
+
+from cocau.constraints.errors import AuditDisagreesError, InputError
+from cocau.constraints.model.slate import Slate
+from cocau.constraints.rules.quantity import Quantity
+from cocau.solver.conflicts.mus import FeasibilityOracle
+from cocau.solver.engines.engine import Engine, EngineStatus
+from cocau.solver.engines.highs import Highs
+from cocau.solver.engines.lazy_cpsat import LazyCpSat
+from cocau.solver.model.program import Program
+from cocau.solver.model.variable_names import list_row_names, list_variable_names
+from cocau.solver.proofs.check import ProofChecker
+from cocau.solver.proofs.proof import (
+    ConflictClaim,
+    EngineClaim,
+    ProofNode,
+    ProposalProof,
+    ProvenClaim,
+    TierClaim,
+)
+from cocau.solver.proofs.tree_search import (
+    CertificateTree,
+    ProgramAssignment,
+    RefutationSearch,
+    VariableSplit,
+)
+from cocau.solver.proposal import Proposal
+from cocau.solver.request import find_request_problems
+from cocau.solver.time_budget import TimeBudget
+
+NO_QUANTITY = Quantity()
+
+
+def find_proof(proposal: Proposal, effort: TimeBudget) -> ProposalProof:
+    """Find what proves a proposal, as far as time allows.
+
+    Raises:
+        InputError: it was altered so that it cannot be planned any more, or has no digest.
+        AuditDisagreesError: something that it says is false; a defect of ours.
+    """
+    if problems := find_request_problems(proposal.request.in_order(), proposal.rulebook):
+        raise InputError(problems)
+    claims = tuple(_ProofSearch(proposal, effort).list_claims())
+    return ProposalProof(format="cocau/proof/1", of=proposal.provenance.digest or "", claims=claims)
+
+
+class _ProofSearch:
+    """The search for the proof of one proposal."""
+
+    def __init__(self, proposal: Proposal, effort: TimeBudget) -> None:
+        self._effort = effort
+        self._checker = ProofChecker(proposal)
+        self._model = self._checker.model
+        self._engines: tuple[Engine, Engine] = (Highs(), LazyCpSat())
+
+    def list_claims(self) -> Iterator[TierClaim | ConflictClaim | EngineClaim]:
+        """List a claim for everything that the proposal says."""
+        first = (self._engines[0].name,)
+        for sort, of in self._checker.list_due():
+            if isinstance(of, int):
+                yield self._claim_tier(of)
+            elif sort == "conflict":
+                yield from self._claim_conflict(of)
+            elif sort == "average":
+                yield EngineClaim(claim="average", rules=(str(of),), confirmed_by=first)
+            elif sort == "smallest":
+                yield EngineClaim(claim="smallest", aim=of, confirmed_by=first)
+            else:
+                yield EngineClaim(claim="lot", confirmed_by=first)
+
+    def _claim_tier(self, number: int) -> TierClaim:
+        tier, program = self._checker.tiers[number - 1], self._checker.build_tier(number)
+        before = range(len(self._model.program.rows), len(program.rows) - 1)
+        proven = self._prove(program, self._model.objective(tier.rules), before)
+        return TierClaim(
+            claim="tier",
+            tier=number,
+            rules=tier.rules,
+            bound=tier.bound,
+            nodes=proven.nodes,
+            confirmed_by=proven.confirmed_by,
+        )
+
+    def _claim_conflict(self, aim: str | None) -> Iterator[ConflictClaim | EngineClaim]:
+        program, members = self._checker.build_conflict(aim)
+        proven = self._prove(program.with_tags(members.__contains__), None, ())
+        witnesses = dict(self._find_witnesses(aim, program, members))
+        yield ConflictClaim(
+            claim="conflict",
+            aim=aim,
+            members=members,
+            nodes=proven.nodes,
+            confirmed_by=proven.confirmed_by,
+            witnesses=witnesses,
+        )
+        if any(self._checker.find_unwitnessed(aim, witnesses)):
+            yield EngineClaim(claim="irreducible", aim=aim, confirmed_by=(self._engines[0].name,))
+
+    def _find_witnesses(
+        self, aim: str | None, program: Program, members: Sequence[str]
+    ) -> Iterator[tuple[str, Slate]]:
+        """Find slates which the proposal does not show: without one member all others hold."""
+        lacking = list(self._checker.find_unwitnessed(aim, {}))
+        if not lacking:
+            return
+        lots = self._model.people.lots
+        alone = program.with_tags(members.__contains__)
+        oracle = FeasibilityOracle(alone, self._engines[0], self._effort, lots)
+        for member in lacking:
+            values = oracle.values([other for other in members if other != member])
+            if values is not None:
+                yield member, self._model.build_slate(values)
+
+    def _prove(self, program: Program, objective: Quantity | None, held: Sequence[int]) -> ProvenClaim:
+        """Prove that a program has no assignment, or have engines confirm it.
+
+        Raises:
+            AuditDisagreesError: it has one.
+        """
+        found = RefutationSearch(program, objective, held, self._effort).run()
+        if isinstance(found, ProgramAssignment):
+            raise _refuted()
+        if isinstance(found, CertificateTree):
+            rows = list_row_names(program)
+            return ProvenClaim(nodes=tuple(self._name(node, rows) for node in found.nodes))
+        confirmed = [self._engines[0].name]  # it said so when the proposal was made
+        last = self._effort.renew()
+        answer = self._engines[1].minimise(program, NO_QUANTITY, last.left(), watch=last.watch)
+        if answer.values is not None and program.allows(answer.values):
+            raise _refuted()
+        if answer.status is EngineStatus.INFEASIBLE:
+            confirmed.append(self._engines[1].name)
+        return ProvenClaim(confirmed_by=tuple(confirmed))
+
+    def _name(self, node: VariableSplit | dict[int, int], rows: Sequence[str]) -> ProofNode:
+        if isinstance(node, VariableSplit):
+            return ProofNode(variable=self._variables[node.variable], at=node.at)
+        return ProofNode(rows={rows[i]: times for i, times in sorted(node.items())})
+
+    @cached_property
+    def _variables(self) -> list[str]:
+        return list_variable_names(self._model)
+
+
+def _refuted() -> AuditDisagreesError:
+    return AuditDisagreesError("a slate was found that the proposal says cannot be")

@@ -1,0 +1,112 @@
+"""What is proven holds for every slate there is, and what is false gets no proof."""
+
+import pytest
+from hypothesis import given
+
+from cocau.constraints.errors import AuditDisagreesError
+from cocau.constraints.rulebook import Rulebook
+from cocau.solver.engines.certificate import Certificate
+from cocau.solver.engines.relaxation import LinearRelaxation
+from cocau.solver.plan import plan
+from cocau.solver.proofs.check import check_proof
+from cocau.solver.proofs.find import find_proof
+from cocau.solver.proofs.proof import ConflictClaim, EngineClaim, ProposalProof, TierClaim
+from cocau.solver.proposal import Proposal, ProposalOutcome, add_digest, get_proven_tiers
+from cocau.solver.request import Pins, PlanRequest
+from cocau.solver.time_budget import TimeBudget
+from tests.solver.explain.tiny_requests import Every, requests
+from tests.solver.support.shipped import request_for, shipped_plan
+
+
+def _prove(proposal: Proposal) -> ProposalProof:
+    proof = find_proof(proposal, TimeBudget(60))
+    assert check_proof(proposal, proof) == []
+    return proof
+
+
+def _list_trees(proof: ProposalProof) -> list[TierClaim | ConflictClaim]:
+    return [claim for claim in proof.claims if not isinstance(claim, EngineClaim)]
+
+
+@pytest.mark.parametrize("council", ["xa-mau", "thach-ha", "ha-tinh"])
+def test_every_tier_of_a_shipped_council_is_proven_exactly(council: str) -> None:
+    proposal = shipped_plan(council)
+    proof = _prove(proposal)
+    trees = _list_trees(proof)
+    above = [tier.rules for tier in get_proven_tiers(proposal) if tier.value]
+    assert [claim.rules for claim in trees if isinstance(claim, TierClaim)] == above
+    assert {claim.leaves for claim in trees} == {1}
+    assert len(proof.to_json()) < len(proposal.to_json()) / 20
+    assert ProposalProof.model_validate_json(proof.to_json()) == proof
+
+
+@given(requests())
+def test_on_tiny_councils_all_is_proven_exactly(case: tuple[PlanRequest, Rulebook]) -> None:
+    request, book = case
+    proposal = plan(request, book)
+    proof = _prove(proposal)
+    assert all(claim.leaves for claim in _list_trees(proof))
+    every = Every(request, book)
+    for claim in _list_trees(proof):
+        if isinstance(claim, ConflictClaim) and claim.aim is None:
+            assert every.best()[0] is None
+            for member, slate in claim.witnesses.items():
+                broken = {
+                    f.rule for f in book.audit(request.council, request.pool, slate) if f.verdict == "broken"
+                }
+                assert not broken & {other for other in claim.members if other != member}
+
+
+def test_a_conflict_is_proven_with_a_slate_for_each_member() -> None:
+    request = request_for("xa-mau")
+    women = tuple(p.id for p in request.pool.people if p.sex == "female")
+    proposal = plan(request.replace_unvalidated(pins=Pins(out=women)))
+    assert proposal.outcome is ProposalOutcome.CONFLICT
+    (claim, *rest) = _prove(proposal).claims
+    assert isinstance(claim, ConflictClaim)
+    assert claim.leaves == 1
+    assert {claim.claim for claim in rest} <= {"smallest"}
+
+
+def test_a_false_optimum_of_the_engine_is_caught(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The relaxation says one too many of a tier, and the search takes it for the best there is."""
+    honest = LinearRelaxation.minimum
+
+    def worse(self: LinearRelaxation, *asked: object) -> object:
+        found = honest(self, *asked)  # type: ignore[arg-type]
+        return (found[0] + 1, None) if found is not None and 0 < found[0] < 10 else found
+
+    with monkeypatch.context() as patch:
+        patch.setattr(LinearRelaxation, "minimum", worse)
+        proposal = plan(request_for("xa-mau"))
+    assert any(tier.value for tier in get_proven_tiers(proposal))
+    with pytest.raises(AuditDisagreesError):
+        find_proof(proposal, TimeBudget(60))
+
+
+def test_a_false_conflict_of_the_engine_is_caught(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The relaxation says that two rules contradict each other, and shows multipliers that nobody adds up."""
+
+    def lie(self: LinearRelaxation, tags: object = (), *_: object) -> Certificate:
+        return Certificate({}, frozenset({"seats-filled", "list-at-legal-minimum"}))
+
+    def fails(self: LinearRelaxation, *_: object) -> None:
+        return None
+
+    with monkeypatch.context() as patch:
+        patch.setattr(LinearRelaxation, "probe", lie)
+        patch.setattr(LinearRelaxation, "proof", lie)
+        patch.setattr(LinearRelaxation, "minimum", fails)
+        patch.setattr(
+            "cocau.solver.proposal_builder.describe_conflict", lambda task, program, found, effort: found
+        )
+        proposal = plan(request_for("xa-mau"))
+    assert proposal.outcome is ProposalOutcome.CONFLICT
+    with pytest.raises(AuditDisagreesError):
+        find_proof(proposal, TimeBudget(60))
+
+
+def test_nothing_is_claimed_of_a_slate_changed_by_hand() -> None:
+    solved = shipped_plan("xa-mau")
+    edited = add_digest(solved.replace_unvalidated(outcome=ProposalOutcome.EDITED, aims=()))
+    assert _prove(edited).claims == ()
