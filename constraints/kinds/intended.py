@@ -17,9 +17,9 @@ class Intended(Rule):
 
     def compile(self, ballot: Ballot) -> None:
         day = ballot.council.election_day
-        for person in ballot.pool.people:
-            if self.where.matches(person, day):
-                ballot.require(ballot.stands(person.id, Among.DEPUTIES) >= 1)
+        meant = sum(self.where.matches(person, day) for person in ballot.pool.people)
+        if meant:
+            ballot.require(ballot.count(self.where, Among.DEPUTIES) >= meant)
 
     def audit(self, context: AuditContext) -> Finding:
         meant = [p.id for p in context.pool.people if self.where.matches(p, context.day)]

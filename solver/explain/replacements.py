@@ -5,6 +5,7 @@ once.
 """
 
 from collections.abc import Iterable, Sequence
+from functools import cached_property
 from typing import Literal, NamedTuple
 
 from pydantic import Field
@@ -42,11 +43,14 @@ class PersonReplacements(Record):
 
 
 class _RuleView(NamedTuple):
-    """A rule, its finding before, and whom it can tell apart: by descriptions, or (`all`)."""
+    """A rule, its finding before, and whom it can tell apart: by `descriptions`, or (`all`).
+
+    `descriptions`: their places in a person's signature.
+    """
 
     rule: Rule
     before: Finding
-    selectors: frozenset[Selector]
+    descriptions: tuple[int, ...]
     all: bool
 
 
@@ -110,20 +114,18 @@ class _Swaps:
         self._pool, self._slate = pool, slate
         self._barred = book.list_barred(council, pool)
         self._setting = AuditContext(council, pool, slate, self._barred)
-        # Nobody barred is ever tried, and no swap changes the council.
-        self._rules = [
-            self._view_rule(council, rule)
-            for rule in book.rules
-            if rule.strength is not Strength.STANDARD and not rule.about_council
-        ]
         counted = record_selectors(council, pool, book.rules)
         self._selectors = tuple(counted.seen)
+        # Nobody barred is ever tried, and no swap changes the council.
+        judged = [r for r in book.rules if r.strength is not Strength.STANDARD and not r.about_council]
+        self._rules = [self._view_rule(council, rule) for rule in judged]
         self._alike = build_signatures(council, pool, self._selectors)
         self._home = map_homes(council, pool)
         self._units = {
             unit.id: self._get_state(unit.id, tuple(counted.local)) for unit in council.constituencies
         }
         self._known: dict[object, _JudgedSwap | None] = {}
+        self._findings: dict[object, Finding] = {}
 
     def list_replacements(
         self, person_ids: Sequence[str], kept_off: frozenset[str]
@@ -168,21 +170,45 @@ class _Swaps:
 
     def _view_rule(self, council: Council, rule: Rule) -> _RuleView:
         seen = record_selectors(council, self._pool, (rule,))
-        return _RuleView(rule, rule.audit(self._setting), frozenset(seen.seen), seen.personal)
+        descriptions = tuple(self._selectors.index(who) for who in seen.seen)
+        return _RuleView(rule, rule.audit(self._setting), descriptions, seen.personal)
 
     def _judge_swap(self, out: str, into: str) -> _JudgedSwap | None:
-        """Judge a swap by the rules that can tell the two apart; the others find the same."""
-        pairs = zip(self._selectors, self._alike[out], self._alike[into], strict=False)
-        apart = {who for who, a, b in pairs if a != b}
-        setting = self._setting.with_slate(_swap_people(self._slate, out, into))
+        """Judge a swap by every rule that can tell the two apart; the others find the same."""
+        swapped = _SwappedContext(self._setting, out, into)
+        part, beyond = self._get_part(out), len(self._selectors)
+        personal = (self._alike[out][beyond:], self._alike[into][beyond:], self._get_ties(out, into))
         aims = []
-        for rule, before, selectors, always in self._rules:
-            now = rule.audit(setting) if always or selectors & apart else before
-            if rule.strength is Strength.MUST and now.verdict is Verdict.BROKEN:
+        for view in self._rules:
+            seen = (self._list_differences(view, out, into), personal if view.all else None)
+            now = view.before if seen == ((), None) else self._judge_rule(view.rule, (*seen, part), swapped)
+            if view.rule.strength is Strength.MUST and now.verdict is Verdict.BROKEN:
                 return None
-            if _is_worse(before, now):
-                aims.append(rule.id)
+            if _is_worse(view.before, now):
+                aims.append(view.rule.id)
         return _JudgedSwap(tuple(aims))
+
+    def _list_differences(self, view: _RuleView, out: str, into: str) -> tuple[tuple[int, object], ...]:
+        """List the descriptions of a rule that one of two people meets, and whether the first does."""
+        was, will = self._alike[out], self._alike[into]
+        return tuple((n, was[n]) for n in view.descriptions if was[n] != will[n])
+
+    def _judge_rule(self, rule: Rule, seen: tuple[object, ...], swapped: "_SwappedContext") -> Finding:
+        """Judge by one rule, once for all swaps of which it sees the same."""
+        if (rule.id, seen) not in self._findings:
+            self._findings[rule.id, seen] = rule.audit(swapped.context)
+        return self._findings[rule.id, seen]
+
+
+class _SwappedContext:
+    """The context of a slate after a swap, built where some rule is asked about it."""
+
+    def __init__(self, before: AuditContext, out: str, into: str) -> None:
+        self._before, self._out, self._into = before, out, into
+
+    @cached_property
+    def context(self) -> AuditContext:
+        return self._before.with_slate(_swap_people(self._before.slate, self._out, self._into))
 
 
 def _is_worse(was: Finding, now: Finding) -> bool:

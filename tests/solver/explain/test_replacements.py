@@ -10,6 +10,7 @@ from cocau.constraints.documents import parse_yaml, read_text
 from cocau.constraints.errors import InputError
 from cocau.constraints.model.council import Council, CouncilKind
 from cocau.constraints.model.people import Pool
+from cocau.constraints.model.selectors import Selector
 from cocau.constraints.model.slate import Slate
 from cocau.constraints.rules.rule import Finding, Strength, Verdict
 from cocau.fixtures.run import SHIPPED
@@ -155,3 +156,21 @@ def test_whoever_is_asked_for_twice_is_answered_once() -> None:
     assert proposal.slate is not None
     first, second = proposal.slate.listed[:2]
     assert [r.person for r in find_replacements(proposal, [second, first, second])] == [second, first]
+
+
+def test_a_rule_of_an_own_layer_tells_people_apart_whom_no_shipped_rule_does() -> None:
+    council, pool = _tiny()
+    people = [
+        p.replace_unvalidated(religion="Công giáo" if n == 0 else None) for n, p in enumerate(pool.people)
+    ]
+    rule = WHOLE.by_id["peoples-committee-chair-is-deputy"].replace_unvalidated(
+        id="religious-are-deputies", where=Selector(religious=True)
+    )
+    book = WHOLE.select_rules(["seats-filled", "surplus-per-constituency"])
+    book = book.replace_unvalidated(rules=(*book.rules, rule))
+    proposal = plan(PlanRequest(council=council, pool=Pool(people=tuple(people))), book)
+    assert proposal.slate is not None
+    assert people[0].id in proposal.slate.deputies
+    assert not any(people[0].id in alike.people for alike in proposal.interchangeable)
+    for found in find_replacements(proposal):
+        assert found == _by_hand(proposal, found.person)
