@@ -1,0 +1,81 @@
+"""MPS: the program of a request as any solver reads it, with the names of rules and people's ids.
+
+Engines have writers, but they print floats (OR-Tools six digits of them), and proofs are whole numbers.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+
+from cocau.constraints.rules.quantity import Quantity
+from cocau.solver.model.program import STRUCTURAL, NamedRow, Program
+
+STRUCTURE = "structure"
+"""What rows of no rule are called: what holds of every slate."""
+
+
+def list_row_names(program: Program) -> list[str]:
+    """Return a name for each row: its rule and a number among the rows of that rule."""
+    numbers: Counter[str] = Counter()
+    names = []
+    for row in program.rows:
+        name = STRUCTURE if row.tag == STRUCTURAL else row.tag
+        numbers[name] += 1
+        names.append(f"{name}#{numbers[name]}")
+    return names
+
+
+def format_mps(
+    program: Program, variables: Sequence[str], objectives: Mapping[str, Quantity], title: str
+) -> str:
+    """Format a program in free MPS; each objective is a row without bounds (N), in their order."""
+    rows = list_row_names(program)
+    lines = [
+        f"NAME {title}",
+        "ROWS",
+        *(f" N {name}" for name in objectives),
+        *(f" {_get_sense(row)} {name}" for row, name in zip(program.rows, rows, strict=True)),
+        "COLUMNS",
+        " MARK0 'MARKER' 'INTORG'",
+        *_list_columns(program, rows, variables, objectives),
+        " MARK1 'MARKER' 'INTEND'",
+        "RHS",
+        *(f" RHS {name} {-quantity.constant}" for name, quantity in objectives.items() if quantity.constant),
+        *(f" RHS {name} {_get_side(row)}" for row, name in zip(program.rows, rows, strict=True)),
+        "RANGES",
+        *(
+            f" RANGE {name} {row.high - row.low}"
+            for row, name in zip(program.rows, rows, strict=True)
+            if row.low is not None and row.high is not None and row.low != row.high
+        ),
+        "BOUNDS",
+    ]
+    for name, lower, upper in zip(variables, program.lower, program.upper, strict=True):
+        lines += [f" LI BOUND {name} {lower}", f" UI BOUND {name} {upper}"]
+    return "\n".join([*lines, "ENDATA", ""])
+
+
+def _get_sense(row: NamedRow) -> str:
+    """Return the letter of a row; one between two numbers is written by its upper one."""
+    if row.high is None:
+        return "G"
+    return "E" if row.low == row.high else "L"
+
+
+def _get_side(row: NamedRow) -> int | None:
+    return row.low if row.high is None else row.high
+
+
+def _list_columns(
+    program: Program, rows: Sequence[str], variables: Sequence[str], objectives: Mapping[str, Quantity]
+) -> Iterator[str]:
+    """List where each variable stands, and with which coefficient; one that stands nowhere has none."""
+    entries: dict[int, list[tuple[str, int]]] = defaultdict(list)
+    for name, quantity in objectives.items():
+        for variable, coefficient in quantity.terms.items():
+            entries[variable].append((name, coefficient))
+    for row, name in zip(program.rows, rows, strict=True):
+        for variable, coefficient in row.terms.items():
+            entries[variable].append((name, coefficient))
+    for variable, name in enumerate(variables):
+        for row_name, coefficient in entries[variable]:
+            yield f" {name} {row_name} {coefficient}"
