@@ -472,6 +472,23 @@ _ROWS = (
         schema="outcomes",
     ),
     Question(
+        "proof",
+        ("Được chứng minh thế nào", "How it is proven"),
+        f"{_SOLVER}.proofs.question:ProofQuestion",
+        f"{_SOLVER}.proofs.proof:ProposalProof",
+        f"{_PRESENT}.explanations.proofs:render_proof",
+        button=DeskButton(
+            6,
+            ("Phương án được chứng minh thế nào?", "How is the proposal proven?"),
+            (
+                "Từng điều “không thể tốt hơn”: chính xác, hay theo bộ giải.",
+                "Each claim that nothing is better: exactly, or by engines.",
+            ),
+        ),
+        example=RequestExample("How the proposal is proven"),
+        schema="proof",
+    ),
+    Question(
         "replan",
         ("Lập lại với ít thay đổi nhất", "Planned again with the fewest changes"),
         f"{_SOLVER}.replanning:ReplanQuestion",

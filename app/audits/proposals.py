@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from pydantic import Field
 
@@ -19,6 +19,9 @@ from cocau.constraints.record import CanonicalRecord, Record
 from cocau.constraints.rulebook import Departure, Rulebook
 from cocau.constraints.rules.rule import Finding, Rule, Strength, Verdict
 from cocau.solver.proposal import Proposal
+
+if TYPE_CHECKING:
+    from cocau.solver.proofs.proof import ProposalProof
 
 
 class AuditRequest(Record):
@@ -88,16 +91,24 @@ def _find_input_problems(request: AuditRequest, book: Rulebook) -> Iterator[Prob
     return (p for p in check_council_and_pool(request.council, request.pool, book) if p.code not in judged)
 
 
+PROOF_PLACE = "proof."
+"""How the place of a fault of a proof begins."""
+
+
 @dataclass(frozen=True)
 class ReauditFindings:
-    """The findings of a stored proposal that was audited again, from itself alone."""
+    """The findings of a stored proposal that was audited again, from itself alone.
+
+    `proof`: the one that came with it.
+    """
 
     findings: tuple[Finding, ...]
     differences: tuple[StoredDifference, ...]
+    proof: "ProposalProof | None" = None
 
 
-def reaudit(proposal: Proposal) -> ReauditFindings:
-    """Audit a stored proposal again and compare the result with what is stored.
+def reaudit(proposal: Proposal, proof: "ProposalProof | None" = None) -> ReauditFindings:
+    """Audit a stored proposal and its proof again; compare the result with what is stored.
 
     Raises:
         InputError: the stored slate names ids that its council or pool does not have.
@@ -109,4 +120,16 @@ def reaudit(proposal: Proposal) -> ReauditFindings:
         if problems:
             raise InputError(problems)
         findings = book.audit(request.council, request.pool, slate)
-    return ReauditFindings(findings, tuple(find_differences(proposal, findings)))
+    differences = tuple(find_differences(proposal, findings))
+    return ReauditFindings(findings, differences + find_proof_faults(proposal, proof), proof)
+
+
+def find_proof_faults(proposal: Proposal, proof: "ProposalProof | None") -> tuple[StoredDifference, ...]:
+    """Find what a proof claims and does not show."""
+    if proof is None:
+        return ()
+    from cocau.solver.proofs.check import check_proof  # compiles every row: not for those without a proof
+
+    return tuple(
+        StoredDifference(f"{PROOF_PLACE}{p.where}", p.vi, p.en) for p in check_proof(proposal, proof)
+    )

@@ -84,6 +84,13 @@ COMMANDS = {
             "Judge every rule, without a solver: a stored proposal, or a council + pool + slate.",
         ),
     ),
+    "proof": CommandRow(
+        "proposals:proof",
+        say_help(
+            "Phương án được chứng minh thế nào; ghi chứng minh để người khác kiểm tra độc lập.",
+            "How a proposal is proven, claim by claim; the proof as files that anybody checks without us.",
+        ),
+    ),
     "export": CommandRow(
         "proposals:export",
         say_help(

@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from pydantic import TypeAdapter
@@ -26,17 +26,23 @@ from cocau.app.cli.options import (
     OutputOption,
     ProposalArgument,
     RulebookOption,
+    SecondsOption,
     choose_format,
+    parse_output_path,
 )
 from cocau.app.cli.output import (
     ExitCode,
+    InterruptibleSearch,
     check_output_path,
     deliver,
     format_blocks,
     handle_errors,
+    make_folder,
     print_lines,
     print_note,
     print_text,
+    print_written,
+    save,
 )
 from cocau.app.files.input_files import input_files
 from cocau.app.files.locations import relocate_problems
@@ -46,6 +52,7 @@ from cocau.app.files.readers import (
     read_bytes,
     read_council,
     read_pool,
+    read_proof,
     read_proposal,
     read_slate,
     read_stored,
@@ -65,6 +72,9 @@ from cocau.constraints.errors import GivenValue, InputError, Problem
 from cocau.constraints.model.people import Pool
 from cocau.solver.proposal import Proposal, ProposalOutcome
 from cocau.solver.structure_plan import StructurePlan
+
+if TYPE_CHECKING:
+    from cocau.solver.proofs.proof import ProposalProof
 
 
 def audit(
@@ -126,7 +136,7 @@ def _build_wrong_arguments(where: str) -> Problem:
 def _audit_stored(file: Path, form: AnswerFormat, lang: Lang) -> ExitCode:
     read = read_stored(file, _build_wrong_arguments(str(file)))
     proposal = read.proposal if isinstance(read, StructurePlan) else read
-    again = reaudit(proposal)
+    again = reaudit(proposal, None if isinstance(read, StructurePlan) else read_proof(file))
     if isinstance(read, StructurePlan):
         again = replace(again, differences=(*again.differences, *compare_structure(read)))
     signed = _read_signature_beside(file)
@@ -252,6 +262,70 @@ def _read_audit_request(
     return AuditRequest(council=read[0], pool=read[1], slate=read[2], rulebook=rulebook or "")
 
 
+ProofOutputOption = Annotated[
+    Path | None,
+    typer.Option(
+        "-o",
+        "--output",
+        metavar="THƯ-MỤC",
+        parser=parse_output_path,
+        help=say_help(
+            "Ghi vào thư mục này chương trình, chứng minh và verify.py; TỆP.json: phương án kèm chứng minh.",
+            "Write program, proof and verify.py to this folder; FILE.json: the proposal with its proof.",
+        ),
+    ),
+]
+
+
+def proof(
+    proposal: ProposalArgument,
+    output: ProofOutputOption = None,
+    seconds: SecondsOption = 60,
+    form: FormatOption = AnswerFormat.TEXT,
+    lang: LangOption = Lang.VI,
+) -> None:
+    """Show how each claim is proven, and write what a stranger needs to check it."""
+    from cocau.app.audits.proof_files import embed_proof  # compiles rows, which no other command here does
+    from cocau.app.present.explanations.proofs import render_proof
+    from cocau.solver.proofs.check import check_proof
+
+    with handle_errors(lang, as_json=form is AnswerFormat.JSON), input_files("PHƯƠNG-ÁN-JSON", proposal):
+        carrying = output is not None and output.suffix == ".json"
+        if carrying:
+            check_output_path(output, (proposal,))
+        stored = read_stored_proposal(proposal)
+        found = read_proof(proposal) or _find_proof(stored, seconds, lang)
+        if problems := check_proof(stored, found):
+            raise InputError(problems)
+        if form is AnswerFormat.JSON:
+            print_text(found.to_json())
+        else:
+            print_text(format_blocks(render_proof(Names.of(stored, lang), stored, found)))
+        if output is not None and carrying:
+            save(embed_proof(stored.to_json(), found), output)
+        elif output is not None:
+            _write_proof_folder(output, stored, found)
+        if output is not None:
+            print_written(output, lang)
+        raise typer.Exit(ExitCode.DONE)
+
+
+def _find_proof(stored: Proposal, seconds: float, lang: Lang) -> "ProposalProof":
+    from cocau.solver.proofs.find import find_proof  # engines, which a proof in the file does without
+    from cocau.solver.time_budget import TimeBudget
+
+    return InterruptibleSearch(lambda tell: find_proof(stored, TimeBudget(seconds, tell)), lang).run()
+
+
+def _write_proof_folder(folder: Path, stored: Proposal, found: "ProposalProof") -> None:
+    from cocau.app.audits.proof_files import build_proof_files
+
+    for name, text in build_proof_files(stored, found).items():
+        path = folder / name
+        make_folder(path.parent, f"-o {folder}")
+        save(text, path, f"-o {folder}")
+
+
 _ENDINGS = {f".{form}": form for form in AnnexFormat}
 
 
@@ -350,7 +424,8 @@ def export(  # noqa: PLR0913, PLR0917  # a parameter each
         check_output_path(output, tuple(filter(None, (proposal, other, results, office, template))))
         read = read_proposal_aloud(proposal, lang)
         if paper is None:
-            content = _build_annex(read, chosen, lang, sensitive=not without_sensitive)
+            sight = FULL_DISCLOSURE if not without_sensitive else AnnexDisclosure(sensitive=False, least=5)
+            content = render_annex(build_annex(read, lang, sight, read_proof(proposal)), chosen)
         else:
             compared = None if other is None else read_stored_proposal(other)
             elected = () if results is None else read_election(results, read).verdict.elected
@@ -419,8 +494,3 @@ def _build_needs_file(form: AnnexFormat) -> Problem:
         f"Dạng này phải ghi ra tệp: thêm -o TỆP.{form}.",
         f"This format has to be written to a file: add -o FILE.{form}.",
     )
-
-
-def _build_annex(proposal: Proposal, form: AnnexFormat, lang: Lang, *, sensitive: bool) -> bytes:
-    sight = FULL_DISCLOSURE if sensitive else AnnexDisclosure(sensitive=False, least=5)
-    return render_annex(build_annex(proposal, lang, sight), form)

@@ -1,5 +1,6 @@
 """Readers of files by suffix: pools, councils, drafts, slates, dossiers, proposals, ..."""
 
+import json
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from pathlib import Path, PurePath
@@ -48,8 +49,12 @@ from cocau.solver.structure_plan import StructurePlan
 
 if TYPE_CHECKING:
     from cocau.constraints.results.term import CouncilTerm
+    from cocau.solver.proofs.proof import ProposalProof
 
 R = TypeVar("R", bound=Record)
+
+PROOF_FIELD = "proof"
+"""Where the proof stands in the file of a proposal that carries it."""
 
 MOST_BYTES = 100_000_000
 _LONGEST_NAME = 255
@@ -264,7 +269,7 @@ def read_stored(file: Path, expected: Problem) -> Proposal | StructurePlan:
     content = read_text(file)
     found = _detect_kind(content, str(file))
     if found is PROPOSAL:
-        return _validate_json(content, file, Proposal)
+        return _validate_json(_split_proof(content)[0], file, Proposal)
     if found is STRUCTURE:
         return _validate_json(content, file, StructurePlan)
     raise InputError([expected if found is None else _build_wrong_kind(expected, found)])
@@ -280,7 +285,30 @@ def read_proposal(file: Path, expected: Problem) -> Proposal:
     found = _detect_kind(content, str(file))
     if found is not PROPOSAL:
         raise InputError([expected if found is None else _build_wrong_kind(expected, found)])
-    return _validate_json(content, file, Proposal)
+    return _validate_json(_split_proof(content)[0], file, Proposal)
+
+
+def read_proof(file: Path) -> "ProposalProof | None":
+    """Read the proof in the file of a proposal; None: there is none.
+
+    Raises:
+        InputError: no such file, or everything wrong with the proof.
+    """
+    proof = _split_proof(read_text(file))[1]
+    if proof is None:
+        return None
+    from cocau.solver.proofs.proof import ProposalProof  # most files have none
+
+    return _validate_json(proof, file, ProposalProof)
+
+
+def _split_proof(content: str) -> tuple[str, str | None]:
+    """Split the JSON of a proposal from that of the proof in it, if any."""
+    if f'"{PROOF_FIELD}"' not in content:
+        return content, None
+    fields = json.loads(content)
+    proof = fields.pop(PROOF_FIELD, None)
+    return (content, None) if proof is None else (json.dumps(fields), json.dumps(proof))
 
 
 def is_stored_proposal(file: Path) -> bool:

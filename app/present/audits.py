@@ -6,7 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from cocau.app.audits.differences import StoredDifference
-from cocau.app.audits.proposals import Audit, ReauditFindings
+from cocau.app.audits.proposals import PROOF_PLACE, Audit, ReauditFindings
 from cocau.app.i18n import languages
 from cocau.app.i18n.words import get_label
 from cocau.app.present.blocks import Block, Heading, LineBlock, Tone
@@ -46,6 +46,7 @@ def render_reaudit(names: Names, proposal: Proposal, reaudit: ReauditFindings) -
             ),
             Tone.CARE,
         )
+    yield _render_proof_check(names, reaudit)
     if reaudit.findings:
         yield render_compliance_summary(names, reaudit.findings)
     else:
@@ -56,6 +57,26 @@ def render_reaudit(names: Names, proposal: Proposal, reaudit: ReauditFindings) -
     yield from render_remarks(names, proposal.remarks)
     if reaudit.findings:
         yield from render_compliance(names, reaudit.findings)
+
+
+def _render_proof_check(names: Names, reaudit: ReauditFindings) -> LineBlock:
+    """Render whether a proof came with the proposal, and how far it goes."""
+    proof = reaudit.proof
+    if proof is None:
+        words = names.say(
+            "Tệp không kèm chứng minh rằng không thể tốt hơn; `cocau proof` lập được.",
+            "No proof that nothing is better comes with the file; `cocau proof` finds it.",
+        )
+        return LineBlock(words, Tone.QUIET)
+    if any(difference.what.startswith(PROOF_PLACE) for difference in reaudit.differences):
+        return LineBlock(names.say("Chứng minh kèm theo: SAI.", "The proof in the file: WRONG."), Tone.BAD)
+    exact = sum(getattr(claim, "leaves", 0) > 0 for claim in proof.claims)
+    left = len(proof.claims) - exact
+    words = names.say(
+        f"Chứng minh kèm theo, cộng lại bằng số nguyên: {exact} điều chính xác, {left} điều theo bộ giải.",
+        f"The proof in the file, added up in whole numbers: {exact} claims exact, {left} by engines.",
+    )
+    return LineBlock(words, Tone.GOOD)
 
 
 def _render_differences(names: Names, differences: Sequence[StoredDifference]) -> Iterator[Block]:

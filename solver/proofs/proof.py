@@ -8,7 +8,8 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from cocau.constraints.model.slate import Slate
-from cocau.constraints.record import CanonicalRecord, Record
+from cocau.constraints.record import Record
+from cocau.solver.question import QuestionAnswer
 
 MOST_LEAVES = 200
 """Leaves of the largest tree; what needs more rests on engines."""
@@ -71,7 +72,7 @@ class EngineClaim(Record):
     confirmed_by: tuple[str, ...]
 
 
-class ProposalProof(CanonicalRecord):
+class ProposalProof(QuestionAnswer):
     """What proves a proposal, bound to its digest; no part of it, so that it may follow later."""
 
     format: Literal["cocau/proof/1"]

@@ -1,33 +1,20 @@
-"""MPS: the program of a request as any solver reads it, with the names of rules and people's ids.
+"""MPS: the program of a request as any solver reads it, named by rules and people's ids.
 
 Engines have writers, but they print floats (OR-Tools six digits of them), and proofs are whole numbers.
 """
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 
 from cocau.constraints.rules.quantity import Quantity
-from cocau.solver.model.program import STRUCTURAL, NamedRow, Program
-
-STRUCTURE = "structure"
-"""What rows of no rule are called: what holds of every slate."""
-
-
-def list_row_names(program: Program) -> list[str]:
-    """Return a name for each row: its rule and a number among the rows of that rule."""
-    numbers: Counter[str] = Counter()
-    names = []
-    for row in program.rows:
-        name = STRUCTURE if row.tag == STRUCTURAL else row.tag
-        numbers[name] += 1
-        names.append(f"{name}#{numbers[name]}")
-    return names
+from cocau.solver.model.program import NamedRow, Program
+from cocau.solver.model.variable_names import list_row_names
 
 
 def format_mps(
     program: Program, variables: Sequence[str], objectives: Mapping[str, Quantity], title: str
 ) -> str:
-    """Format a program in free MPS; each objective is a row without bounds (N), in their order."""
+    """Format a program in free MPS; objectives are rows without bounds (N), in their order."""
     rows = list_row_names(program)
     lines = [
         f"NAME {title}",
@@ -68,7 +55,7 @@ def _get_side(row: NamedRow) -> int | None:
 def _list_columns(
     program: Program, rows: Sequence[str], variables: Sequence[str], objectives: Mapping[str, Quantity]
 ) -> Iterator[str]:
-    """List where each variable stands, and with which coefficient; one that stands nowhere has none."""
+    """List the rows in which each variable stands, with its coefficients."""
     entries: dict[int, list[tuple[str, int]]] = defaultdict(list)
     for name, quantity in objectives.items():
         for variable, coefficient in quantity.terms.items():

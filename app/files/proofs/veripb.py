@@ -1,4 +1,4 @@
-"""VeriPB: a sum of rows that contradicts itself, as a pseudo-Boolean problem (OPB) with its proof.
+"""VeriPB: rows that contradict each other, as a pseudo-Boolean problem with its proof.
 
 The problem holds only the rows that the sum needs; a number from 0 to n is a sum of bits that add up to n.
 So one step of cutting planes (``pol``) is the whole proof: the bounds of the bits are those of the number.

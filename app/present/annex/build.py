@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
 
 from cocau.app.present.annex.disclosure import FULL_DISCLOSURE, AnnexDisclosure, redact_proposal
 from cocau.app.present.annex.layout import convert_without_headings
@@ -38,6 +39,9 @@ from cocau.constraints.model.slate import Slate
 from cocau.constraints.record import Text
 from cocau.solver.proposal import Proposal, ProposalOutcome
 from cocau.solver.request import Pins
+
+if TYPE_CHECKING:
+    from cocau.solver.proofs.proof import ProposalProof
 
 
 def build_departures(names: Names, proposal: Proposal) -> Iterator[AnnexPiece]:
@@ -177,13 +181,19 @@ _ROMAN = (("X", 10), ("IX", 9), ("V", 5), ("IV", 4), ("I", 1))
 _SectionDraft = tuple[AnnexPart, str, Iterable[AnnexPiece]]
 
 
-def build_annex(proposal: Proposal, lang: str = "vi", disclosure: AnnexDisclosure = FULL_DISCLOSURE) -> Annex:
+def build_annex(
+    proposal: Proposal,
+    lang: str = "vi",
+    disclosure: AnnexDisclosure = FULL_DISCLOSURE,
+    proof: "ProposalProof | None" = None,
+) -> Annex:
     """Build the annex of a proposal, without what its reader may not see."""
     shown = proposal if disclosure.sensitive else redact_proposal(proposal)
     request = shown.request
     names = Names(shown.rulebook, lang, request.council, truncate_pool(request.pool))
     drafts = (
         *((part, title, tuple(body)) for part, title, body in _draft_sections(names, shown, disclosure)),
+        *(() if proof is None or not disclosure.sensitive else (_draft_proof(names, proposal, proof),)),
         (
             AnnexPart.PROVENANCE,
             names.say("Nguồn gốc", "Provenance"),
@@ -228,6 +238,15 @@ def _draft_sections(names: Names, proposal: Proposal, disclosure: AnnexDisclosur
     if proposal.slate is not None:
         part, title, doubts = _draft_blocks(AnnexPart.REMARKS, notes.blocks())
         yield part, title, _replace_codes(names, doubts)
+
+
+def _draft_proof(
+    names: Names, proposal: Proposal, proof: "ProposalProof"
+) -> tuple[AnnexPart, str, tuple[AnnexPiece, ...]]:
+    from cocau.app.present.explanations.proofs import render_proof  # most annexes have none
+
+    part, title, body = _draft_blocks(AnnexPart.REMARKS, render_proof(names, proposal, proof))
+    return part, title, tuple(body)
 
 
 def _draft_blocks(part: AnnexPart, blocks: Iterable[Block], title: str = "") -> _SectionDraft:

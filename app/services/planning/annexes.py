@@ -12,8 +12,11 @@ from cocau.app.present.annex.build import build_annex
 from cocau.app.present.annex.formats import AnnexFormat, render_annex
 from cocau.app.present.annex.model import Annex
 from cocau.app.services.acts import requires
+from cocau.app.services.planning.proofs import find_known_proof
 from cocau.app.services.planning.proposals import get_completed_proposal
+from cocau.constraints.record import compute_digest
 from cocau.constraints.version import VERSION
+from cocau.solver.proofs.proof import ProposalProof
 from cocau.solver.proposal import Proposal
 
 
@@ -33,10 +36,11 @@ class PreparedAnnex:
     _text: str
     _form: AnnexFormat
     _lang: Lang
+    _proof: ProposalProof | None
 
     def render_file(self) -> AnnexFile:
         """Render the file; this takes a processor for up to a second or two."""
-        found = build_annex(Proposal.model_validate_json(self._text), self._lang)
+        found = build_annex(Proposal.model_validate_json(self._text), self._lang, proof=self._proof)
         return AnnexFile(render_annex(found, self._form), f"{_build_file_name(found)}.{self._form}")
 
 
@@ -52,9 +56,11 @@ def prepare_annex(
     """
     of = get_completed_proposal(store, caller, proposal_id)
     log_read(store, caller, ReadAccess("proposal", proposal_id, action="export"))
-    parts = (of.row.proposal_digest, annex_format, lang, VERSION)
+    proof = find_known_proof(store, caller, proposal_id)
+    proven = None if proof is None else compute_digest(proof)
+    parts = (of.row.proposal_digest, annex_format, lang, VERSION, proven)
     tag = hashlib.sha256("\n".join(map(str, parts)).encode()).hexdigest()
-    return PreparedAnnex(f'"{tag}"', of.text, annex_format, lang)
+    return PreparedAnnex(f'"{tag}"', of.text, annex_format, lang, proof)
 
 
 def _build_file_name(annex: Annex) -> str:

@@ -11,7 +11,7 @@ from cocau.app.auth.caller import Caller
 from cocau.app.problems import ErrorType
 from cocau.app.questions import QUESTIONS
 from cocau.app.services.computations import Services, Submission
-from cocau.app.services.planning import explanations
+from cocau.app.services.planning import explanations, proofs
 from cocau.app.services.planning.explanations import ExplanationQuestion, ExplanationStatus
 from cocau.app.web.api.proposals.routes import PROPOSAL_ERRORS, SUBMISSION_ERRORS
 from cocau.app.web.bodies import StrictBodyRoute
@@ -25,6 +25,7 @@ from cocau.app.web.responses import (
     respond_accepted,
     wait_and_build_headers,
 )
+from cocau.solver.proofs.proof import ProposalProof
 
 _ANSWERS = dict.fromkeys(row.load_answer() for row in QUESTIONS.values())
 _FORMATTED: Any = reduce(operator.or_, (model for model in _ANSWERS if "format" in model.model_fields))
@@ -143,3 +144,51 @@ def cancel_explanation(
 ) -> ExplanationStatus:
     """Stop looking for an answer. One that has ended stays as it is."""
     return explanations.cancel_explanation(office, caller, proposal_id, explanation_id)
+
+
+proof_router = APIRouter(prefix="/v1/proposals/{proposal_id}/proof", tags=["explanations"])
+
+
+@proof_router.post(
+    "",
+    operation_id="findProof",
+    response_model=ProposalProof,
+    responses=describe_submission("proof", ExplanationStatus)
+    | describe_errors(*PROPOSAL_ERRORS, ErrorType.NOT_READY, ErrorType.ERASED, ErrorType.TOO_MANY_JOBS),
+)
+def find_proof(
+    proposal_id: ResourceId, office: ServicesDep, caller: CallerDep, preferred: PreferDep
+) -> Response:
+    """Have its proof found, unless it is known or being found: an explanation of its own.
+
+    `Prefer: wait=N` as for proposals.
+    """
+    submission = proofs.request_proof(office, caller, proposal_id)
+    return _respond_with_answer(office, caller, proposal_id, submission, preferred)
+
+
+@proof_router.get(
+    "",
+    operation_id="readProof",
+    response_model=ProposalProof,
+    responses=describe_errors(*PROPOSAL_ERRORS, ErrorType.NOT_READY, ErrorType.ERASED),
+)
+def read_proof(proposal_id: ResourceId, store: StoreDep, caller: CallerDep) -> Response:
+    """Return what proves the proposal, claim by claim: in whole numbers, or by which engines."""
+    return Response(proofs.get_proof_text(store, caller, proposal_id), media_type="application/json")
+
+
+_ANY_JSON: dict[int | str, dict[str, Any]] = {
+    200: {"content": {"application/json": {"schema": {"type": "object"}}}}
+}
+
+
+@proof_router.get(
+    "/proposal",
+    operation_id="readProvenProposal",
+    response_class=Response,
+    responses=_ANY_JSON | describe_errors(*PROPOSAL_ERRORS, ErrorType.NOT_READY, ErrorType.ERASED),
+)
+def read_proven_proposal(proposal_id: ResourceId, store: StoreDep, caller: CallerDep) -> Response:
+    """Return the proposal with its proof in it, as one file that `cocau audit` checks."""
+    return Response(proofs.get_proposal_with_proof(store, caller, proposal_id), media_type="application/json")

@@ -36,6 +36,7 @@ AUTHENTICATED: tuple[APIRouter, ...] = (
     edits.router,
     events.router,
     explanations.router,
+    explanations.proof_router,
     routes.approval_router,
     sweeps.router,
     programmes.router,

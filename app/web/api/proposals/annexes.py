@@ -76,7 +76,8 @@ def read_annex(  # noqa: PLR0913, PLR0917  # a parameter each
 ) -> Response:
     """Export the annex: departures, composition, lists, leadership, compliance, provenance.
 
-    It never changes. It is for whoever may see people; others have the view and the numbers.
+    It changes only when its proof is there, which it tells of then. It is for whoever may see people; others
+    have the view and the numbers.
     """
     chosen = form or _choose_format(accept)
     found = prepare_annex(store, caller, proposal_id, chosen, lang)

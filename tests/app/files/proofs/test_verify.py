@@ -12,9 +12,10 @@ from typing import Any
 import pytest
 
 from cocau.app.files.proofs import verify
-from cocau.app.files.proofs.mps import format_mps, list_row_names
+from cocau.app.files.proofs.mps import format_mps
 from cocau.constraints.rules.quantity import Quantity
 from cocau.solver.model.program import STRUCTURAL, NamedRow, Program
+from cocau.solver.model.variable_names import list_row_names
 
 NAMES = ["zero", "a", "b", "missed[women]", "missed[young]"]
 

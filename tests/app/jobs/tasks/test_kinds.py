@@ -31,6 +31,7 @@ from cocau.solver.explain.replacements import ReplacementsQuestion
 from cocau.solver.explain.scenario import Scenario
 from cocau.solver.explain.scenario_comparison import ScenariosQuestion
 from cocau.solver.explain.why import WhyQuestion
+from cocau.solver.proofs.question import ProofQuestion
 from cocau.solver.proposal import Proposal
 from cocau.solver.question import ProposalQuestion
 from cocau.solver.replanning import PlanChanges
@@ -64,6 +65,7 @@ OF_SOLVED: tuple[tuple[ProposalQuestion, tuple[str, ...]], ...] = (
     (PricesQuestion(rules=("women-35-percent",)), ("--rule", "women-35-percent")),
     (ConflictsQuestion(limit=2), ("--limit", "2")),
     (RepairsQuestion(), ()),
+    (ProofQuestion(), ()),
     (OutcomesQuestion(groups=("women",)), ("--group", "women")),
 )
 

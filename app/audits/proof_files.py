@@ -1,0 +1,158 @@
+"""A proof as a folder for somebody without cocau: program, proof, verifier, VeriPB."""
+
+import hashlib
+import json
+from collections.abc import Iterator, Mapping
+from importlib.resources import files
+from typing import Any
+
+from cocau.app.files.proofs.mps import format_mps
+from cocau.app.files.proofs.verify import FORMAT, PROGRAM, PROOF
+from cocau.app.files.proofs.veripb import UsedSide, format_veripb
+from cocau.app.files.readers import PROOF_FIELD
+from cocau.constraints.rules.quantity import Quantity
+from cocau.solver.model.program import NamedRow, Program
+from cocau.solver.model.restricted_programs import AIM_PREFIX, BETTER, HELD_PREFIX
+from cocau.solver.model.slate_assignment import assign_slate
+from cocau.solver.model.variable_names import list_row_names, list_variable_names
+from cocau.solver.proofs.check import ProofChecker
+from cocau.solver.proofs.proof import ConflictClaim, ProofNode, ProposalProof, ProvenClaim, TierClaim
+from cocau.solver.proposal import Proposal
+
+VERIFIER, PAGE = "verify.py", "README.md"
+
+
+def build_proof_files(proposal: Proposal, proof: ProposalProof) -> dict[str, str]:
+    """Build the files of a checked proof by name; a person is an id in them."""
+    return _ProofFiles(ProofChecker(proposal), proof).build()
+
+
+class _ProofFiles:
+    """One proof, and the names of what it is about."""
+
+    def __init__(self, checker: ProofChecker, proof: ProposalProof) -> None:
+        self._checker, self._proof, self._model = checker, proof, checker.model
+        self._variables = list_variable_names(checker.model)
+        tiers = enumerate(checker.tiers, start=1)
+        self._objectives = {
+            f"{number}:{'+'.join(tier.rules)}": checker.model.objective(tier.rules) for number, tier in tiers
+        }
+        self._names = list(self._objectives)
+        program = checker.model.program
+        self._rows = {
+            id(row.terms): name for row, name in zip(program.rows, list_row_names(program), strict=True)
+        }
+
+    def build(self) -> dict[str, str]:
+        title = f"cocau-{self._proof.of[:12]}"
+        program = format_mps(self._model.program, self._variables, self._objectives, title)
+        texts = {
+            name: (files("cocau.app.files.proofs") / name).read_text("utf-8") for name in (VERIFIER, PAGE)
+        }
+        proof = json.dumps(self._build_proof(program), ensure_ascii=False, indent=1) + "\n"
+        return {PROGRAM: program, PROOF: proof, **texts, **dict(self._list_veripb())}
+
+    def _build_proof(self, program: str) -> dict[str, Any]:
+        claims = [claim for claim in self._proof.claims if isinstance(claim, ProvenClaim)]
+        found: dict[str, Any] = {
+            "format": FORMAT,
+            "proposal": self._proof.of,
+            "program": hashlib.sha256(program.encode()).hexdigest(),
+        }
+        slate = self._checker.proposal.slate
+        if slate is not None:
+            values = zip(self._variables, assign_slate(self._model, slate), strict=True)
+            found["solution"] = {name: value for name, value in values if value}
+            found["optimum"] = {
+                self._names[claim.tier - 1]: self._build_tree(claim, self._checker.build_tier(claim.tier))
+                for claim in claims
+                if isinstance(claim, TierClaim) and claim.nodes
+            }
+        conflicts = (claim for claim in claims if isinstance(claim, ConflictClaim))
+        return {**found, "conflicts": [self._build_conflict(claim) for claim in conflicts]}
+
+    def _build_conflict(self, claim: ConflictClaim) -> dict[str, Any]:
+        program, members = self._checker.build_conflict(claim.aim)
+        found: dict[str, Any] = {
+            "rules": [member for member in members if not member.startswith(AIM_PREFIX)],
+            "held": [self._get_tier(member) for member in members if member.startswith(AIM_PREFIX)],
+        }
+        if claim.aim is not None:
+            found["aim"] = claim.aim
+        if claim.nodes:
+            found["proof"] = self._build_tree(claim, program.with_tags(members.__contains__))
+        return found
+
+    def _get_tier(self, tag: str) -> str:
+        """Return the objective of a tier by its first rule."""
+        first = tag.removeprefix(AIM_PREFIX)
+        return next(
+            name
+            for name, tier in zip(self._names, self._checker.tiers, strict=True)
+            if tier.rules[0] == first
+        )
+
+    def _build_tree(self, claim: ProvenClaim, program: Program) -> dict[str, Any]:
+        """Build nested halves of what stands in preorder."""
+        rows = dict(zip(list_row_names(program), program.rows, strict=True))
+        own = self._names[claim.tier - 1] if isinstance(claim, TierClaim) else None
+        nodes = iter(claim.nodes)
+
+        def build() -> dict[str, Any]:
+            node = next(nodes)
+            if node.variable is not None:
+                return {"split": node.variable, "at": node.at, "below": build(), "above": build()}
+            return {"rows": dict(self._name_rows(node, rows, own))}
+
+        return build()
+
+    def _name_rows(
+        self, leaf: ProofNode, rows: Mapping[str, NamedRow], own: str | None
+    ) -> Iterator[tuple[str, int]]:
+        """Name the rows of a leaf as the program does; locks are its objectives.
+
+        The row that an aim binds is left out: its shortfalls are 0 there.
+        """
+        for name, times in leaf.rows.items():
+            row = rows[name]
+            if id(row.terms) in self._rows:
+                yield self._rows[id(row.terms)], times
+            elif own is not None and row.tag == BETTER:
+                yield own, times
+            elif row.tag.startswith(HELD_PREFIX):
+                yield self._names[int(row.tag.removeprefix(HELD_PREFIX)) - 1], times
+            elif row.tag.startswith(AIM_PREFIX):
+                yield self._get_tier(row.tag), times
+
+    def _list_veripb(self) -> Iterator[tuple[str, str]]:
+        """List problem and proof of each claim that one sum proves."""
+        program = self._model.program
+        for number, claim in enumerate(self._proof.claims, start=1):
+            if not isinstance(claim, ProvenClaim) or len(claim.nodes) != 1:
+                continue
+            if isinstance(claim, TierClaim):
+                own, what = self._checker.build_tier(claim.tier), f"tier-{claim.tier}"
+            else:
+                built, members = self._checker.build_conflict(claim.aim)
+                own, what = built.with_tags(members.__contains__), claim.aim or "conflict"
+            found = format_veripb(
+                list(_list_sides(own, claim.nodes[0])), program.lower, program.upper, self._variables
+            )
+            yield f"veripb/{number}-{what}.opb", found.problem
+            yield f"veripb/{number}-{what}.pbp", found.proof
+
+
+def _list_sides(program: Program, leaf: ProofNode) -> Iterator[UsedSide]:
+    rows: Mapping[str, NamedRow] = dict(zip(list_row_names(program), program.rows, strict=True))
+    for name, times in leaf.rows.items():
+        row = rows[name]
+        side, sign = (row.low, 1) if times > 0 else (row.high, -1)
+        if side is not None:
+            yield UsedSide(name, sign * Quantity(row.terms), sign * side, abs(times))
+
+
+def embed_proof(proposal: str, proof: ProposalProof) -> str:
+    """Embed a proof in the JSON of a proposal, whose other bytes stay as they are."""
+    return (
+        f'{proposal.rstrip().removesuffix("}").rstrip()},\n "{PROOF_FIELD}": {proof.to_json().strip()}\n}}\n'
+    )
