@@ -61,9 +61,16 @@ class Served:
             return 0
 
     def until(self, path: str, status: int) -> None:
+        def answers() -> bool:
+            found = self.status(path) == status
+            assert found or self.process.poll() is None, self.said()
+            return found
+
+        self.wait(answers)
+
+    def wait(self, there: Callable[[], bool]) -> None:
         end = time.monotonic() + PATIENCE
-        while self.status(path) != status:
-            assert self.process.poll() is None, self.said()
+        while not there():
             assert time.monotonic() < end, self.said()
             time.sleep(0.1)
 
@@ -163,7 +170,6 @@ def _follow(port: int, which: str, events: list[bytes], first: threading.Event) 
     connection.close()
 
 
-@pytest.mark.long
 def test_in_production_several_processes_serve_one_postgresql(tmp_path: Path) -> None:
     with fresh_postgres() as url:
         environment = _in_production(tmp_path, url)
@@ -175,18 +181,9 @@ def test_in_production_several_processes_serve_one_postgresql(tmp_path: Path) ->
             assert served.ask("GET", "/v1/councils")[0] == 401
             for _ in range(20):
                 served.ask("GET", "/healthz")
-            counted = text_string_to_metric_families(served.ask("GET", "/metrics")[2])
-            asked = {
-                tuple(sample.labels.values()): sample.value
-                for family in counted
-                for sample in family.samples
-                if sample.name == "cocau_requests_total"
-            }
-            assert sum(v for labels, v in asked.items() if "/healthz" in labels) >= 20, "of both processes"
-            end = time.monotonic() + PATIENCE
-            while served.said().count("Application startup complete") < 2:
-                assert time.monotonic() < end, served.said()
-                time.sleep(0.1)
+            # Of both processes; each counts a moment after it has answered.
+            served.wait(lambda: _count_requests(served, "/healthz") >= 20)
+            served.wait(lambda: served.said().count("Application startup complete") == 2)
             name = url.split("?")[0].rsplit("/", 1)[-1]
             _let_in(name, False)
             served.until("/readyz", 503)
@@ -213,14 +210,21 @@ def test_the_processes_of_a_service_end_with_it_and_it_begins_again(tmp_path: Pa
         with _serving(tmp_path, environment, "--workers", "2") as served:
             served.process.kill()
             served.process.wait()
-            end = time.monotonic() + PATIENCE
-            while not _is_free(served.port):
-                assert time.monotonic() < end, "somebody holds the port"
-                time.sleep(0.1)
+            served.wait(lambda: _is_free(served.port))
         with _serving(tmp_path, environment, "--workers", "2") as again:
             assert again.status("/healthz") == 200
             assert again.stop(signal.SIGINT) == 0, again.said()
         assert again.alarms() == []
+
+
+def _count_requests(served: Served, route: str) -> float:
+    families = text_string_to_metric_families(served.ask("GET", "/metrics")[2])
+    return sum(
+        sample.value
+        for family in families
+        for sample in family.samples
+        if sample.name == "cocau_requests_total" and sample.labels["route"] == route
+    )
 
 
 def _in_production(tmp_path: Path, url: str) -> dict[str, str]:
