@@ -72,10 +72,16 @@
     for (const one of step) put(one.cell, one[which]);
     count();
     const td = cellOf(step[0].cell);
-    if (td) focusable(td);
+    if (td && !document.activeElement.matches("#bulk button:not([disabled])")) focusable(td);
   };
   const undo = () => walk(steps, undone, "before");
   const redo = () => walk(undone, steps, "after");
+  const current = () => table().querySelector("td[data-cell][tabindex='0']") ?? table().querySelector("td .ready")?.parentElement;
+  const press = (act) => (event) => { // a button keeps the focus as long as it can be pressed
+    act();
+    const next = [event.target, ...bulk.querySelectorAll("[data-undo], [data-redo]")].find((one) => !one.disabled && one.getClientRects().length);
+    if (next) next.focus(); else if (current()) focusable(current());
+  };
 
   // --- moving and editing ---------------------------------------------------------------------------------------
 
@@ -195,7 +201,7 @@
 
   document.addEventListener("keydown", (event) => {
     if (event.isComposing || event.keyCode === 229) return; // letters of a Vietnamese typer are not ours
-    if (editor && event.target === editor.control) {
+    if (editor && event.target === editor.control && !(event.ctrlKey || event.metaKey)) {
       const after = { Enter: [1, 0], Tab: [0, event.shiftKey ? -1 : 1] }[event.key];
       if (after) {
         event.preventDefault();
@@ -209,6 +215,11 @@
       return;
     }
     const key = event.key.toLowerCase();
+    if ((event.ctrlKey || event.metaKey) && key === "s" && event.target.closest("[data-grid], #bulk")) {
+      event.preventDefault();
+      save();
+      return;
+    }
     if ((event.ctrlKey || event.metaKey) && "zy".includes(key) && !event.target.closest("input:not(.ready), select, textarea")) {
       const back = key === "z" && !event.shiftKey;
       if ((back ? steps : undone).length) { event.preventDefault(); if (back) undo(); else redo(); }
@@ -336,13 +347,13 @@
       return { cell, before: edits.get(cell), after: { text: control.value, label } };
     }));
   });
-  bulk.querySelector("[data-undo]").addEventListener("click", undo);
-  bulk.querySelector("[data-redo]").addEventListener("click", redo);
-  bulk.querySelector("[data-drop]").addEventListener("click", () => {
+  bulk.querySelector("[data-undo]").addEventListener("click", press(undo));
+  bulk.querySelector("[data-redo]").addEventListener("click", press(redo));
+  bulk.querySelector("[data-drop]").addEventListener("click", press(() => {
     for (const name of [...edits.keys()]) put(name, undefined);
     steps.length = undone.length = 0;
     count();
-  });
+  }));
 
   const withdraw = (path) => {
     if (edits.size) { told.textContent = bulk.dataset.first; return; }
@@ -354,14 +365,14 @@
   const send = async (path, fields) => { // saved: the page anew, as it is filtered; else what is wrong, in its place
     if (saving) return;
     saving = true;
-    const answer = await ask(path, fields);
+    const at = current(), answer = await ask(path, fields);
     saving = false;
     if (!answer) return;
     if (answer.ok && answer.headers.has("HX-Redirect")) {
       edits.clear();
       const here = new URL(window.location.href), next = new URL(answer.headers.get("HX-Redirect"), here);
       here.searchParams.set("told", next.searchParams.get("told"));
-      here.hash = "list";
+      here.hash = at ? `cell-${placeOf(at.parentElement)}-${[...at.parentElement.children].indexOf(at)}` : "list";
       window.history.replaceState(null, "", here.href);
       window.location.reload();
       return;
@@ -370,12 +381,14 @@
     seen = told.querySelector("[data-seen]")?.dataset.seen ?? seen;
     point();
   };
-  bulk.querySelector("[data-save]").addEventListener("click", () => {
-    close(true);
-    if (!edits.size) return;
+  const save = () => {
+    const td = close(true);
+    if (td) focusable(td);
+    if (!edits.size) { told.textContent = bulk.dataset.none; return; }
     const cells = Object.fromEntries([...edits].map(([name, edit]) => [name, edit.text]));
     send(bulk.getAttribute("action"), { seen, cells: JSON.stringify(cells) });
-  });
+  };
+  bulk.querySelector("[data-save]").addEventListener("click", save);
 
   window.addEventListener("beforeunload", (event) => {
     if (edits.size) { event.preventDefault(); event.returnValue = bulk.dataset.unsaved; }
@@ -402,4 +415,10 @@
   document.addEventListener("htmx:afterSwap", ready);
   document.addEventListener("people:drawn", ready);
   ready();
+
+  const [, place, column] = /^#cell-(\d+)-(\d+)$/.exec(window.location.hash) ?? []; // saved here: the page is drawn anew
+  if (place) {
+    window.history.replaceState(null, "", window.location.href.split("#")[0]);
+    goTo(Number(place), Number(column)).then(() => { told.textContent = bulk.dataset.saved; });
+  }
 })();
