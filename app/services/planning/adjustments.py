@@ -125,6 +125,16 @@ def get_news(store: Store, caller: Caller, proposal_id: str) -> ProposalNews:
     return _add_people(news, proposal, before, newest, now_council)
 
 
+def has_newer_version(store: Store, caller: Caller, reference: VersionReference) -> bool:
+    """Return whether a document differs by now from the version that was used.
+
+    Raises:
+        Forbidden: the role does not allow it.
+    """
+    with begin_read(store, caller, Permission.READ) as session:
+        return _find_gap(session, caller, reference) is not None
+
+
 def _find_gap(session: Session, caller: Caller, reference: VersionReference | None) -> VersionGap | None:
     """Find a document's newest version, if its content differs from the one used."""
     if reference is None:

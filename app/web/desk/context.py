@@ -18,11 +18,16 @@ from cocau.app.permissions import Permission
 from cocau.app.services.computations import Services
 from cocau.app.services.councils import COUNCILS
 from cocau.app.services.documents import StoredVersion, read_document
+from cocau.app.services.planning.adjustments import has_newer_version
+from cocau.app.services.planning.proposal_status import ProposalStanding, ProposalStatus
+from cocau.app.services.planning.requests import VersionReference
 from cocau.app.web.deps import CallerDep, ServicesDep
 from cocau.app.web.desk.rendering import get_environment
 from cocau.app.web.guide import get_guide, remember_guide
 from cocau.constraints.model.council import Council
 
+CLOSED_STANDINGS = frozenset({ProposalStanding.WITHDRAWN, ProposalStanding.SUPERSEDED})
+"""Where nobody goes on: nothing is said of what is new."""
 LANGUAGE_COOKIE = "lang"
 """The cookie that holds the language of the pages."""
 CSP = (
@@ -85,6 +90,20 @@ class PageContext:
     def page(self, template: str, *, code: int = 200, **values: object) -> HTMLResponse:
         """Render a template that knows `desk`, `caller`, `lang`, `here` and the values."""
         return render_page(self.request, template, code=code, desk=self, caller=self.caller, **values)
+
+    def is_outdated(self, proposal: ProposalStatus) -> bool:
+        """Return whether the data of a proposal that is still considered have changed since."""
+        if not proposal.state.final or proposal.erased is not None or proposal.standing in CLOSED_STANDINGS:
+            return False
+        of = proposal.references
+        return any(map(self._is_newer, (one for one in (of.council, of.pool, of.rulebook) if one)))
+
+    def _is_newer(self, reference: VersionReference) -> bool:
+        # proposals of one page were mostly made from the same documents
+        known: dict[VersionReference, bool] = self.request.scope.setdefault("cocau.newer", {})
+        if reference not in known:
+            known[reference] = has_newer_version(self.store, self.caller, reference)
+        return known[reference]
 
     @property
     def partly(self) -> bool:

@@ -20,6 +20,7 @@ from cocau.app.present.wording import PlaceholderValues, PlainWording, Wording, 
 from cocau.app.services.documents import save_sole_document
 from cocau.app.services.errors import Missing, NotReady, Stale
 from cocau.app.services.planning.adjustments import parse_proposal
+from cocau.app.services.planning.proposal_status import ProposalStatus
 from cocau.app.services.planning.proposals import ProposalFilters, get_completed_proposal, list_proposals
 from cocau.app.services.rulebooks import (
     RULEBOOKS,
@@ -69,8 +70,7 @@ class RuleTrial:
     says: str
     verdict: Verdict
     counted: str
-    proposal: str = ""
-    label: str = ""
+    proposal: ProposalStatus | None = None
 
 
 @dataclass(frozen=True)
@@ -398,7 +398,7 @@ def _try_rule(desk: PageContext, council_id: str, body: OwnRulebook, rule_id: st
         counted = rule.broken.of(desk.lang).format_map(
             PlaceholderValues({k: str(v) for k, v in (finding.facts | bounds).items()})
         )
-        return RuleTrial(says, finding.verdict, counted, status.id, status.label)
+        return RuleTrial(says, finding.verdict, counted, status)
     return RuleTrial(says, Verdict.UNDECIDED, "")
 
 

@@ -57,25 +57,18 @@ def show_council(council_id: ResourceId, desk: PageContextDep) -> Response:
         desk.store, desk.caller, ProposalFilters(council=council_id, archived=False), limit=NEWEST_PROPOSALS
     )
     place = get_council_context(desk, council_id)
-    newest = {pool.id: pool.version for pool in pools} | {council_id: place.held.version.number}
     return desk.page(
         "council.html",
         place=place,
         pools=[(pool, _count_people(desk, pool)) for pool in pools],
         tables=list_documents(desk.store, desk.caller, ALLOCATION_TABLES, about=council_id, limit=1),
         proposals=proposals,
-        outdated=bool(proposals) and _is_outdated(proposals[0], newest),
+        outdated=bool(proposals) and desk.is_outdated(proposals[0]),
         book=choose_council_rulebook(desk.store, desk.caller, council_id, place.council.election_day),
         books=list_rulebook_choices(desk.store, desk.caller, council_id, place.council.election_day),
         **_summarise_course(desk, council_id),
         told=desk.request.query_params.get("told", ""),
     )
-
-
-def _is_outdated(proposal: ProposalStatus, newest: dict[str, int]) -> bool:
-    """Return whether council or list is newer than the proposal's."""
-    used = (proposal.references.council, proposal.references.pool)
-    return any(one is not None and newest.get(one.ref, one.version) != one.version for one in used)
 
 
 def _summarise_course(desk: PageContext, council_id: str) -> dict[str, Any]:

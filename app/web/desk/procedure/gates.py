@@ -20,8 +20,6 @@ from cocau.app.present.procedure.timeline import build_timeline
 from cocau.app.present.procedure.wording import ProcedureWording
 from cocau.app.services.gates import get_calendar, get_gates, list_dossier_versions
 from cocau.app.services.office.scans import list_scans
-from cocau.app.services.planning.approvals import Approval, list_decisions
-from cocau.app.services.planning.proposal_status import ProposalStatus
 from cocau.app.services.planning.proposals import ProposalFilters, list_proposals
 from cocau.app.services.users import get_user_names
 from cocau.app.web.deps import ResourceId
@@ -88,7 +86,9 @@ def render_gates(
         appointed=appointed,
         versions=versions,
         names=get_user_names(desk.store, desk.caller, (version.made_by for version in versions)),
-        proposals=_list_newest_proposals(desk, council_id),
+        proposals=list_proposals(
+            desk.store, desk.caller, ProposalFilters(council=council_id), limit=NEWEST_PROPOSALS
+        ),
     )
 
 
@@ -130,16 +130,6 @@ def _list_dossier_versions(desk: PageContext, council_id: str) -> list[VersionRo
     return (
         list_dossier_versions(desk.store, desk.caller, council_id) if desk.may(Permission.SEE_PEOPLE) else []
     )
-
-
-def _list_newest_proposals(
-    desk: PageContext, council_id: str
-) -> list[tuple[ProposalStatus, Approval | None]]:
-    """List the newest proposals, each with the last decision about it."""
-    found = list_proposals(
-        desk.store, desk.caller, ProposalFilters(council=council_id), limit=NEWEST_PROPOSALS
-    )
-    return [(one, next(iter(list_decisions(desk.store, desk.caller, one.id)[::-1]), None)) for one in found]
 
 
 @router.get("/calendar")

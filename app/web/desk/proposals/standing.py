@@ -24,7 +24,7 @@ from cocau.app.services.planning.adjustments import (
     parse_proposal,
 )
 from cocau.app.services.planning.curation import ProposalCuration, curate_proposal
-from cocau.app.services.planning.proposal_status import ProposalStanding, ProposalStatus
+from cocau.app.services.planning.proposal_status import ProposalStatus
 from cocau.app.services.planning.proposals import (
     get_completed_proposal,
     get_plan_request,
@@ -33,6 +33,7 @@ from cocau.app.services.planning.proposals import (
 from cocau.app.services.scenarios import SCENARIOS
 from cocau.app.web.deps import ResourceId, require_permission
 from cocau.app.web.desk.context import (
+    CLOSED_STANDINGS,
     CouncilContext,
     PageContext,
     PageContextDep,
@@ -47,9 +48,6 @@ from cocau.solver.explain.scenario import Scenario
 
 MOST_NEWS = 6
 """People named in the head of a page; the page of the list tells of all."""
-
-_CLOSED = frozenset({ProposalStanding.WITHDRAWN, ProposalStanding.SUPERSEDED})
-"""Where nobody goes on: nothing is said of what is new."""
 
 
 @dataclass(frozen=True)
@@ -79,7 +77,7 @@ def get_proposal_head(desk: PageContext, proposal_id: str) -> ProposalHead:
 def build_proposal_head(desk: PageContext, stands: ProposalStatus) -> ProposalHead:
     """Build the head of a proposal's pages, with what has changed since, if known."""
     place = _find_council_context(desk, stands)
-    if not stands.state.final or stands.erased is not None or stands.standing in _CLOSED:
+    if not stands.state.final or stands.erased is not None or stands.standing in CLOSED_STANDINGS:
         return ProposalHead(stands, place)
     try:
         news = get_news(desk.store, desk.caller, stands.id)

@@ -29,6 +29,7 @@ from cocau.app.present.results.election import (
     render_votes,
 )
 from cocau.app.services.errors import Missing, Stale
+from cocau.app.services.planning.proposals import get_proposal_status
 from cocau.app.services.results.election_results import (
     HeldElection,
     find_election,
@@ -91,6 +92,7 @@ def _render_results(
         code=code,
         place=place,
         election=election,
+        used=election and get_proposal_status(desk.store, desk.caller, election.lists.proposal_id),
         shown=None if election is None else _build_view(desk, election),
         newest=versions[0].number if versions else 0,
         versions=versions[:SHOWN_VERSIONS],

@@ -23,6 +23,12 @@ from tests.patience import PATIENCE
 SAME = {"Sec-Fetch-Site": "same-origin", "Accept": "text/html"}
 
 
+def get_words(html: str) -> str:
+    """The words of a page as a reader sees them."""
+    text = re.sub(r'(?s)<title>.*?</title>|<span class="visually-hidden">.*?</span>', "", html)
+    return " ".join(unescape(re.sub(r"<[^>]+>", " ", text)).split())
+
+
 @dataclass(frozen=True)
 class Desk:
     """A desk with the commune of the demo, planned once: `of`: the id of that proposal."""
@@ -34,7 +40,7 @@ class Desk:
 
     def html(self, path: str) -> str:
         """The text of a page as a reader has it."""
-        return " ".join(unescape(re.sub(r"<[^>]+>", " ", self.client.get(path).text)).split())
+        return get_words(self.client.get(path).text)
 
     def proposal(self, which: str) -> Proposal:
         """A stored proposal."""
@@ -200,3 +206,61 @@ def test_a_what_if_begins_with_the_proposal_it_comes_from(desk: Desk) -> None:
     page = desk.client.get(made.headers["location"]).text
     assert "Từ phương án Phương án 2" in page
     assert re.search(r'name="bound:women-35-percent:at_least_percent"[^>]*value="37"', page)
+
+
+STANDINGS = {
+    "PA một": "Đã phê duyệt 12-QĐ/TU",
+    "PA hai": "Đã rút",
+    "PA ba": "Đã trả lại",
+    "PA tư": "Dự thảo Dữ liệu đã thay đổi",
+    "PA năm": "Dự thảo",
+}
+_NEAR = 70
+"""Letters around a name in which its standing stands."""
+MOST_OF_A_KIND = 2
+"""Pages of the other kinds that are looked at."""
+
+
+def test_wherever_a_proposal_is_named_its_standing_is_shown(desk: Desk) -> None:
+    named = dict(zip(STANDINGS, (desk.of, *(desk.planned() for _ in range(3))), strict=False))
+    digest = desk.client.get(f"/v1/proposals/{named['PA ba']}").json()["digest"]
+    returned = {"decision": "returned", "digest": digest, "reason": "x"}
+    assert desk.client.post(f"/proposals/{named['PA ba']}/approval", data=returned).status_code == 303
+    desk.client.post(f"/proposals/{named['PA hai']}/curation", data={"withdrawn": "yes"})
+    assert _approve(desk, named["PA một"]) == 303
+    slate = desk.proposal(named["PA tư"]).slate
+    assert slate is not None
+    desk.withdraw(
+        next(i for i in desk.proposal(named["PA tư"]).request.pool.by_id if i not in slate.everybody)
+    )
+    named["PA năm"] = desk.planned()
+    for label, which in named.items():
+        desk.client.post(f"/proposals/{which}/curation", data={"label": label})
+    wrong, told = [], dict.fromkeys(STANDINGS, 0)
+    for path, text in _read_pages(desk):
+        for label, standing in STANDINGS.items():
+            words = standing if label != "PA một" else f"{standing} Dữ liệu đã thay đổi"
+            for at in re.finditer(re.escape(label), text):
+                near = text[max(0, at.start() - _NEAR) : at.end() + _NEAR].replace(" · ", " ")
+                told[label] += 1
+                if words not in near:
+                    wrong.append((path, near))
+    assert not wrong, "\n".join(map(str, wrong))
+    assert min(told.values()) >= 5, told
+
+
+def _read_pages(desk: Desk) -> Iterator[tuple[str, str]]:
+    """Read some pages of each kind that the council's leads to; trail, report and papers tell of a day."""
+    links = re.compile(rf'href="(/(?:councils/{desk.commune.council}|proposals/)[^"#.]*)["#]')
+    seen: dict[str, set[str]] = {}
+    waiting = ["/", f"/councils/{desk.commune.council}"]
+    while waiting:
+        path = waiting.pop(0)
+        kind = re.sub(r"\d+", "0", re.sub(r"_[0-9a-z]{26}", "", path.split("?")[0]))
+        most = len(STANDINGS) if kind == "/proposals/prp" else MOST_OF_A_KIND
+        if path in seen.setdefault(kind, set()) or len(seen[kind]) == most:
+            continue
+        seen[kind].add(path)
+        html = desk.client.get(path).text
+        yield path, get_words(html)
+        waiting += [unescape(href) for href in links.findall(html)]
