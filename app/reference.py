@@ -1,13 +1,18 @@
-"""The reference of commands and options, from the commands' own help: docs/commands.md."""
+"""The references written from the sources: docs/commands.md, and docs/python.md."""
 
+import ast
+import inspect
+import re
 import sys
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import typer
 from typer.cli import get_docs_for_click
 
-from cocau.app.cli.main import cocau
+import cocau
+from cocau.app.cli import main as command_line
 from cocau.app.i18n.languages import Lang
 
 HEAD = "<!-- Written by ./run pages from the help of the commands. -->\n\n"
@@ -15,7 +20,7 @@ HEAD = "<!-- Written by ./run pages from the help of the commands. -->\n\n"
 
 def render_reference() -> str:
     """Render the help of `cocau` and all its commands as Markdown, in English."""
-    command: Any = typer.main.get_command(cocau)
+    command: Any = typer.main.get_command(command_line.cocau)
     command.translate(Lang.EN)
     context = command.context_class(command, info_name="cocau")
     command.epilog = None  # the exit codes: docs/cli.md has them
@@ -31,5 +36,73 @@ def _show_whole_help(command: Any) -> None:  # noqa: ANN401  # a command of type
         _show_whole_help(below)
 
 
+PYTHON_HEAD = """<!-- Written by ./run pages from the docstrings. -->
+
+# Python
+
+`import cocau` is for notebooks and programs. Functions are named as commands are, and their arguments as
+options, with an underscore where Python keeps the word (`in_`, `raise_`, `as_`). A name is imported when it
+is used. Frames need pandas or polars (`pip install 'cocau[frames]'`); texts are Vietnamese, and English with
+`COCAU_LANG=en`.
+
+A proposal and an answer show themselves in a notebook (`_repr_html_`), print with `to_text()`, are saved with
+`to_json()`, become frames with `to_frame()`, and can be pickled. In the examples `proposal` is a plan of
+`fixtures/councils/xa-mau.yaml`. `InputError.problems` has every problem with its place.
+"""
+_SECTIONS = ("Args:", "Raises:", "Example:")
+_OPEN = re.compile(r"^([a-z_A-Z, ]+): (.+)$")
+
+
+def render_python_reference() -> str:
+    """Render the docstrings of the public functions as Markdown."""
+    public = [(name, getattr(cocau, name)) for name in cocau.__all__]
+    functions = [one for one in public if inspect.isfunction(one[1])]
+    parts = [part for one in functions for part in _render_function(*one)]
+    return "\n".join([PYTHON_HEAD, *parts]).strip() + "\n"
+
+
+def _render_function(name: str, function: Callable[..., object]) -> Iterator[str]:
+    yield f"## {name}\n"
+    yield f"```python\n{_format_signature(function)}\n```\n"
+    section = ""
+    for line in (inspect.getdoc(function) or "").splitlines():
+        if line in _SECTIONS:
+            section = line
+            yield "```python" if line == "Example:" else f"{line.removesuffix(':')}:\n"
+        elif section == "Example:" or not section:
+            yield line.removeprefix("    ") if section else line
+        elif found := _OPEN.match(line.removeprefix("    ")):
+            yield f"- `{found[1]}`: {found[2]}"
+        else:
+            yield line.strip() and f"  {line.strip()}"
+    yield "```\n" if section == "Example:" else ""
+
+
+def _format_signature(function: Callable[..., object]) -> str:
+    """Format the head of a function as its source has it, an argument a line."""
+    source = ast.parse(inspect.getsource(inspect.unwrap(function))).body[0]
+    if not isinstance(source, ast.FunctionDef):
+        raise TypeError(f"{function} is no function")
+    given = source.args
+    plain = [*given.posonlyargs, *given.args]
+    defaults = [None] * (len(plain) - len(given.defaults)) + [*given.defaults]
+    lines = [_format_argument(*pair) for pair in zip(plain, defaults, strict=True)]
+    if given.kwonlyargs:
+        lines += [
+            "*",
+            *(_format_argument(*pair) for pair in zip(given.kwonlyargs, given.kw_defaults, strict=True)),
+        ]
+    answer = "" if source.returns is None else f" -> {ast.unparse(source.returns).strip(chr(39))}"
+    return f"{source.name}(\n" + "".join(f"    {line},\n" for line in lines) + f"){answer}"
+
+
+def _format_argument(argument: ast.arg, default: ast.expr | None) -> str:
+    told = "" if argument.annotation is None else f": {ast.unparse(argument.annotation).strip(chr(39))}"
+    value = "" if default is None else f" = {ast.unparse(default)}"
+    return f"{argument.arg}{told}{value.replace('NO_BOUNDS', '{}').replace('NO_PINS', '{}')}"
+
+
 if __name__ == "__main__":
-    Path(sys.argv[1]).write_text(render_reference(), encoding="utf-8")
+    for written in map(Path, sys.argv[1:]):
+        made = render_python_reference() if written.name == "python.md" else render_reference()
+        written.write_text(made, encoding="utf-8")

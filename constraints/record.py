@@ -38,6 +38,11 @@ class Record(BaseModel):
             _make_integers_strict(schema)
         return schema
 
+    def __getstate__(self) -> dict[Any, Any]:
+        state = super().__getstate__()
+        fields = {name: state["__dict__"][name] for name in type(self).model_fields}
+        return state | {"__dict__": fields}  # cached properties may be what nobody can pickle
+
     def replace_unvalidated(self, **changes: Any) -> Self:  # noqa: ANN401  # the fields of whatever class it is
         """Return a copy with some fields changed, without validating anything again.
 

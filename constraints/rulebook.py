@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 from enum import StrEnum
 from functools import cached_property, reduce
@@ -124,6 +124,10 @@ class Rulebook(Record):
     not_modelled: tuple[NotModelled, ...] = ()
     sources: dict[str, CitedSource]
     departures: tuple[Departure, ...] = ()
+
+    def __repr_args__(self) -> Iterator[tuple[str, object]]:
+        yield "name", self.name
+        yield "rules", len(self.rules)
 
     @cached_property
     def by_id(self) -> dict[str, Rule]:

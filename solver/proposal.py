@@ -1,7 +1,7 @@
 """A proposal: request, rules, result, and everything needed to audit it again."""
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from enum import StrEnum
 from typing import Any, Literal
 
@@ -181,6 +181,14 @@ class Proposal(CanonicalRecord):
     interchangeable: tuple[InterchangeablePeople, ...] = ()
     rulebook: Rulebook
     provenance: Provenance
+
+    def __repr_args__(self) -> Iterator[tuple[str, object]]:
+        yield "outcome", self.outcome.value
+        yield "council", self.request.council.id
+        if self.slate is not None:
+            yield "deputies", len(self.slate.deputies)
+            yield "candidates", len(self.slate.listed)
+        yield "missed", sum(aim.missed for aim in self.aims)
 
 
 def get_proven_tiers(proposal: Proposal) -> tuple[Tier, ...]:

@@ -12,7 +12,6 @@ from typer.core import TyperGroup
 
 from cocau.app.cli.commands import LazyCommands, translate_help
 from cocau.app.cli.output import (
-    INTERRUPTED,
     ExitCode,
     abandon_stdout,
     build_epilog,
@@ -21,6 +20,7 @@ from cocau.app.cli.output import (
 )
 from cocau.app.files.problems import explain_os_error
 from cocau.app.i18n.languages import Lang, get_requested_language, say, say_help
+from cocau.app.python.searches import INTERRUPTED
 from cocau.constraints.errors import InputError, Problem
 from cocau.constraints.version import VERSION
 

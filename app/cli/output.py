@@ -1,4 +1,4 @@
-"""Output of commands: answers on stdout or in files, progress on stderr, exit codes."""
+"""Output of commands: answers on stdout or in files, errors on stderr, exit codes."""
 
 import contextlib
 import errno
@@ -8,13 +8,11 @@ import shutil
 import stat
 import sys
 import tempfile
-import threading
-import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from enum import IntEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Generic, TypeVar
+from typing import TYPE_CHECKING, Any
 
 import typer
 
@@ -24,10 +22,7 @@ from cocau.app.problems import ErrorType, build_input_problem, build_problem_doc
 from cocau.constraints.errors import GivenValue, InputError, Problem
 
 if TYPE_CHECKING:
-    from rich.status import Status
-
     from cocau.app.present.blocks import Block
-    from cocau.solver.outcome import OnProgress, SearchProgress
 
 
 PLAIN_WIDTH = 120
@@ -257,9 +252,6 @@ class ExitCode(IntEnum):
     DIFFERS = 5
 
 
-INTERRUPTED = 130
-"""Ctrl-C where there is nothing to keep: 128 + SIGINT, as shells have it."""
-
 EXIT_MEANINGS = {
     ExitCode.DONE: (
         "xong; không vi phạm quy định bắt buộc nào",
@@ -365,99 +357,3 @@ def _print_failure(error: Exception, lang: Lang, *, as_json: bool) -> None:
 
 def _print_json(body: dict[str, Any]) -> None:
     print_note(json.dumps(body, ensure_ascii=False, indent=1))
-
-
-PATIENCE = 1.0
-"""Seconds after which progress is shown."""
-
-
-ResultT = TypeVar("ResultT")
-
-
-class InterruptibleSearch(Generic[ResultT]):
-    """A search in a thread, with progress; the first Ctrl-C keeps the best so far."""
-
-    def __init__(self, job: "Callable[[OnProgress], ResultT]", lang: Lang) -> None:
-        """Run a job that reports its progress and stops soon after it is told to."""
-        self._job, self._lang = job, lang
-        self._stop = threading.Event()
-        self._done = threading.Event()
-        self._progress: SearchProgress | None = None
-        self._answer: list[ResultT] = []
-        self._error: BaseException | None = None
-
-    def run(self) -> ResultT:
-        """Return the answer, or raise the job's error."""
-        thread = threading.Thread(target=self._work, daemon=True)
-        started = time.monotonic()
-        try:
-            thread.start()
-            self._wait(started)
-        except KeyboardInterrupt:
-            self._stop_or_leave()
-        if self._error is not None:
-            raise self._error
-        if not self._answer:
-            raise AssertionError("a search that ended has an answer or an error")
-        return self._answer[0]
-
-    def _work(self) -> None:
-        try:
-            self._answer.append(self._job(self._receive_progress))
-        except BaseException as error:  # noqa: BLE001  # raised again where somebody waits
-            self._error = error
-        finally:
-            self._done.set()
-
-    def _receive_progress(self, progress: "SearchProgress") -> bool:
-        self._progress = progress
-        return self._stop.is_set()
-
-    def _wait(self, started: float) -> None:
-        """Wait until the search ends; on a terminal, with a line of progress."""
-        if self._done.wait(PATIENCE):
-            return
-        if not sys.stderr.isatty():
-            while not self._done.wait(0.1):
-                pass
-            return
-        from rich.console import Console
-
-        with Console(stderr=True).status("…") as status:
-            while not self._done.wait(0.1):
-                self._show_progress(status, time.monotonic() - started)
-
-    def _stop_or_leave(self) -> None:
-        try:
-            self._stop.set()
-            self._print(
-                "Đang dừng; giữ kết quả tốt nhất đã có. Ctrl-C lần nữa để thoát ngay.",
-                "Stopping; the best so far is kept. Ctrl-C again leaves at once.",
-            )
-            while not self._done.wait(0.1):
-                pass
-        except KeyboardInterrupt:  # the engine's thread cannot be ended in any gentler way
-            os._exit(INTERRUPTED)
-
-    def _show_progress(self, status: "Status", seconds: float) -> None:
-        at = self._progress
-        clock = f"{seconds:.0f} s"
-        if at is None:
-            status.update(say(self._lang, f"đang chuẩn bị · {clock}", f"preparing · {clock}"))
-            return
-        if not at.rules:
-            done = f" {at.step}/{at.steps}" if at.steps else ""
-            status.update(say(self._lang, f"đang tìm{done} · {clock}", f"looking{done} · {clock}"))
-            return
-        value, bound = ("—" if n is None else str(n) for n in (at.value, at.bound))
-        rules = ", ".join(at.rules)
-        status.update(
-            say(
-                self._lang,
-                f"bậc {at.step}/{at.steps} ({rules}) · thiếu {value}, cận dưới {bound} · {clock}",
-                f"tier {at.step} of {at.steps} ({rules}) · shortfall {value}, bound {bound} · {clock}",
-            )
-        )
-
-    def _print(self, vi: str, en: str) -> None:
-        sys.stderr.write(f"{say(self._lang, vi, en)}\n")

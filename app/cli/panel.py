@@ -10,7 +10,6 @@ import typer
 from cocau.app.cli.options import LangOption, OutputOption, SecondsOption, choose_format
 from cocau.app.cli.output import (
     ExitCode,
-    InterruptibleSearch,
     check_output_path,
     deliver,
     format_blocks,
@@ -22,6 +21,7 @@ from cocau.app.files.panels import read_quotas, read_respondents
 from cocau.app.files.problems import attempt
 from cocau.app.i18n.languages import Lang, say, say_help
 from cocau.app.present.panel import render_panel, render_panel_csv
+from cocau.app.python.searches import InterruptibleSearch
 from cocau.constraints.errors import InputError, Problem
 from cocau.solver.panel.answer import PanelAnswer, PanelStatus
 from cocau.solver.panel.selection import choose_panel

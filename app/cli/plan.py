@@ -28,7 +28,6 @@ from cocau.app.cli.options import (
 )
 from cocau.app.cli.output import (
     ExitCode,
-    InterruptibleSearch,
     check_output_path,
     deliver,
     get_layout,
@@ -42,6 +41,7 @@ from cocau.app.files.problems import attempt
 from cocau.app.files.readers import read_council
 from cocau.app.i18n.languages import Lang, say, say_help
 from cocau.app.present.proposal.document import render_text
+from cocau.app.python.searches import InterruptibleSearch
 from cocau.constraints.errors import GivenValue, Problem
 from cocau.constraints.kinds.post_precedence import PostPrecedence
 from cocau.constraints.rulebook import Rulebook

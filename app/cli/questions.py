@@ -27,7 +27,6 @@ from cocau.app.cli.options import (
 from cocau.app.cli.output import (
     PLAIN_WIDTH,
     ExitCode,
-    InterruptibleSearch,
     check_output_path,
     get_width,
     handle_errors,
@@ -44,6 +43,7 @@ from cocau.app.files.problems import attempt
 from cocau.app.i18n.languages import Lang, say, say_help
 from cocau.app.present.names import Names
 from cocau.app.present.terminal import render_lines
+from cocau.app.python.searches import InterruptibleSearch
 from cocau.app.questions import QUESTIONS, CommandForm, Question, QuestionOption
 from cocau.constraints.errors import GivenValue, InputError, Problem
 from cocau.solver.proposal import Proposal, ProposalOutcome

@@ -20,7 +20,6 @@ from cocau.app.cli.options import (
     parse_overrides,
 )
 from cocau.app.cli.output import (
-    InterruptibleSearch,
     check_output_path,
     deliver,
     get_layout,
@@ -41,6 +40,7 @@ from cocau.app.present.papers.office import OfficeSettings
 from cocau.app.present.papers.wording import PaperWording
 from cocau.app.present.structure import render_structure_text
 from cocau.app.present.structure_workbook import render_structure_workbook
+from cocau.app.python.searches import InterruptibleSearch
 from cocau.constraints.checks.council import check_council
 from cocau.constraints.checks.offers import check_offers_alone
 from cocau.constraints.errors import GivenValue, InputError, Problem

@@ -18,9 +18,11 @@ Finder = Callable[[Loc], Sequence[Loc]]
 
 @contextmanager
 def relocate_problems(
-    council: Path | None = None, pool: Path | None = None, **others: Path | None
+    council: Path | None = None, pool: Path | FileTable | None = None, **others: Path | None
 ) -> Iterator[None]:
     """Move problems to their places in the files of council, pool, `offers`, `draft`...
+
+    A pool may be a table that was read already.
 
     Raises:
         InputError: the same problems, each with its place.
@@ -33,10 +35,13 @@ def relocate_problems(
 
 
 def locate_problems(
-    problems: Iterable[Problem], council: Path | None = None, pool: Path | None = None, **others: Path | None
+    problems: Iterable[Problem],
+    council: Path | None = None,
+    pool: Path | FileTable | None = None,
+    **others: Path | None,
 ) -> list[Problem]:
     """Return the problems with their places in the files, which are read again if needed."""
-    files = {"council": council, "pool": pool} | others
+    files: Mapping[str, Path | FileTable | None] = {"council": council, "pool": pool, **others}
     finders = {part: cache(partial(_build_file_finder, file)) for part, file in files.items() if file}
     return [_relocate(problem, finders) for problem in problems]
 
@@ -66,7 +71,9 @@ def _relocate(problem: Problem, finders: Mapping[str, Callable[[], Finder]]) -> 
     return problem.at(*dict.fromkeys(places)) if places else problem
 
 
-def _build_file_finder(path: Path) -> Finder:
+def _build_file_finder(path: Path | FileTable) -> Finder:
+    if isinstance(path, FileTable):
+        return _build_table_finder(path)
     table = read_table(path)
     if table is not None:
         return _build_table_finder(table)

@@ -128,6 +128,19 @@ def read_council(path: Path) -> Council:
     return _read_document(path, Council, COUNCIL)
 
 
+def read_council_bytes(content: bytes, name: str) -> Council:
+    """Read the council in a file of this name.
+
+    Raises:
+        InputError: see `read_council`.
+    """
+    suffix = check_suffix(name, (*TREE_SUFFIXES, *TABLE_READERS))
+    name = make_printable(name, _LONGEST_NAME)
+    if suffix in TABLE_READERS:
+        raise build_council_table_error(name)
+    return _read_document_bytes(content, name, Council, COUNCIL)
+
+
 def read_draft(path: Path) -> CouncilDraft:
     """Read the draft of a council, without its seats yet, as `read_council` does."""
     return _read_document(path, CouncilDraft, DRAFT)
@@ -164,8 +177,16 @@ def _read_document(
     path: Path, model: type[R], kind: FileKind, normalize: Callable[[object], object] = lambda tree: tree
 ) -> R:
     check_suffix(get_file_name(path), TREE_SUFFIXES)
-    name = _get_file_name(path)
-    content = _read_file(path)
+    return _read_document_bytes(_read_file(path), _get_file_name(path), model, kind, normalize)
+
+
+def _read_document_bytes(
+    content: bytes,
+    name: str,
+    model: type[R],
+    kind: FileKind,
+    normalize: Callable[[object], object] = lambda tree: tree,
+) -> R:
     return read_record(content, name, model, lambda tree: normalize(expect_file_kind(tree, name, kind)))
 
 

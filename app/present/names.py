@@ -1,7 +1,7 @@
 """Names for the ids of people, posts and constituencies, in one language."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Self
@@ -106,3 +106,8 @@ class Names(Wording):
     def _fact(self, value: int | str) -> str:
         """Return a fact with its ids (``p001, p002``) as names."""
         return ", ".join(self.name_of(part) for part in str(value).split(", "))
+
+
+def number_people(pool: Pool) -> Mapping[str, int]:
+    """Number the people of a pool from 1: addresses have numbers, as ids are made of names."""
+    return {person.id: number for number, person in enumerate(pool.people, start=1)}

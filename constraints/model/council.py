@@ -1,5 +1,6 @@
 """A council to be composed: its kind, seats, constituencies, committees and previous term."""
 
+from collections.abc import Iterator
 from datetime import date
 from enum import StrEnum
 from functools import cached_property
@@ -194,6 +195,11 @@ class Council(Record):
     )
     vice_chair_transfer: ViceChairTransfer | None = Field(default=None, description="the pilot of S2.5")
     note: str = ""
+
+    def __repr_args__(self) -> Iterator[tuple[str, object]]:
+        yield "id", self.id
+        yield "seats", self.seats
+        yield "constituencies", len(self.constituencies)
 
     @property
     def level(self) -> CouncilLevel:

@@ -1,6 +1,6 @@
 """People introduced to stand, and the pool they form; `traits` has the words for them."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date
 from functools import cached_property, partial
 from typing import Annotated, Any
@@ -643,6 +643,9 @@ class Pool(Record):
 
     note: str = ""
     people: tuple[Person, ...]
+
+    def __repr_args__(self) -> Iterator[tuple[str, object]]:
+        yield "people", len(self.people)
 
     @cached_property
     def by_id(self) -> dict[str, Person]:

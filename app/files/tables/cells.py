@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime, time
 from enum import StrEnum
 from typing import Any
 
@@ -290,3 +290,22 @@ EXTRA = CellType(
     Text(vi="tên mục: nội dung, như Tin học: B", en="heading: text, like Computing: B"),
     lambda value, _lang: f"{value.heading}: {value.text}",
 )
+
+
+def format_plain_value(value: object) -> str:
+    """Format a value as its cell would be typed: 45 for 45.0, true, ISO days."""
+    if isinstance(value, str):
+        return value
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, float):
+        value = round_number(value)
+        return str(int(value)) if value.is_integer() else repr(value)
+    if isinstance(value, datetime):
+        return value.date().isoformat() if value.time() == time() else value.isoformat(" ")
+    return value.isoformat() if isinstance(value, date) else str(value)
+
+
+def round_number(number: float) -> float:
+    """Round to 15 digits, as Excel does: 7/25*100 is 28, not 28.000000000000004."""
+    return float(f"{number:.15g}")

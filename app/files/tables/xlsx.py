@@ -11,13 +11,13 @@ import zipfile
 import zlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime, time
 from decimal import Decimal
 from posixpath import join
 
 from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
 from cocau.app.files.problems import build_input_error
+from cocau.app.files.tables.cells import format_plain_value, round_number
 from cocau.app.files.tables.columns import find_person_field, is_ignored_heading
 from cocau.app.files.tables.table import (
     TITLE_ROWS,
@@ -403,22 +403,10 @@ def _format_row(number: int, row: Sequence[object], marks: SheetMarks) -> list[s
 
 
 def _format_value(value: object, percent: int | None) -> str:
-    """Format a cell as it would be typed: 45 for 45.0, ISO days, percentages as shown.
-
-    Like in Excel itself, numbers have 15 digits: 7/25*100 is 28, not 28.000000000000004.
-    """
-    if isinstance(value, str):
-        return value
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, float):
-        value = float(f"{value:.15g}")
-        if percent is not None:
-            return _format_percent(value, percent)
-        return str(int(value)) if value.is_integer() else repr(value)
-    if isinstance(value, datetime):
-        return value.date().isoformat() if value.time() == time() else value.isoformat(" ")
-    return value.isoformat() if isinstance(value, date) else str(value)
+    """Format a cell as it would be typed, percentages as shown."""
+    if percent is not None and isinstance(value, float):
+        return _format_percent(round_number(value), percent)
+    return format_plain_value(value)
 
 
 def _format_percent(share: float, decimals: int) -> str:

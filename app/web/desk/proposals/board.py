@@ -4,11 +4,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 
-from cocau.app.present.names import Names
+from cocau.app.present.names import Names, number_people
 from cocau.app.present.proposal.rule_rows import RuleOutcome, RuleRow, list_rules
 from cocau.app.services.planning.judged_slates import EditBase, JudgedSlate
 from cocau.app.services.planning.slate_edits import SlateEdit
-from cocau.app.web.desk.proposals.lists import number_people
 from cocau.constraints.model.people import Person
 from cocau.constraints.model.slate import Slate
 from cocau.constraints.model.slate_steps import EditedSlate, SlateAct, SlateStep, apply_step

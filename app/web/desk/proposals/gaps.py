@@ -8,13 +8,13 @@ from fastapi import APIRouter
 from starlette.responses import Response
 
 from cocau.app.permissions import Permission
+from cocau.app.present.names import number_people
 from cocau.app.present.proposal.slate_rows import list_candidates
 from cocau.app.services.planning.explanations import create_explanation, find_reusable_explanation
 from cocau.app.web.deps import ResourceId, require_permission
 from cocau.app.web.desk.context import PageContext, PageContextDep
 from cocau.app.web.desk.forms import FormListsDep, group_by_field
 from cocau.app.web.desk.page_route import PageRoute
-from cocau.app.web.desk.proposals.lists import number_people
 from cocau.app.web.desk.proposals.routes import get_page_view
 from cocau.app.web.desk.proposals.standing import get_proposal_head
 from cocau.constraints.errors import Problem

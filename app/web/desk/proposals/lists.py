@@ -8,7 +8,7 @@ from cocau.app.files.text import build_word_matcher
 from cocau.app.present.names import Names
 from cocau.app.present.proposal.slate_rows import CandidateRow, HolderRow, list_candidates, list_leadership
 from cocau.constraints.model.council import CouncilOffice
-from cocau.constraints.model.people import Person, Pool
+from cocau.constraints.model.people import Person
 from cocau.constraints.model.slate import Slate
 from cocau.solver.proposal import Proposal
 
@@ -79,11 +79,6 @@ class PersonRow:
     posts: tuple[str, ...]
     age: int
     away: bool
-
-
-def number_people(pool: Pool) -> Mapping[str, int]:
-    """Number the people of a pool from 1: addresses have numbers, as ids are made of names."""
-    return {person.id: number for number, person in enumerate(pool.people, start=1)}
 
 
 def build_person_rows(sheet: Names, proposal: Proposal) -> Mapping[str, PersonRow]:

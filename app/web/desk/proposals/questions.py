@@ -11,10 +11,10 @@ from markupsafe import Markup, escape
 from pydantic import TypeAdapter, ValidationError
 
 from cocau.app.present.blocks import Block, BlockCell, ChartBlock, Heading, LineBlock, StyledText, TableBlock
-from cocau.app.present.names import Names
+from cocau.app.present.names import Names, number_people
 from cocau.app.questions import QUESTIONS
 from cocau.app.services.planning.explanations import REUSABLE_STATES, ExplanationQuestion, ExplanationStatus
-from cocau.app.web.desk.proposals.lists import PersonRow, ProposalPart, build_person_rows, number_people
+from cocau.app.web.desk.proposals.lists import PersonRow, ProposalPart, build_person_rows
 from cocau.constraints.documents import list_validation_problems
 from cocau.constraints.errors import InputError
 from cocau.constraints.model.slate import Slate

@@ -11,6 +11,7 @@ from starlette.responses import Response
 from cocau.app.i18n.languages import Lang
 from cocau.app.permissions import Permission
 from cocau.app.present.annex.formats import AnnexFormat
+from cocau.app.present.proposal.chamber import ColourBy, draw_chamber, list_colourings
 from cocau.app.present.proposal.rule_rows import RuleOutcome
 from cocau.app.services.errors import Erased, Missing, NotReady
 from cocau.app.services.planning.annexes import prepare_annex
@@ -37,7 +38,6 @@ from cocau.app.web.api.proposals.annexes import respond_with_annex
 from cocau.app.web.deps import ResourceId, require_permission
 from cocau.app.web.desk.context import PageContext, PageContextDep
 from cocau.app.web.desk.page_route import PageRoute
-from cocau.app.web.desk.proposals.chamber import ColourBy, draw_chamber, list_colourings
 from cocau.app.web.desk.proposals.lists import MOST_PEOPLE_SHOWN, ProposalPart, find_people
 from cocau.app.web.desk.proposals.questions import (
     PageLinks,

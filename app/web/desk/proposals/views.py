@@ -10,8 +10,9 @@ from cocau.app.i18n.languages import Lang
 from cocau.app.i18n.words import get_label
 from cocau.app.present.blocks import Block, Heading
 from cocau.app.present.citations import describe_marks
-from cocau.app.present.names import Names
+from cocau.app.present.names import Names, number_people
 from cocau.app.present.proposal import conflict, outcome
+from cocau.app.present.proposal.chamber import ChamberFigure, ColourBy, draw_chamber
 from cocau.app.present.proposal.compliance import render_clashes
 from cocau.app.present.proposal.moves import render_moves
 from cocau.app.present.proposal.remarks import describe_remark, render_remarks, render_structures
@@ -28,8 +29,7 @@ from cocau.app.present.proposal.slate_rows import (
 from cocau.app.present.wording import Wording, lower_first
 from cocau.app.services.planning.adjustments import parse_proposal
 from cocau.app.services.planning.proposal_results import TOTAL, ProposalAggregate
-from cocau.app.web.desk.proposals.chamber import ChamberFigure, ColourBy, draw_chamber
-from cocau.app.web.desk.proposals.lists import PersonRow, build_person_rows, number_people
+from cocau.app.web.desk.proposals.lists import PersonRow, build_person_rows
 from cocau.constraints.kinds.trend import Trend
 from cocau.constraints.model.selectors import BLOC_GROUPS, COUNTED_GROUPS, GROUPS, Among, Selector
 from cocau.constraints.rulebook import Rulebook

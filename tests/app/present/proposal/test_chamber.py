@@ -3,7 +3,7 @@ from collections import Counter
 import pytest
 
 from cocau.app.i18n.languages import Lang
-from cocau.app.web.desk.proposals.chamber import ChamberFigure, ColourBy, draw_chamber
+from cocau.app.present.proposal.chamber import ChamberFigure, ColourBy, draw_chamber
 from cocau.constraints.model.people import Sex
 from cocau.solver.proposal import Proposal
 

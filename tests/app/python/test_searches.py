@@ -6,10 +6,10 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
-from cocau.app.cli import output
-from cocau.app.cli.output import InterruptibleSearch
 from cocau.app.cli.plan import build_plan_search
 from cocau.app.i18n.languages import Lang
+from cocau.app.python import searches
+from cocau.app.python.searches import InterruptibleSearch
 from cocau.solver.outcome import OnProgress, SearchProgress
 from cocau.solver.proposal import Proposal, ProposalOutcome
 from cocau.solver.request import PlanRequest
@@ -45,7 +45,7 @@ def _slow(answer: Proposal, *, until: Callable[[bool, float], bool]) -> object:
 def test_progress_is_shown_on_a_terminal(
     monkeypatch: pytest.MonkeyPatch, proposal: Proposal, lang: Lang, words: str
 ) -> None:
-    monkeypatch.setattr(output, "PATIENCE", 0.05)
+    monkeypatch.setattr(searches, "PATIENCE", 0.05)
     monkeypatch.setattr("sys.stderr", stderr := Terminal())
     shown = _slow(proposal, until=lambda _, __: words in stderr.getvalue())
     monkeypatch.setattr("cocau.solver.plan.plan", shown)
@@ -65,7 +65,7 @@ def test_before_the_first_report_a_terminal_says_so(
             time.sleep(0.01)
         return proposal
 
-    monkeypatch.setattr(output, "PATIENCE", 0.05)
+    monkeypatch.setattr(searches, "PATIENCE", 0.05)
     monkeypatch.setattr("cocau.solver.plan.plan", silent)
     monkeypatch.setattr("sys.stderr", stderr)
     InterruptibleSearch(build_plan_search(proposal.request), Lang.EN).run()
@@ -75,7 +75,7 @@ def test_before_the_first_report_a_terminal_says_so(
 def test_nothing_is_drawn_where_nobody_looks(
     monkeypatch: pytest.MonkeyPatch, proposal: Proposal, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr(output, "PATIENCE", 0.05)
+    monkeypatch.setattr(searches, "PATIENCE", 0.05)
     monkeypatch.setattr("cocau.solver.plan.plan", _slow(proposal, until=lambda _, seconds: seconds > 0.3))
     InterruptibleSearch(build_plan_search(proposal.request), Lang.VI).run()
     assert capsys.readouterr() == ("", "")
@@ -106,7 +106,7 @@ def test_the_first_ctrl_c_asks_the_planner_to_stop_and_keeps_its_answer(
         return asked
 
     monkeypatch.setattr("cocau.solver.plan.plan", _slow(proposal, until=until))
-    monkeypatch.setattr(output, "PATIENCE", 0.05)
+    monkeypatch.setattr(searches, "PATIENCE", 0.05)
     assert (
         InterruptibleSearch(build_plan_search(proposal.request), Lang.VI).run().outcome
         is ProposalOutcome.OUT_OF_TIME
@@ -116,7 +116,7 @@ def test_the_first_ctrl_c_asks_the_planner_to_stop_and_keeps_its_answer(
 
 def test_the_second_ctrl_c_leaves(heard: None, monkeypatch: pytest.MonkeyPatch, proposal: Proposal) -> None:
     left: list[int] = []
-    monkeypatch.setattr(output, "PATIENCE", 0.05)
+    monkeypatch.setattr(searches, "PATIENCE", 0.05)
     monkeypatch.setattr("os._exit", left.append)
     sent: list[bool] = []
 

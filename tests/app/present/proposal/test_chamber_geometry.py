@@ -2,7 +2,7 @@ import math
 
 import pytest
 
-from cocau.app.web.desk.proposals.chamber import WIDTH, lay_out_seats
+from cocau.app.present.proposal.chamber import WIDTH, lay_out_seats
 
 
 @pytest.mark.parametrize("seats", [1, 2, 3, 15, 54, 95, 150])

@@ -18,8 +18,8 @@ from parliamentarch.geometry import (  # type: ignore[import-untyped]
 
 from cocau.app.i18n.languages import Lang, say
 from cocau.app.i18n.words import get_label
+from cocau.app.present.names import number_people
 from cocau.app.present.proposal.slate_rows import GroupShare
-from cocau.app.web.desk.proposals.lists import number_people
 from cocau.constraints.model.council import Council, CouncilOffice
 from cocau.constraints.model.people import Bloc, Person, Pool, Sex
 from cocau.constraints.model.selectors import GROUPS
