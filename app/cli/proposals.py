@@ -32,7 +32,6 @@ from cocau.app.cli.options import (
 )
 from cocau.app.cli.output import (
     ExitCode,
-    InterruptibleSearch,
     check_output_path,
     deliver,
     format_blocks,
@@ -68,6 +67,7 @@ from cocau.app.present.papers.build import PAPER_TYPES, PaperKind, build_paper
 from cocau.app.present.papers.formats import render_paper
 from cocau.app.present.papers.office import OfficeSettings
 from cocau.app.present.papers.request import PaperRequest
+from cocau.app.python.searches import InterruptibleSearch
 from cocau.constraints.errors import GivenValue, InputError, Problem
 from cocau.constraints.model.people import Pool
 from cocau.solver.proposal import Proposal, ProposalOutcome

@@ -1,1 +1,1 @@
-"""What programs and notebooks import, as `import cocau`: each name is imported when it is used."""
+"""What programs and notebooks have as `import cocau`."""

@@ -1,26 +1,31 @@
 """What functions answer with: values that show themselves in notebooks and become frames."""
 
 import os
+import sys
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from importlib import import_module
 from typing import Any, Generic, Literal, Self, TypeVar
 
 from pydantic import BaseModel
 
 from cocau.app.i18n.languages import Lang, get_requested_language
 from cocau.app.present.blocks import Block
-from cocau.app.present.terminal import render_lines
-from cocau.app.python.frames import (
-    FrameLibrary,
+from cocau.app.present.frame_rows import (
     FrameRow,
-    build_frame,
     list_aims,
     list_candidates,
     list_findings,
     list_people,
     list_records,
 )
+from cocau.app.present.terminal import render_lines
 from cocau.solver.proposal import Proposal
+
+FrameLibrary = Literal["pandas", "polars"]
+"""Which library a frame is made with."""
+
+_LIBRARIES: tuple[FrameLibrary, ...] = ("pandas", "polars")
 
 ValueT = TypeVar("ValueT")
 
@@ -40,6 +45,29 @@ _TABLES: Mapping[ProposalTable, Callable[[Proposal], Iterable[FrameRow]]] = {
 def get_language() -> Lang:
     """Return the language of texts: Vietnamese, or English where ``COCAU_LANG`` says so."""
     return get_requested_language((), os.environ)
+
+
+def build_frame(rows: Iterable[FrameRow], library: FrameLibrary | None = None) -> Any:  # noqa: ANN401  # of either library
+    """Build a frame; without `library` by the one that is imported already, or installed.
+
+    Raises:
+        ImportError: neither is installed.
+    """
+    listed = list(rows)
+    columns = dict.fromkeys(column for row in listed for column in row)
+    values = {column: [row.get(column) for row in listed] for column in columns}
+    return _import_library(library).DataFrame(values)
+
+
+def _import_library(library: FrameLibrary | None) -> Any:  # noqa: ANN401  # a module
+    if library is not None:
+        return import_module(library)
+    for name in sorted(_LIBRARIES, key=lambda name: name not in sys.modules):
+        try:
+            return import_module(name)
+        except ImportError:
+            continue
+    raise ImportError("a frame needs pandas or polars: pip install 'cocau[frames]'")
 
 
 class NotebookProposal(Proposal):

@@ -44,7 +44,7 @@ Ids = str | Iterable[str]
 """One id, or several."""
 
 Bounds = Mapping[str, int | None]
-"""Bounds to be set: ``{"women-35-percent.at_least_percent": 40}``; None takes a bound away."""
+"""Bounds to be set, by ``rule.field``; None takes a bound away."""
 
 
 class InputRemark(UserWarning):

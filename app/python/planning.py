@@ -310,5 +310,5 @@ def build_validated(build: Callable[..., ResultT], **fields: Any) -> ResultT:  #
 
 
 def search(find: Callable[[OnProgress], ResultT], *, progress: bool) -> ResultT:
-    """Search with a bar of progress; the first Ctrl-C keeps the best so far, the second leaves."""
+    """Search with a bar of progress; the first Ctrl-C keeps the best, the second leaves."""
     return InterruptibleSearch(find, get_language(), shown=progress, leave=abandon_search).run()

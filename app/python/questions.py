@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from cocau.solver.explain.why import WhyAnswers
 
 Groups = str | Selector | Iterable[str | Selector]
-"""Groups by name (``women``), by description (``sex=female,age_under=35``) or as selectors."""
+"""Groups: ``women``, a description such as ``sex=female,age_under=35``, or selectors."""
 
 
 def why(
@@ -314,7 +314,7 @@ def scenarios(
     seconds: float = 60,
     progress: bool = True,
 ) -> "NotebookAnswer[ScenarioComparison]":
-    """Compare scenarios over one proposal: who comes in and goes out, which rules and aims differ.
+    """Compare scenarios over one proposal: who comes in, who goes out, which verdicts differ.
 
     The answer has `proposals` too, by the names of scenarios.
 

@@ -1,11 +1,9 @@
-"""Rows of proposals and answers as data frames of pandas or polars, whichever is there."""
+"""Rows of proposals and answers for data frames."""
 
-import sys
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from enum import Enum
-from importlib import import_module
-from typing import Any, Literal, get_args
+from typing import get_args
 
 from pydantic import BaseModel
 from pydantic_core import to_json
@@ -13,36 +11,8 @@ from pydantic_core import to_json
 from cocau.constraints.model.selectors import Selector
 from cocau.solver.proposal import Proposal
 
-FrameLibrary = Literal["pandas", "polars"]
-"""Which library a frame is made with."""
-
-_LIBRARIES: tuple[FrameLibrary, ...] = ("pandas", "polars")
-
 FrameRow = Mapping[str, object]
 """A row of a frame, by column."""
-
-
-def build_frame(rows: Iterable[FrameRow], library: FrameLibrary | None = None) -> Any:  # noqa: ANN401  # of either library
-    """Build a frame; without `library` by the one that is imported already, or installed.
-
-    Raises:
-        ImportError: neither is installed.
-    """
-    listed = list(rows)
-    columns = dict.fromkeys(column for row in listed for column in row)
-    values = {column: [row.get(column) for row in listed] for column in columns}
-    return _import_library(library).DataFrame(values)
-
-
-def _import_library(library: FrameLibrary | None) -> Any:  # noqa: ANN401  # a module
-    if library is not None:
-        return import_module(library)
-    for name in sorted(_LIBRARIES, key=lambda name: name not in sys.modules):
-        try:
-            return import_module(name)
-        except ImportError:
-            continue
-    raise ImportError("a frame needs pandas or polars: pip install 'cocau[frames]'")
 
 
 def flatten_record(record: BaseModel, prefix: str = "") -> Iterator[tuple[str, object]]:
