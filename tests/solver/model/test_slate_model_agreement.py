@@ -25,10 +25,9 @@ from cocau.constraints.model.people import Pool
 from cocau.constraints.model.slate import Slate
 from cocau.constraints.rulebook import Rulebook
 from cocau.constraints.rules.audit_context import AuditContext
-from cocau.constraints.rules.rule import Standard, Strength, Verdict
-from cocau.solver.model.program import STRUCTURAL, evaluate
-from cocau.solver.model.slate_assignment import assign_slate
+from cocau.constraints.rules.rule import Standard, Verdict
 from cocau.solver.model.slate_model import SlateModel
+from cocau.solver.proofs.agreement import list_disagreements
 from cocau.solver.request import PlanRequest
 from tests.examples import examples
 from tests.solver.support.small_councils import councils, people
@@ -61,32 +60,12 @@ Case = tuple[Council, Pool, Slate]
 Seen = Counter[tuple[str, Verdict]]
 
 
-def _rows_hold(model: SlateModel, values: list[int], rule: str) -> bool:
-    return all(row.holds(values) for row in model.program.rows if row.tag == rule)
-
-
 def _agree(book: Rulebook, council: Council, pool: Pool, slate: Slate) -> Seen:
     """Which rules were kept, broken or undecided, after comparing each with what it tells a planner."""
-    seen: Seen = Counter()
     model = SlateModel(PlanRequest(council=council, pool=pool), book)
-    values = assign_slate(model, slate)
-    assert _rows_hold(model, values, STRUCTURAL)
-    for rule, finding in zip(book.rules, book.audit(council, pool, slate), strict=True):
-        seen[rule.id, finding.verdict] += 1
-        if isinstance(rule, Standard):
-            continue
-        if rule.strength is Strength.AIM:
-            said = evaluate(model.shortfall([rule.id]), values) == 0
-        else:
-            said = _rows_hold(model, values, rule.id)
-        if finding.verdict is Verdict.UNDECIDED or not model.has_rows(rule.id):
-            continue
-        if rule.id == "stand-at-home":
-            # The model counts the best seating of people alike; the names were dealt at random here.
-            assert evaluate(model.shortfall([rule.id]), values) <= finding.short
-            continue
-        assert said is (finding.verdict is Verdict.KEPT), (rule.id, finding)
-    return seen
+    findings = book.audit(council, pool, slate)
+    assert list(list_disagreements(model, book, slate, findings)) == []
+    return Counter((finding.rule, finding.verdict) for finding in findings)
 
 
 def _agrees_on_every_slate(book: Rulebook, cases: st.SearchStrategy[Case], rules: Iterable[str]) -> None:
