@@ -1,7 +1,9 @@
 """A proof as a folder for somebody without cocau: program, proof, verifier, VeriPB."""
 
 import hashlib
+import io
 import json
+import zipfile
 from collections.abc import Iterator, Mapping
 from importlib.resources import files
 from typing import Any
@@ -25,6 +27,16 @@ VERIFIER, PAGE = "verify.py", "README.md"
 def build_proof_files(proposal: Proposal, proof: ProposalProof) -> dict[str, str]:
     """Build the files of a checked proof by name; a person is an id in them."""
     return _ProofFiles(ProofChecker(proposal), proof).build()
+
+
+def build_proof_archive(proposal: Proposal, proof: ProposalProof) -> bytes:
+    """Build the same files as one zip; the same proof gives the same bytes."""
+    content = io.BytesIO()
+    with zipfile.ZipFile(content, "w") as archive:
+        for name, text in build_proof_files(proposal, proof).items():
+            entry = zipfile.ZipInfo(name)  # without a moment of its own
+            archive.writestr(entry, text, zipfile.ZIP_DEFLATED)
+    return content.getvalue()
 
 
 class _ProofFiles:

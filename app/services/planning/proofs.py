@@ -2,7 +2,8 @@
 
 from sqlmodel import col, select
 
-from cocau.app.audits.proof_files import embed_proof
+from cocau.app.audit_log.entries import ReadAccess, log_read
+from cocau.app.audits.proof_files import build_proof_archive, embed_proof
 from cocau.app.auth.caller import Caller
 from cocau.app.db.engine import Store, limit_newest
 from cocau.app.db.models import ExplanationRow, JobRow, JobState
@@ -15,6 +16,7 @@ from cocau.app.services.planning.proposal_status import get_proposal_row
 from cocau.app.services.planning.proposals import get_completed_proposal
 from cocau.solver.proofs.proof import ProposalProof
 from cocau.solver.proofs.question import ProofQuestion
+from cocau.solver.proposal import Proposal
 
 PROOF = "proof"
 
@@ -55,7 +57,20 @@ def get_proposal_with_proof(store: Store, caller: Caller, proposal_id: str) -> s
         Forbidden, Missing, Erased, InputError, NotReady: see `get_proof_text`.
     """
     proof = ProposalProof.model_validate_json(get_proof_text(store, caller, proposal_id))
+    log_read(store, caller, ReadAccess("proposal", proposal_id, action="export"))
     return embed_proof(get_completed_proposal(store, caller, proposal_id).text, proof)
+
+
+def get_proof_archive(store: Store, caller: Caller, proposal_id: str) -> bytes:
+    """Return program, proof and verifier as a zip; log who took them.
+
+    Raises:
+        Forbidden, Missing, Erased, InputError, NotReady: see `get_proof_text`.
+    """
+    proof = ProposalProof.model_validate_json(get_proof_text(store, caller, proposal_id))
+    text = get_completed_proposal(store, caller, proposal_id).text
+    log_read(store, caller, ReadAccess("proposal", proposal_id, action="export"))
+    return build_proof_archive(Proposal.model_validate_json(text), proof)
 
 
 def find_known_proof(store: Store, caller: Caller, proposal_id: str) -> ProposalProof | None:

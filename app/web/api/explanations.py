@@ -18,6 +18,7 @@ from cocau.app.web.bodies import StrictBodyRoute
 from cocau.app.web.deps import CallerDep, ResourceId, ServicesDep, StoreDep, check_id
 from cocau.app.web.errors import describe_errors
 from cocau.app.web.http_headers import LINK, IdempotencyKey, PreferDep, WaitPreference, describe_headers
+from cocau.app.web.limits import ImportLimiterDep
 from cocau.app.web.paging import PagingDep, ResultPage, build_page
 from cocau.app.web.responses import (
     describe_submission,
@@ -178,6 +179,9 @@ def read_proof(proposal_id: ResourceId, store: StoreDep, caller: CallerDep) -> R
     return Response(proofs.get_proof_text(store, caller, proposal_id), media_type="application/json")
 
 
+_ZIP: dict[int | str, dict[str, Any]] = {
+    200: {"content": {"application/zip": {"schema": {"type": "string", "format": "binary"}}}}
+}
 _ANY_JSON: dict[int | str, dict[str, Any]] = {
     200: {"content": {"application/json": {"schema": {"type": "object"}}}}
 }
@@ -192,3 +196,19 @@ _ANY_JSON: dict[int | str, dict[str, Any]] = {
 def read_proven_proposal(proposal_id: ResourceId, store: StoreDep, caller: CallerDep) -> Response:
     """Return the proposal with its proof in it, as one file that `cocau audit` checks."""
     return Response(proofs.get_proposal_with_proof(store, caller, proposal_id), media_type="application/json")
+
+
+@proof_router.get(
+    "/files",
+    operation_id="readProofFiles",
+    response_class=Response,
+    responses=_ZIP | describe_errors(*PROPOSAL_ERRORS, ErrorType.NOT_READY, ErrorType.ERASED, ErrorType.BUSY),
+)
+def read_proof_files(
+    proposal_id: ResourceId, store: StoreDep, caller: CallerDep, turns: ImportLimiterDep
+) -> Response:
+    """Return the program, its proof and a verifier that needs Python alone, as a zip."""
+    with turns.waiting_slot(caller.id), turns.slot():
+        content = proofs.get_proof_archive(store, caller, proposal_id)
+    disposition = f'attachment; filename="proof-{proposal_id}.zip"'
+    return Response(content, media_type="application/zip", headers={"Content-Disposition": disposition})

@@ -125,6 +125,12 @@ ALTERED: dict[str, Callable[[dict[str, Any]], object]] = {
     "a multiplier": _alter_multiplier,
     "a claim left out": lambda body: body["proof"]["claims"].pop(0),
     "the proposal it is of": lambda body: body["proof"].update(of="0" * 64),
+    "an aim that is met left out": lambda body: body["aims"].pop(0),
+    "the outcome": lambda body: body.update(outcome="out_of_time"),
+    "the seconds": lambda body: body["request"].update(seconds=61),
+    "a version": lambda body: body["provenance"].update(cocau="9"),
+    "a pin": lambda body: body["request"]["pins"].update(out=[body["request"]["pool"]["people"][-1]["id"]]),
+    "a person": lambda body: body["request"]["pool"]["people"][0].update(work_place="nơi khác"),
     "a bound": lambda body: body["proof"]["claims"][0].update(bound=7),
 }
 

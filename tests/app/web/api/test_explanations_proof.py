@@ -1,5 +1,9 @@
 """The proof of a proposal as a resource: found after the answer, once, carried by the file, erased with it."""
 
+import io
+import subprocess
+import sys
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -43,6 +47,24 @@ def test_a_proof_is_found_once_and_stays_beside_the_proposal(
     proof = read_proof(carried)
     assert read_proposal(carried, Problem("none", (), "", "")) == proposal
     assert reaudit(proposal, proof).differences == ()
+
+
+def test_whoever_takes_the_files_checks_them_without_cocau(
+    service: TestClient, made: str, tmp_path: Path
+) -> None:
+    assert service.post(f"{made}/proof", headers=WAIT).status_code == 200
+    taken = service.get(f"{made}/proof/files")
+    assert taken.content == service.get(f"{made}/proof/files").content
+    with zipfile.ZipFile(io.BytesIO(taken.content)) as archive:
+        archive.extractall(tmp_path)
+    done = subprocess.run(
+        [sys.executable, "-I", "-S", "verify.py", "."],
+        capture_output=True,
+        text=True,
+        cwd=tmp_path,
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout
 
 
 def test_a_proof_is_erased_with_its_proposal(service: TestClient, made: str) -> None:

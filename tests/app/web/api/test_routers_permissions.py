@@ -204,6 +204,7 @@ _ROWS: dict[tuple[str, str], Row] = {
     ("POST", "/v1/proposals/{proposal_id}/proof"): Row(Permission.ASK),
     ("GET", "/v1/proposals/{proposal_id}/proof"): Row(Permission.SEE_PEOPLE),
     ("GET", "/v1/proposals/{proposal_id}/proof/proposal"): Row(Permission.SEE_PEOPLE),
+    ("GET", "/v1/proposals/{proposal_id}/proof/files"): Row(Permission.SEE_PEOPLE),
     ("POST", "/v1/rulebooks/{name}/tests"): Row(Permission.ASK, thing=resources.rulebook),
     ("POST", "/v1/seats"): Row(Permission.ASK),
     ("POST", "/v1/seats/drafts"): Row(Permission.ASK),
