@@ -189,7 +189,7 @@ class _Swaps:
         return _JudgedSwap(tuple(aims))
 
     def _list_differences(self, view: _RuleView, out: str, into: str) -> tuple[tuple[int, object], ...]:
-        """List the descriptions of a rule that one of two people meets, and whether the first does."""
+        """List the descriptions that one of two people meets, and whether the first does."""
         was, will = self._alike[out], self._alike[into]
         return tuple((n, was[n]) for n in view.descriptions if was[n] != will[n])
 
