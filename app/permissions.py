@@ -42,6 +42,14 @@ ROLE_PERMISSIONS: dict[UserRole, frozenset[Permission]] = {
 }
 
 
+SECOND_FACTOR_ROLES = frozenset({UserRole.APPROVER, UserRole.ADMIN})
+
+
+def needs_second_factor(role: UserRole) -> bool:
+    """Return whether a role signs in with a second factor where the operator requires one."""
+    return role in SECOND_FACTOR_ROLES
+
+
 class Unauthenticated(ProblemError):
     """Nobody was authenticated by what was sent, or nothing was sent."""
 
@@ -60,6 +68,31 @@ class WrongPassword(Unauthenticated):
 
     def __init__(self) -> None:
         super().__init__("Tên hoặc mật khẩu không đúng.", "No user has this name with this password.")
+
+
+class WrongCode(Unauthenticated):
+    """A code that is not the device's of now, or was used already."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Mã xác thực không đúng hoặc đã dùng rồi; hãy nhập mã đang hiện trên thiết bị.",
+            "The code is wrong or was used already; enter the one that the device shows now.",
+        )
+
+
+class CodeNeeded(Unauthenticated):
+    """The password was right, and a second factor is asked for; `enrolled`: the user has one."""
+
+    def __init__(self, *, enrolled: bool) -> None:
+        vi, en = (
+            ("Hãy gửi thêm mã xác thực (code).", "Send a code of your second factor too (code).")
+            if enrolled
+            else (
+                "Vai trò này phải có lớp xác thực thứ hai; hãy đăng nhập trên trang làm việc để cài đặt.",
+                "This role needs a second factor; sign in on the desk to set it up.",
+            )
+        )
+        super().__init__(vi, en)
 
 
 class Forbidden(ProblemError):

@@ -16,6 +16,13 @@ class Environment(StrEnum):
     PRODUCTION = "production"
 
 
+class SecondFactorRule(StrEnum):
+    """Whether approvers and administrators must have a second factor."""
+
+    OPTIONAL = "optional"
+    REQUIRED = "required"
+
+
 @dataclass(frozen=True)
 class Settings:
     """Settings of the service, each explained below it."""
@@ -60,6 +67,8 @@ class Settings:
     """Requests of one caller."""
     sign_in_rate: str = "5/minute"
     """Attempts to sign in at one name from one address."""
+    second_factor: SecondFactorRule = SecondFactorRule.OPTIONAL
+    """See `SecondFactorRule`."""
     witness: str = ""
     """A file or https address to which new heads of the audit log go; empty: nowhere."""
     small_cell: int = 5
@@ -115,8 +124,8 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
 def _parse_value(name: str, variable: str, value: str) -> object:
     if name in _MINIMUMS:
         return _parse_number(variable, value, _MINIMUMS[name])
-    if name == "env":
-        return _parse_environment(variable, value)
+    if name in _CHOICES:
+        return _parse_choice(_CHOICES[name], variable, value)
     if name in _RATES:
         return _parse_rate(variable, value)
     if name == "witness" and "://" in value and not value.startswith("https://"):
@@ -124,11 +133,14 @@ def _parse_value(name: str, variable: str, value: str) -> object:
     return Path(value) if name == "state" else value
 
 
-def _parse_environment(variable: str, value: str) -> Environment:
+_CHOICES: dict[str, type[StrEnum]] = {"env": Environment, "second_factor": SecondFactorRule}
+
+
+def _parse_choice(kind: type[StrEnum], variable: str, value: str) -> StrEnum:
     try:
-        return Environment(value)
+        return kind(value)
     except ValueError:
-        raise ValueError(f"{variable} must be development or production, not {value!r}") from None
+        raise ValueError(f"{variable} must be {' or '.join(kind)}, not {value!r}") from None
 
 
 _RATES = {"rate", "sign_in_rate"}

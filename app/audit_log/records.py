@@ -46,6 +46,7 @@ from cocau.app.db.models import (
     JobState,
     ProposalRow,
     SessionRow,
+    SignInMethod,
     StructurePlanRow,
     User,
     VersionRow,
@@ -101,7 +102,7 @@ _JOB_OMITTED = frozenset(
     {"state", "turn", "output", "failure", "worker", "tries", "lost", "trace"}
     | {"started_at", "first_slate_at", "cancel_asked_at", "ended_at"}
 )
-_USERS = (RecordPart(User),)
+_USERS = (RecordPart(User, omitted=frozenset({"second_step"})),)
 _KEYS = (RecordPart(ApiKey, omitted=frozenset({"used_at"})),)
 _DOCUMENTS = (RecordPart(DocumentRow), RecordPart(VersionRow, "document_id"))
 _PROPOSALS = (
@@ -130,7 +131,14 @@ RECORDS: Mapping[str, tuple[RecordPart, ...]] = {
 }
 """The parts of a record by the kind in entries; the first part's row is the record."""
 
-UNCHANGED = frozenset({"read", "export", "sign-in", "sign-in-failed", "sign-out"})
+SIGN_INS = {
+    SignInMethod.PASSWORD: "sign-in",
+    SignInMethod.CODE: "sign-in-code",
+    SignInMethod.RECOVERY: "sign-in-recovery",
+}
+"""The act of signing in, by how it was done: its entry holds the digest of the session."""
+
+UNCHANGED = frozenset({"read", "export", "sign-in-failed", "sign-out", *SIGN_INS.values()})
 """Acts that change no record: their entries hold no digest and vouch for nothing."""
 
 
@@ -227,7 +235,7 @@ class NewestActs:
     def add(self, row: dict[str, Any]) -> None:
         """Take the next entry into account."""
         self._named.add(row["subject"])
-        if row["action"] == "sign-in" and row["digest"] is not None:
+        if row["action"] in SIGN_INS.values() and row["digest"] is not None:
             self._sessions.add(row["digest"])
         if row["row_digest"] is not None:
             self._newest[row["subject"]] = row["seq"], row["kind"], row["row_digest"]

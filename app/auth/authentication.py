@@ -19,9 +19,9 @@ from cocau.app.auth.credentials import hash_token, is_session_alive, parse_key_p
 from cocau.app.auth.rate_limits import RateLimiter
 from cocau.app.db.clock import now
 from cocau.app.db.engine import Store
-from cocau.app.db.models import ApiKey, SessionRow, User
-from cocau.app.permissions import CrossSiteRequest, Unauthenticated
-from cocau.app.settings import Settings
+from cocau.app.db.models import ApiKey, SessionRow, SignInMethod, User
+from cocau.app.permissions import CrossSiteRequest, Unauthenticated, needs_second_factor
+from cocau.app.settings import SecondFactorRule, Settings
 from cocau.constraints.errors import GivenValue, InputError, Problem
 
 LOCAL_HOSTS = frozenset({"localhost", "127.0.0.1", "[::1]"})
@@ -153,7 +153,7 @@ def _verify_credential(request: Request, store: Store, settings: Settings) -> Ca
         return _authenticate_by_key(key, store)
     cookie = request.cookies.get(settings.cookie_name)
     if cookie is not None:
-        caller = _authenticate_by_session(cookie, store)
+        caller = _authenticate_by_session(cookie, store, settings)
         check_same_site(request, by_cookie=True)
         return caller
     if settings.development and is_local_request(request):
@@ -190,7 +190,7 @@ def _authenticate_by_key(text: str, store: Store) -> Caller:
     return caller
 
 
-def _authenticate_by_session(cookie: str, store: Store) -> Caller:
+def _authenticate_by_session(cookie: str, store: Store, settings: Settings) -> Caller:
     digest, memory = hash_token(cookie), get_caller_cache(store)
     if (caller := memory.get(digest)) is not None:
         return caller
@@ -200,9 +200,17 @@ def _authenticate_by_session(cookie: str, store: Store) -> Caller:
         row, user = session.exec(both).one_or_none() or (None, None)
     if row is None or user is None or user.closed_at is not None or not is_session_alive(row, moment):
         raise Unauthenticated
+    if not _is_strong_enough(row, user, settings):
+        raise Unauthenticated
     if moment - row.seen_at >= LAST_USE_PRECISION:
         with store.writing() as session:
             session.exec(update(SessionRow).where(col(SessionRow.digest) == digest).values(seen_at=moment))
     caller = build_caller(user)
     memory.keep(digest, caller, changes)
     return caller
+
+
+def _is_strong_enough(row: SessionRow, user: User, settings: Settings) -> bool:
+    """Return whether a session was opened with a second factor, where one is required."""
+    required = settings.second_factor is SecondFactorRule.REQUIRED and needs_second_factor(user.role)
+    return row.method is not SignInMethod.PASSWORD or not required

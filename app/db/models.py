@@ -409,7 +409,10 @@ class AuditLogHead(SQLModel, table=True):
 
 
 class User(SQLModel, table=True):
-    """A person or program; `name`: for signing in, `scope`: the locality seen, "" is all."""
+    """A person or program; `name`: for signing in, `scope`: the locality seen, "" is all.
+
+    `second_factor`: sealed, see `app.auth.second_factor`; `second_step`: the period of the last code.
+    """
 
     __tablename__ = "users"
 
@@ -418,6 +421,8 @@ class User(SQLModel, table=True):
     role: UserRole = Field(sa_type=enum_column(UserRole))
     scope: str = Field(default="", max_length=200)
     password_hash: str | None = Field(default=None, max_length=200)
+    second_factor: bytes | None = sealed_column(empty=True)
+    second_step: int | None = Field(default=None, sa_type=BigInteger, nullable=True)
     version: int = 1
     made_at: datetime = moment_column()
     closed_at: datetime | None = moment_column(empty=True)
@@ -465,13 +470,22 @@ class ApiKey(SQLModel, table=True):
     used_at: datetime | None = moment_column(empty=True)
 
 
+class SignInMethod(StrEnum):
+    """By what a user signed in: a password alone, or with a code of either kind."""
+
+    PASSWORD = "password"  # noqa: S105  # what it is called
+    CODE = "code"
+    RECOVERY = "recovery"
+
+
 class SessionRow(SQLModel, table=True):
-    """A signed-in browser: the sha256 of its cookie, and until when."""
+    """A signed-in browser: the sha256 of its cookie, how its user signed in, and until when."""
 
     __tablename__ = "sessions"
 
     digest: str = Field(primary_key=True, max_length=64)
     user_id: str = Field(foreign_key="users.id", index=True, max_length=40)
+    method: SignInMethod = Field(default=SignInMethod.PASSWORD, sa_type=enum_column(SignInMethod))
     made_at: datetime = moment_column()
     seen_at: datetime = moment_column()
     expires_at: datetime = moment_column(index=True)

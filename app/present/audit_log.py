@@ -9,6 +9,17 @@ from cocau.constraints.record import Text
 
 _SENTENCES = {
     ("sign-in", "user"): Text(vi="Đăng nhập", en="Signed in"),
+    ("sign-in-code", "user"): Text(
+        vi="Đăng nhập bằng mật khẩu và mã xác thực", en="Signed in with a password and a code"
+    ),
+    ("sign-in-recovery", "user"): Text(
+        vi="Đăng nhập bằng mật khẩu và mã dự phòng", en="Signed in with a password and a recovery code"
+    ),
+    ("use-recovery-code", "user"): Text(vi="Dùng một mã dự phòng", en="Used a recovery code"),
+    ("enrol-second-factor", "user"): Text(vi="Cài lớp xác thực thứ hai", en="Set up a second factor"),
+    ("reset-second-factor", "user"): Text(
+        vi="Bỏ lớp xác thực thứ hai của người dùng", en="Took away the second factor of a user"
+    ),
     ("sign-in-failed", "user"): Text(vi="Đăng nhập không thành công", en="Failed to sign in"),
     ("first-run", "user"): Text(
         vi="Lập người quản trị đầu tiên bằng mã dùng một lần",

@@ -1,30 +1,26 @@
-"""Users: accounts, passwords, API keys and sessions; the names and labels behind ids."""
+"""Users: accounts, passwords and API keys; the names and labels behind ids."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import timedelta
 
-from sqlalchemy import delete
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 
-from cocau.app.audit_log.entries import add_entry
-from cocau.app.audit_log.records import check_record, compute_session_digest
-from cocau.app.auth.caller import NOBODY, Caller, build_scope_condition, get_caller_cache
+from cocau.app.audit_log.records import check_record
+from cocau.app.auth.caller import Caller, build_scope_condition, get_caller_cache
 from cocau.app.auth.credentials import (
-    SESSION_LIMIT,
     check_password,
     generate_api_key,
-    generate_cookie,
     hash_password,
-    hash_token,
     verify_password,
 )
 from cocau.app.db.clock import new_id, now
 from cocau.app.db.engine import Store, limit_newest
-from cocau.app.db.models import ApiKey, DocumentKind, DocumentRow, ProposalRow, SessionRow, User
-from cocau.app.permissions import Permission, UserRole, WrongPassword
+from cocau.app.db.models import ApiKey, DocumentKind, DocumentRow, ProposalRow, User
+from cocau.app.permissions import Permission, UserRole
+from cocau.app.services.access.sign_in import end_sessions
 from cocau.app.services.acts import begin_act, begin_read, requires
 from cocau.app.services.errors import ActRefused, Missing, Stale
 from cocau.constraints.errors import InputError
@@ -141,85 +137,6 @@ def get_labels(store: Store, caller: Caller, ids: Iterable[str]) -> dict[str, st
             for document_id, kind, label, about in session.exec(documents)
         }
         return found | dict(session.exec(proposals).all())
-
-
-@dataclass(frozen=True)
-class SignedIn:
-    """The caller who signed in, and the cookie of the new session."""
-
-    caller: Caller
-    cookie: str
-
-
-def sign_in(store: Store, name: str, password: str, before: str | None = None) -> SignedIn:
-    """Open a session and end the one that the browser had `before`.
-
-    So nobody can prepare a session for somebody else.
-
-    Raises:
-        WrongPassword: no open user has this name with this password; found out as slowly for no name at all.
-    """
-    with store.reading() as session:
-        user = session.exec(select(User).where(User.name == name.strip().lower())).one_or_none()
-    right = verify_password(password, user.password_hash if user is not None else None)
-    with store.writing() as session:
-        held = session.get(User, user.id) if user is not None else None
-        if user is None or held is None or not _can_enter(held, user, right=right):
-            # the name that was tried is not told: people type their passwords there
-            add_entry(session, store.ring, NOBODY, "sign-in-failed", "user", user.id if user else "unknown")
-            signed = None
-        else:
-            check_record(session, "user", held.id)
-            caller = Caller(held.id, held.name, held.role, held.scope)
-            cookie, opened = _open_session(session, held, before)
-            signed = SignedIn(caller, cookie)
-            digest = compute_session_digest(opened)
-            add_entry(session, store.ring, caller, "sign-in", "user", held.id, digest=digest)
-    if signed is None:
-        raise WrongPassword
-    if before is not None:
-        get_caller_cache(store).forget(signed.caller.id)
-    return signed
-
-
-def _can_enter(user: User, read: User, *, right: bool) -> bool:
-    """Return whether the password was right and still is: hashing took a while."""
-    return right and user.closed_at is None and user.password_hash == read.password_hash
-
-
-def sign_out(store: Store, cookie: str) -> None:
-    """End a session, if there is one."""
-    digest = hash_token(cookie)
-    with store.writing() as session:
-        row = session.get(SessionRow, digest)
-        user = session.get(User, row.user_id) if row is not None else None
-        if row is None or user is None:
-            return
-        session.delete(row)
-        caller = Caller(user.id, user.name, user.role, user.scope)
-        add_entry(session, store.ring, caller, "sign-out", "user", user.id)
-    get_caller_cache(store).forget(caller.id)
-
-
-def end_sessions(session: Session, user_id: str) -> None:
-    """End every session of a user; the caller forgets the user after the commit."""
-    session.exec(delete(SessionRow).where(col(SessionRow.user_id) == user_id))
-
-
-def _open_session(session: Session, user: User, before: str | None) -> tuple[str, SessionRow]:
-    cookie, moment = generate_cookie(), now()
-    session.exec(delete(SessionRow).where(col(SessionRow.expires_at) <= moment))
-    if before is not None:
-        session.exec(delete(SessionRow).where(col(SessionRow.digest) == hash_token(before)))
-    opened = SessionRow(
-        digest=hash_token(cookie),
-        user_id=user.id,
-        made_at=moment,
-        seen_at=moment,
-        expires_at=moment + SESSION_LIMIT,
-    )
-    session.add(opened)
-    return cookie, opened
 
 
 @dataclass(frozen=True)

@@ -29,6 +29,7 @@ from cocau.app.files.readers import read_bytes
 from cocau.app.files.text import TextError, clean
 from cocau.app.i18n.languages import Lang, say, say_help
 from cocau.app.permissions import UserRole
+from cocau.app.services.access.second_factors import reset_second_factor
 from cocau.app.services.acts import begin_act
 from cocau.app.services.users import (
     UserChange,
@@ -179,6 +180,19 @@ def close(
     """Close a user, or open one that was closed."""
     with handle_errors(lang):
         _change_user(name, UserChange(closed=not reopen))
+
+
+@user_commands.command(
+    "second-factor-reset",
+    help=say_help(
+        "Bỏ lớp xác thực thứ hai của người dùng (mất thiết bị); mọi phiên đăng nhập kết thúc.",
+        "Take away a user's second factor (a lost device); all sessions end.",
+    ),
+)
+def reset_factor(name: NameArgument, lang: LangOption = Lang.VI) -> None:
+    """Take away the second factor of a user."""
+    with handle_errors(lang), open_for_acts() as store:
+        reset_second_factor(store, DEVELOPER, get_user_by_name(store, DEVELOPER, name).id)
 
 
 def _change_user(name: str, change: UserChange) -> None:

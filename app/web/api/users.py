@@ -17,7 +17,9 @@ from cocau.app.db.models import ApiKey, User
 from cocau.app.permissions import ROLE_PERMISSIONS, Permission, UserRole
 from cocau.app.problems import ErrorType
 from cocau.app.services import users
-from cocau.app.services.users import change_password, sign_in, sign_out
+from cocau.app.services.access.second_factors import reset_second_factor
+from cocau.app.services.access.sign_in import sign_in, sign_out
+from cocau.app.services.users import change_password
 from cocau.app.web.bodies import StrictBodyRoute
 from cocau.app.web.deps import CallerDep, SettingsDep, StoreDep
 from cocau.app.web.errors import describe_errors
@@ -158,10 +160,11 @@ session_router = APIRouter(prefix="/v1/session", tags=["access"], route_class=St
 
 
 class SignIn(Record):
-    """Credentials of a user who signs in."""
+    """Credentials of a user who signs in; `code`: of their second factor, or a recovery code."""
 
     name: Annotated[str, Field(max_length=200, examples=["can-bo"])]
     password: Annotated[str, Field(max_length=1000, examples=["bốn từ chọn ngẫu nhiên"])]
+    code: Annotated[str, Field(max_length=100, examples=["123456"])] = ""
 
 
 @session_router.post(
@@ -180,7 +183,9 @@ def begin(request: Request, response: Response, body: SignIn, store: StoreDep, s
     check_same_site(request, by_cookie=False)
     name, cookie = body.name.strip().lower(), settings.cookie_name
     with guard_sign_in(store, settings, name, get_client_address(request)):
-        signed = sign_in(store, name, body.password, request.cookies.get(cookie))
+        signed = sign_in(
+            store, name, body.password, request.cookies.get(cookie), body.code, settings.second_factor
+        )
     response.set_cookie(
         cookie,
         signed.cookie,
@@ -242,6 +247,7 @@ class UserView(Record):
     scope: str
     version: int
     has_password: bool
+    has_second_factor: bool
     made_at: datetime
     closed_at: datetime | None
 
@@ -298,6 +304,16 @@ def set_user_password(user_id: str, body: NewPassword, caller: CallerDep, store:
     users.set_password(store, caller, user_id, body.password)
 
 
+@router.delete(
+    "/{user_id}/second-factor",
+    status_code=204,
+    responses=describe_errors(ErrorType.NOT_FOUND, ErrorType.REFUSED),
+)
+def reset_user_second_factor(user_id: str, caller: CallerDep, store: StoreDep) -> None:
+    """Take a user's second factor away, as when a device is lost. All their sessions end."""
+    reset_second_factor(store, caller, user_id)
+
+
 def build_user_view(user: User) -> UserView:
     """Build the view of a user, without their credentials."""
     return UserView(
@@ -307,6 +323,7 @@ def build_user_view(user: User) -> UserView:
         scope=user.scope,
         version=user.version,
         has_password=user.password_hash is not None,
+        has_second_factor=user.second_factor is not None,
         made_at=user.made_at,
         closed_at=user.closed_at,
     )

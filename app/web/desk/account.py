@@ -11,13 +11,21 @@ from cocau.app.auth.authentication import get_client_address
 from cocau.app.auth.caller import DEVELOPER
 from cocau.app.auth.sign_in_limits import guard_sign_in
 from cocau.app.db.clock import now
-from cocau.app.permissions import ROLE_PERMISSIONS, RateLimited
+from cocau.app.permissions import ROLE_PERMISSIONS, RateLimited, WrongCode
 from cocau.app.services import users
+from cocau.app.services.access.second_factors import (
+    begin_enrolment,
+    count_recovery_codes,
+    finish_enrolment,
+)
+from cocau.app.services.access.tickets import SignInTicket, TicketExpired
 from cocau.app.services.errors import ActRefused
 from cocau.app.services.users import change_password
 from cocau.app.web.desk.context import PageContext, PageContextDep
 from cocau.app.web.desk.forms import Problems, group_by_field
+from cocau.app.web.desk.login import render_enrolment
 from cocau.app.web.desk.page_route import PageRoute
+from cocau.app.web.desk.sessions import set_session_cookies
 from cocau.constraints.errors import InputError, Problem
 
 router = APIRouter(prefix="/account", route_class=PageRoute, include_in_schema=False)
@@ -33,6 +41,13 @@ class PasswordForm(BaseModel):
     old: SecretField = ""
     new: SecretField = ""
     again: SecretField = ""
+
+
+class DeviceForm(BaseModel):
+    """The form that a device is set up with: the ticket, and the first code."""
+
+    ticket: Annotated[str, Field(max_length=4000)] = ""
+    code: SecretField = ""
 
 
 class NewKeyForm(BaseModel):
@@ -76,6 +91,50 @@ def post_password(desk: PageContextDep, sent: Annotated[PasswordForm, Form()]) -
     return desk.go("/sign-in?back=/account&told=password")
 
 
+@router.post("/second-factor")
+def post_second_factor(desk: PageContextDep, sent: Annotated[PasswordForm, Form()]) -> Response:
+    """Begin to set up a device; attempts at the password count as those to sign in do."""
+    address = get_client_address(desk.request)
+    try:
+        with guard_sign_in(desk.store, desk.office.settings, desk.caller.name, address):
+            ticket = begin_enrolment(desk.store, desk.caller, sent.old)
+    except RateLimited as error:
+        return _render_account(desk, 429, [Problem("too_fast", ("device",), error.vi, error.en)])
+    except ActRefused as refused:
+        told = Problem("refused", ("device",), refused.vi, refused.en)
+        return _render_account(desk, HTTPStatus.CONFLICT, [told])
+    return _render_device(desk, ticket)
+
+
+@router.post("/second-factor/code")
+def post_device_code(desk: PageContextDep, sent: Annotated[DeviceForm, Form()]) -> Response:
+    """Set up a device with its first code, and show the recovery codes on this one page only."""
+    try:
+        ticket = SignInTicket.open(desk.store.ring, sent.ticket, desk.caller.id)
+    except TicketExpired as error:
+        return _render_late(desk, error)
+    try:
+        enrolled = finish_enrolment(desk.store, ticket, sent.code)
+    except TicketExpired as error:
+        return _render_late(desk, error)
+    except (WrongCode, RateLimited) as error:
+        return _render_device(desk, ticket, error)
+    answer = desk.page("recovery_codes.html", codes=enrolled.recovery_codes, back="/account")
+    set_session_cookies(answer, desk.office.settings, enrolled.signed)
+    return answer
+
+
+def _render_late(desk: PageContext, error: TicketExpired) -> Response:
+    return _render_account(desk, HTTPStatus.CONFLICT, [Problem("late", ("device",), error.vi, error.en)])
+
+
+def _render_device(desk: PageContext, ticket: SignInTicket, wrong: Exception | None = None) -> Response:
+    action, code = "/account/second-factor/code", 200 if wrong is None else 409
+    return render_enrolment(
+        desk.request, desk.store, ticket, action, code, caller=desk.caller, desk=desk, wrong=wrong
+    )
+
+
 @router.post("/keys")
 def post_key(desk: PageContextDep, sent: Annotated[NewKeyForm, Form()]) -> Response:
     """Make a key, and show its secret on this one page only."""
@@ -99,6 +158,7 @@ def _render_account(
         "account.html",
         code=code,
         real=real,
+        codes_left=count_recovery_codes(desk.store, caller) if real else None,
         allowed=ROLE_PERMISSIONS[caller.role],
         keys=users.list_keys(desk.store, caller, caller.id) if real else [],
         fresh=fresh,

@@ -12,9 +12,9 @@ from cocau.app.auth.credentials import check_password
 from cocau.app.auth.sign_in_limits import guard_sign_in
 from cocau.app.db.engine import Store
 from cocau.app.permissions import RateLimited, UserRole
+from cocau.app.services.access.sign_in import sign_in
 from cocau.app.services.errors import Missing
 from cocau.app.services.operations.first_run import create_first_administrator, is_first_run
-from cocau.app.services.users import sign_in
 from cocau.app.settings import Settings
 from cocau.app.web.api.users import NewUser
 from cocau.app.web.deps import SettingsDep, StoreDep

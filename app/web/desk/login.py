@@ -1,14 +1,21 @@
 """The sign-in page for callers not signed in, and the sent form waiting behind it."""
 
 import json
+import re
 from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Self
 
 from fastapi import Request
+from markupsafe import Markup
 from starlette.datastructures import FormData, UploadFile
 from starlette.responses import HTMLResponse, Response
 
+from cocau.app.auth.second_factor import render_qr_code
+from cocau.app.db.engine import Store
+from cocau.app.permissions import RateLimited
+from cocau.app.services.access.sign_in import NextStep, PasswordStep
+from cocau.app.services.access.tickets import SignInTicket
 from cocau.app.services.operations.first_run import is_first_run
 from cocau.app.settings import Settings
 from cocau.app.web.bodies import FORM_TYPE, parse_form_in_memory
@@ -17,7 +24,7 @@ from cocau.app.web.desk.forms import MOST_FIELDS
 
 FieldPairs = tuple[tuple[str, str], ...]
 _PAIR_LENGTH = 2
-_SECRETS = frozenset({"old", "new", "again", "password"})
+_SECRETS = frozenset({"old", "new", "again", "password", "ticket", "code"})
 
 
 @dataclass(frozen=True)
@@ -164,6 +171,62 @@ def render_sign_in(  # noqa: PLR0913  # each is said on the page
         told=told,
         name=name,
         first_run=_is_waiting_for_first_user(request),
+    )
+
+
+@dataclass(frozen=True)
+class SignInPage:
+    """A request to sign in: where it goes back to, and the text of the form that waits."""
+
+    request: Request
+    back: str
+    sent: str = ""
+
+    @property
+    def waiting(self) -> PendingForm | None:
+        """Return the form that waits, if one does."""
+        return PendingForm.parse(self.sent)
+
+    @property
+    def partly(self) -> bool:
+        """Return whether htmx asks for a part of a page."""
+        return "hx-request" in self.request.headers
+
+    def ask_for_code(self, store: Store, step: PasswordStep, wrong: Exception | None = None) -> HTMLResponse:
+        """Render the page after the password: a code, or a device to be set up."""
+        code = HTTPStatus.OK if wrong is None else HTTPStatus.UNAUTHORIZED
+        if isinstance(wrong, RateLimited):
+            code = HTTPStatus.TOO_MANY_REQUESTS
+        values = {"back": self.back, "sent": self.sent, "wrong": wrong}
+        if step.next is NextStep.ENROL and not self.partly:
+            return render_enrolment(
+                self.request, store, step.ticket, "/sign-in/second-factor", code, **values
+            )
+        template = "part/code_form.html" if self.partly else "sign_in_code.html"
+        ticket = step.ticket.seal(store.ring)
+        enrol = step.next is NextStep.ENROL
+        return render_page(self.request, template, code=code, ticket=ticket, enrol=enrol, **values)
+
+
+def render_enrolment(
+    request: Request,
+    store: Store,
+    ticket: SignInTicket,
+    action: str,
+    code: int = 200,
+    **values: object,
+) -> HTMLResponse:
+    """Render the page on which a device is set up."""
+    secret = " ".join(re.findall("....", ticket.secret))
+    return render_page(
+        request,
+        "second_factor.html",
+        code=code,
+        action=action,
+        ticket=ticket.seal(store.ring),
+        picture=Markup(render_qr_code(ticket.secret, ticket.name)),  # noqa: S704  # segno's own
+        secret=secret,
+        **values,
     )
 
 

@@ -7,16 +7,27 @@ from fastapi import APIRouter, Form, Query, Request
 from starlette.responses import RedirectResponse, Response
 
 from cocau.app.auth.authentication import check_same_site, get_client_address
+from cocau.app.auth.caller import Caller
 from cocau.app.auth.credentials import SESSION_LIMIT
 from cocau.app.auth.sign_in_limits import guard_sign_in
-from cocau.app.db.engine import Store
+from cocau.app.db.models import SignInMethod
 from cocau.app.i18n.languages import Lang
-from cocau.app.permissions import RateLimited, WrongPassword
-from cocau.app.services.users import SignedIn, sign_in, sign_out
+from cocau.app.permissions import RateLimited, Unauthenticated, WrongCode
+from cocau.app.services.access.second_factors import finish_enrolment
+from cocau.app.services.access.sign_in import (
+    NextStep,
+    PasswordStep,
+    SignedIn,
+    check_password_of,
+    open_session,
+    sign_in_with_code,
+    sign_out,
+)
+from cocau.app.services.access.tickets import SignInTicket, TicketExpired
 from cocau.app.settings import Settings
 from cocau.app.web.deps import SettingsDep, StoreDep
 from cocau.app.web.desk.context import LANGUAGE_COOKIE, get_local_path, render_page
-from cocau.app.web.desk.login import PendingForm, get_last_user, render_sign_in, set_last_user
+from cocau.app.web.desk.login import SignInPage, get_last_user, render_sign_in, set_last_user
 from cocau.app.web.desk.page_route import PageRoute
 from cocau.app.web.guide import GUIDE_OFF, remember_guide
 
@@ -64,6 +75,8 @@ router = APIRouter(route_class=PageRoute, include_in_schema=False)
 
 TextField = Annotated[str, Form(max_length=1000)]
 BackField = Annotated[str, Form(max_length=2000)]
+SentField = Annotated[str, Form()]
+TicketField = Annotated[str, Form(max_length=4000)]
 
 
 @router.get("/sign-in")
@@ -82,43 +95,108 @@ def post_sign_in(  # noqa: PLR0913, PLR0917  # each is a part of the request
     name: TextField,
     password: TextField,
     back: BackField = "/",
-    sent: Annotated[str, Form()] = "",
+    sent: SentField = "",
 ) -> Response:
     """Sign in and go back. A form that was waiting is shown again, to be sent with one click."""
     check_same_site(request, by_cookie=True)
-    waiting = PendingForm.parse(sent)
+    page, name = SignInPage(request, get_local_path(back), sent), name.strip().lower()
     try:
-        signed = _open_session(request, store, settings, name, password)
-    except (WrongPassword, RateLimited) as error:
-        return _render_refused(request, error, get_local_path(back), waiting, name)
-    answer = _answer_signed_in(request, signed, get_local_path(back), waiting)
+        with guard_sign_in(store, settings, name, get_client_address(request)):
+            step = check_password_of(store, name, password, settings.second_factor)
+        if step.next is not NextStep.OPEN:
+            return page.ask_for_code(store, step)
+        signed = open_session(
+            store, step.ticket, SignInMethod.PASSWORD, request.cookies.get(settings.cookie_name)
+        )
+    except (Unauthenticated, RateLimited) as error:
+        return _render_refused(page, error, name)
+    return _answer_signed_in(page, settings, signed)
+
+
+@router.post("/sign-in/code")
+def post_code(  # noqa: PLR0913, PLR0917  # each is a part of the request
+    request: Request,
+    store: StoreDep,
+    settings: SettingsDep,
+    ticket: TicketField,
+    code: TextField,
+    back: BackField = "/",
+    sent: SentField = "",
+) -> Response:
+    """Sign in with the code of a device, after the password."""
+    check_same_site(request, by_cookie=True)
+    page = SignInPage(request, get_local_path(back), sent)
+    try:
+        held = SignInTicket.open(store.ring, ticket)
+    except TicketExpired as error:
+        return _render_refused(page, error)
+    try:
+        signed = sign_in_with_code(store, held, code, request.cookies.get(settings.cookie_name))
+    except (WrongCode, RateLimited) as error:
+        return page.ask_for_code(store, PasswordStep(NextStep.CODE, held), wrong=error)
+    except Unauthenticated as error:
+        return _render_refused(page, error)
+    return _answer_signed_in(page, settings, signed)
+
+
+@router.post("/sign-in/second-factor")
+def post_enrolment(  # each is a part of the request
+    request: Request,
+    store: StoreDep,
+    settings: SettingsDep,
+    ticket: TicketField,
+    code: TextField,
+    back: BackField = "/",
+) -> Response:
+    """Set up a device, with its first code, and show the recovery codes on this one page only."""
+    check_same_site(request, by_cookie=True)
+    page = SignInPage(request, get_local_path(back))
+    try:
+        held = SignInTicket.open(store.ring, ticket)
+    except TicketExpired as error:
+        return _render_refused(page, error)
+    try:
+        enrolled = finish_enrolment(store, held, code)
+    except (WrongCode, RateLimited) as error:
+        return page.ask_for_code(store, PasswordStep(NextStep.ENROL, held), wrong=error)
+    except Unauthenticated as error:
+        return _render_refused(page, error)
+    codes, caller = enrolled.recovery_codes, enrolled.signed.caller
+    answer = render_page(request, "recovery_codes.html", caller=caller, codes=codes, back=page.back)
+    set_session_cookies(answer, settings, enrolled.signed)
+    return answer
+
+
+def _render_refused(page: SignInPage, error: Exception, name: str = "") -> Response:
+    wrong, code = (
+        ("fast", HTTPStatus.TOO_MANY_REQUESTS)
+        if isinstance(error, RateLimited)
+        else ("late" if isinstance(error, TicketExpired) else "password", HTTPStatus.UNAUTHORIZED)
+    )
+    if page.partly:
+        return render_page(page.request, "part/signed_out.html", code=code, wrong=wrong)
+    return render_sign_in(
+        page.request, back=page.back, waiting=page.waiting, wrong=wrong, code=code, name=name
+    )
+
+
+def _answer_signed_in(page: SignInPage, settings: Settings, signed: SignedIn) -> Response:
+    """Answer a sign-in: go back, or show the form that waited."""
+    answer = _show_what_waited(page, signed.caller)
     set_session_cookies(answer, settings, signed)
     return answer
 
 
-def _render_refused(
-    request: Request, error: Exception, back: str, waiting: PendingForm | None, name: str
-) -> Response:
-    wrong, code = (
-        ("fast", HTTPStatus.TOO_MANY_REQUESTS)
-        if isinstance(error, RateLimited)
-        else ("password", HTTPStatus.UNAUTHORIZED)
-    )
-    if "hx-request" in request.headers:
-        return render_page(request, "part/signed_out.html", code=code, wrong=wrong)
-    return render_sign_in(request, back=back, waiting=waiting, wrong=wrong, code=code, name=name)
-
-
-def _answer_signed_in(request: Request, signed: SignedIn, back: str, waiting: PendingForm | None) -> Response:
-    """Answer a sign-in: go back, or show the form that waited."""
-    who = signed.caller
-    if "hx-request" in request.headers:
-        other = get_last_user(request) not in {"", who.id}
-        return render_page(request, "part/signed_in.html", caller=who, other=other)
-    if waiting is None:
-        return RedirectResponse(back, HTTPStatus.SEE_OTHER)
+def _show_what_waited(page: SignInPage, who: Caller) -> Response:
+    if page.partly:
+        other = get_last_user(page.request) not in {"", who.id}
+        return render_page(page.request, "part/signed_in.html", caller=who, other=other)
+    if (waiting := page.waiting) is None:
+        return RedirectResponse(page.back, HTTPStatus.SEE_OTHER)
     other = waiting.whose not in {"", who.id}
-    return render_page(request, "waiting_form.html", caller=who, back=back, waiting=waiting, other=other)
+    return render_page(
+        page.request, "waiting_form.html", caller=who, back=page.back, waiting=waiting, other=other
+    )
 
 
 def set_session_cookies(answer: Response, settings: Settings, signed: SignedIn) -> None:
@@ -133,17 +211,6 @@ def set_session_cookies(answer: Response, settings: Settings, signed: SignedIn) 
         httponly=True,
         samesite="lax",
     )
-
-
-def _open_session(request: Request, store: Store, settings: Settings, name: str, password: str) -> SignedIn:
-    """Open a session, unless the password is wrong or was tried too often.
-
-    Raises:
-        WrongPassword, RateLimited: it was not let in.
-    """
-    name = name.strip().lower()
-    with guard_sign_in(store, settings, name, get_client_address(request)):
-        return sign_in(store, name, password, request.cookies.get(settings.cookie_name))
 
 
 @router.post("/sign-out")

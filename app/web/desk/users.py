@@ -13,6 +13,7 @@ from cocau.app.db.models import User
 from cocau.app.files.text import slugify
 from cocau.app.permissions import ROLE_PERMISSIONS, Permission, UserRole
 from cocau.app.services import users
+from cocau.app.services.access.second_factors import reset_second_factor
 from cocau.app.services.councils import list_localities
 from cocau.app.services.errors import ActRefused, Missing, Stale
 from cocau.app.web.api.users import NewUser, UserPatch
@@ -168,6 +169,13 @@ def post_user_password(user_id: str, desk: PageContextDep, sent: Annotated[UserF
             error.problems,
         )
     return desk.go(f"/users/{user_id}?told=password")
+
+
+@router.post("/{user_id}/second-factor/reset")
+def post_second_factor_reset(user_id: str, desk: PageContextDep) -> Response:
+    """Take a user's second factor away, as when a device is lost."""
+    reset_second_factor(desk.store, desk.caller, user_id)
+    return desk.go(f"/users/{user_id}?told=second-factor")
 
 
 @router.post("/{user_id}/keys/{key_id}/revoke", dependencies=[require_permission(Permission.ADMINISTER)])

@@ -44,6 +44,7 @@ from cocau.app.db.models import (
 from cocau.app.db.schema import migrate
 from cocau.app.permissions import UserRole
 from cocau.app.services import users
+from cocau.app.services.access.sign_in import sign_in
 from cocau.app.services.acts import Act, begin_act
 from cocau.app.services.planning.proposal_results import check_aggregates, record_aggregate
 from cocau.app.services.planning.proposal_status import record_digest
@@ -82,6 +83,7 @@ UNIMPORTANT = {
     "standings.best nothing": "the best slate so far of a running search; what it ends with counts",
     "replays.*": "answers a repeated request with the id that it made; whoever asks must still be allowed to see it",
     "sign_in_attempts.*": "how often a name was tried lately: forgotten, more guesses are let through",
+    "users.second_step": "the period of a user's last code: moved back, a code can be used twice in its minute",
     "workers.*": "who computes at present; a lost beat makes a search begin anew",
     "sessions.seen_at": "when a browser was seen last; a session ends at its latest all the same",
 }
@@ -98,7 +100,7 @@ def fill(store: Store) -> None:
     for name, role in (("an", UserRole.PLANNER), ("binh", UserRole.APPROVER)):
         user = users.create_user(store, DEVELOPER, name, role, PLACE, password=PASSWORD)
         users.create_key(store, DEVELOPER, user.id, name, 10)
-        users.sign_in(store, name, PASSWORD)
+        sign_in(store, name, PASSWORD)
     for _ in range(2):
         council, pool = resources.council(store, PLACE), resources.pool(store, PLACE)
         table = resources.offers(store, PLACE)

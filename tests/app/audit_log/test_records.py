@@ -14,6 +14,7 @@ from cocau.app.db.encryption import Unreadable
 from cocau.app.db.engine import Store
 from cocau.app.permissions import UserRole
 from cocau.app.services import documents, users
+from cocau.app.services.access.sign_in import sign_in
 from cocau.app.services.pools import POOLS
 from cocau.app.services.users import UserChange
 from tests.app.audit_log.columns import PASSWORD, explain, list_alterations, open_filled, try_alteration
@@ -46,7 +47,7 @@ def test_an_altered_user_neither_signs_in_nor_is_changed_over(store: Store) -> N
     run(store, "UPDATE users SET role = 'admin'")
     assert _kinds(store) == [TamperKind.ROWS_ALTERED]
     with pytest.raises(Unreadable):
-        users.sign_in(store, "an", PASSWORD)
+        sign_in(store, "an", PASSWORD)
     with pytest.raises(Unreadable):  # the next entry would vouch for it
         users.update_user(store, DEVELOPER, user.id, UserChange(scope="ha-tinh/can-loc"), expected=1)
     assert _kinds(store) == [TamperKind.ROWS_ALTERED]
@@ -69,7 +70,7 @@ def test_rows_that_no_act_made_and_rows_that_are_gone_are_told(one_store: Store)
 def test_a_session_that_nobody_signed_in_for_is_told(one_store: Store) -> None:
     users.create_user(one_store, DEVELOPER, "an", UserRole.VIEWER, "ha-tinh", password=PASSWORD)
     other = users.create_user(one_store, DEVELOPER, "binh", UserRole.ADMIN, "")
-    users.sign_in(one_store, "an", PASSWORD)
+    sign_in(one_store, "an", PASSWORD)
     assert verify_store(one_store).whole
     run(one_store, f"UPDATE sessions SET user_id = '{other.id}'")
     assert _kinds(one_store) == [TamperKind.UNRECORDED]

@@ -12,7 +12,7 @@ from cocau.app.db.encryption import Keyring, SealPlace, generate_key
 from cocau.app.db.engine import Store
 from cocau.app.db.opening import open_store
 from cocau.app.permissions import UserRole
-from cocau.app.services.users import sign_in
+from cocau.app.services.access.sign_in import sign_in
 from cocau.app.settings import Settings
 from tests.app.auth.callers import PASSWORD
 from tests.app.conftest import Result, Run

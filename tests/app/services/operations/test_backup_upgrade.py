@@ -14,10 +14,10 @@ from cocau.app.db.encryption import Keyring
 from cocau.app.db.engine import Store
 from cocau.app.db.models import JobRow, JobState
 from cocau.app.jobs.queue import JobQueue, wait_for_job
+from cocau.app.services.access.sign_in import sign_in
 from cocau.app.services.completion import COMPLETION
 from cocau.app.services.operations.backup import restore_backup
 from cocau.app.services.planning import approvals, proposals
-from cocau.app.services.users import sign_in
 from cocau.app.settings import Settings
 from cocau.solver.proposal import Proposal
 from tests.patience import PATIENCE

@@ -12,6 +12,7 @@ from cocau.app.db.clock import now
 from cocau.app.db.engine import Store
 from cocau.app.db.models import AuditLogEntry, FirstRunCodeRow, User
 from cocau.app.permissions import UserRole
+from cocau.app.services.access.sign_in import sign_in
 from cocau.app.services.errors import Missing
 from cocau.app.services.operations.first_run import (
     CODE_LIFETIME,
@@ -19,7 +20,7 @@ from cocau.app.services.operations.first_run import (
     is_first_run,
     issue_code,
 )
-from cocau.app.services.users import create_user, sign_in
+from cocau.app.services.users import create_user
 from cocau.constraints.errors import InputError
 
 PASSWORD = "hoa mai trắng nở sớm"

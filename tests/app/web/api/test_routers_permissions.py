@@ -77,6 +77,7 @@ _ROWS: dict[tuple[str, str], Row] = {
     ("GET", "/v1/users"): Row(Permission.ADMINISTER),
     ("GET", "/v1/users/{user_id}"): Row(Permission.ADMINISTER),
     ("PATCH", "/v1/users/{user_id}"): Row(Permission.ADMINISTER, {"closed": True}),
+    ("DELETE", "/v1/users/{user_id}/second-factor"): Row(Permission.ADMINISTER),
     ("PUT", "/v1/users/{user_id}/password"): Row(Permission.ADMINISTER, {"password": "hoa mai trắng"}),
     ("POST", "/v1/proposals"): Row(Permission.ASK),
     ("GET", "/v1/proposals"): Row(Permission.READ),

@@ -67,6 +67,8 @@ class Row:
 ANYBODY = {
     ("GET", "/sign-in"),
     ("POST", "/sign-in"),
+    ("POST", "/sign-in/code"),
+    ("POST", "/sign-in/second-factor"),
     ("POST", "/sign-out"),
     ("POST", "/language"),
     ("POST", "/guide"),
@@ -277,6 +279,8 @@ _ROWS: dict[tuple[str, str], Row] = {
     ),
     ("GET", "/account"): Row(None),
     ("POST", "/account/password"): Row(None, {"old": "x", "new": PASSWORD, "again": PASSWORD}),
+    ("POST", "/account/second-factor"): Row(None, {"old": "x"}),
+    ("POST", "/account/second-factor/code"): Row(None, {"ticket": "x", "code": "x"}),
     ("POST", "/account/keys"): Row(None, {"label": "máy chủ"}),
     ("POST", "/account/keys/{key_id}/revoke"): Row(Permission.ADMINISTER, refused=404),
     ("GET", "/users"): Row(Permission.ADMINISTER),
@@ -285,6 +289,7 @@ _ROWS: dict[tuple[str, str], Row] = {
     ("POST", "/users/{user_id}"): Row(Permission.ADMINISTER, {"role": "viewer", "scope": INSIDE}),
     ("POST", "/users/{user_id}/closed"): Row(Permission.ADMINISTER, {"closed": "true", "expected": "1"}),
     ("POST", "/users/{user_id}/password"): Row(Permission.ADMINISTER, {"password": PASSWORD}),
+    ("POST", "/users/{user_id}/second-factor/reset"): Row(Permission.ADMINISTER),
     ("POST", "/users/{user_id}/keys/{key_id}/revoke"): Row(
         Permission.ADMINISTER, thing=resources.user_with_key
     ),
