@@ -26,7 +26,8 @@ from cocau.app.services.operations.witness import list_beats
 from cocau.app.settings import Settings, read_settings
 from cocau.app.telemetry import logging
 from cocau.app.web import errors
-from cocau.app.web.api import pools, programmes
+from cocau.app.web.api import pools
+from cocau.app.web.api.batches import programmes, studies
 from cocau.app.web.api.proposals.events import EventStreams
 from cocau.app.web.api.routers import AUTHENTICATED, PUBLIC
 from cocau.app.web.deps import get_caller
@@ -89,7 +90,7 @@ def _list_middleware(settings: Settings, stopping: ShutdownSignal) -> list[Middl
             BodyLimitMiddleware,
             most=settings.max_body,
             uploads=settings.max_upload,
-            places=(pools.PREFIX, UPLOAD_PREFIX, SCANS_PREFIX, programmes.PREFIX),
+            places=(pools.PREFIX, UPLOAD_PREFIX, SCANS_PREFIX, programmes.PREFIX, *studies.PREFIXES),
         ),
     ]
 

@@ -53,6 +53,10 @@ class Settings:
     """Bytes of an uploaded pool."""
     imports: int = 2
     """Pools read or written at once in one process."""
+    study_councils: int = 11_367
+    """Councils of one study."""
+    study_scenarios: int = 100
+    """Scenarios of one study."""
     keep_days: int = 0
     """Days until a pool is erased by default, and a proposal sent whole; 0: never."""
     worker: str = ""
@@ -98,6 +102,8 @@ _MINIMUMS = {
     "max_body": 1,
     "max_upload": 1,
     "imports": 1,
+    "study_councils": 1,
+    "study_scenarios": 1,
     "keep_days": 0,
     "memory": 256,
     "takeover": 1,

@@ -127,6 +127,8 @@ RECORDS: Mapping[str, tuple[RecordPart, ...]] = {
     "proposal": _PROPOSALS,
     "sweep": _RUNS,
     "programme": _RUNS,
+    "study": _RUNS,
+    "estimate": _RUNS,
     "structure": _STRUCTURES,
 }
 """The parts of a record by the kind in entries; the first part's row is the record."""

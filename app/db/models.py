@@ -135,10 +135,12 @@ class BatchRunKind(StrEnum):
 
     SWEEP = "sweep"
     PROGRAMME = "programme"
+    STUDY = "study"
+    ESTIMATE = "estimate"
 
 
 class BatchRunRow(SQLModel, table=True):
-    """A sweep over a request, or a programme; each batch is a job whose parent this is.
+    """A sweep, a programme, a study or its estimate; each batch is a job whose parent this is.
 
     `base`: sealed, what the batches share. `proposal_id`: the proposal whose request that is; they are erased
     together. `joins`: whether a last job joins what was found. `counts`: how many items of the batches that

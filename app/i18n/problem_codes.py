@@ -287,6 +287,10 @@ POOL_CODES: dict[str, tuple[str, str]] = {
     ),
     "age_against_under_40": ("độ tuổi trái với dấu dưới 40", "the age contradicts the mark under 40"),
     "dot_in_id": ("mã không được có dấu chấm", "an id must not have a dot"),
+    "too_many_in_study": (
+        "nhiều hội đồng hoặc kịch bản hơn giới hạn",
+        "more councils or scenarios than are allowed",
+    ),
     "too_many_people": ("nhiều người hơn giới hạn", "more people than are planned for"),
     "id_fixed": ("mã của một người không đổi được", "the id of a person cannot be changed"),
     "name_in_label": (

@@ -84,6 +84,8 @@ _NOUNS = {
     "explanation": Text(vi="câu hỏi về phương án", en="a question about a proposal"),
     "sweep": Text(vi="loạt thử", en="a sweep"),
     "programme": Text(vi="chương trình lập cơ cấu", en="a programme"),
+    "study": Text(vi="nghiên cứu nhiều hội đồng", en="a study"),
+    "estimate": Text(vi="ước tính khối lượng của một nghiên cứu", en="an estimate of a study"),
     "structure": Text(vi="bản phân bổ cơ cấu", en="a structure plan"),
     "council": Text(vi="hội đồng", en="a council"),
     "pool": Text(vi="danh sách nhân sự", en="a pool of people"),

@@ -33,6 +33,7 @@ TAGS: dict[str, str] = {
     "scenarios": "Named what-ifs about a council.",
     "programmes": "The councils of a province planned together; drills for the country.",
     "sweeps": "Thousands of what-ifs over one request.",
+    "studies": "Many councils, each under many scenarios; what one would take.",
     "seats": "From population to seats and constituencies.",
     "gates": "Where a council's procedure stands.",
     "results": "Counted results of an election, who is elected by law, and the term after it.",

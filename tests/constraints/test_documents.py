@@ -456,7 +456,7 @@ def test_the_table_of_words_has_every_sort_that_was_provoked() -> None:
     others = {"missing", "model_type", "json_invalid", "date_parsing", "recursion_loop"}
     others |= {"percent", "group", "term"}  # of notices: tests/constraints/test_notice.py
     others |= {"one_line", "names_twice"}  # of scenarios: tests/app/cli/test_questions_scenarios.py
-    others |= {"one_of_both"}  # of programmes: tests/app/api/test_programmes.py
+    others |= {"one_of_both"}  # of programmes: tests/app/web/api/batches/test_programmes.py
     others |= {"string_unicode", "bad_character"}  # of bodies: tests/app/api/test_councils.py
     assert provoked | others == set(documents.COMPLAINTS)
 

@@ -48,6 +48,11 @@ class ProgrammeMember(Record):
         """Return the council's id."""
         return self.asked.council.id if self.sketch is None else self.sketch.id
 
+    @property
+    def size(self) -> int:
+        """Return how many people are introduced, or how many stand where it is only sketched."""
+        return len(self.asked.pool.people) if self.sketch is None else self.sketch.candidates
+
     def to_item(self) -> JsonValue:
         """Dump it as it is stored in a batch."""
         stored: JsonValue = self.model_dump(mode="json", exclude_defaults=True)
@@ -105,7 +110,7 @@ class BoundRulebooks:
     """The rulebooks of a programme, bound once for all councils of one kind and day."""
 
     whole: dict[str, Rulebook]
-    bound: dict[tuple[str, CouncilKind, date, date], Rulebook] = field(default_factory=dict)
+    bound: dict[tuple[str, CouncilKind, date, date, str], Rulebook] = field(default_factory=dict)
 
     def bind(self, request: PlanRequest) -> Rulebook:
         """Return the rules that bind a request.
@@ -115,13 +120,10 @@ class BoundRulebooks:
         """
         from cocau.solver.plan import resolve_rulebook  # an engine
 
-        whole = self.whole[request.rulebook]
-        if request.overrides or request.raised:
-            return resolve_rulebook(request, whole)
-        council = request.council
-        key = (request.rulebook, council.kind, council.election_day, council.plan_day)
+        council, what_if = request.council, repr((request.overrides, request.raised))
+        key = (request.rulebook, council.kind, council.election_day, council.plan_day, what_if)
         if key not in self.bound:
-            self.bound[key] = resolve_rulebook(request, whole)
+            self.bound[key] = resolve_rulebook(request, self.whole[request.rulebook])
         return self.bound[key]
 
     def plan(self, request: PlanRequest, on: OnProgress) -> Proposal:
@@ -141,7 +143,7 @@ def compute_programme(batch: ProgrammeBatch, tell: OnProgress) -> TaskAnswer:
 
 def _plan_member(books: BoundRulebooks, member: ProgrammeMember, on: OnProgress) -> CouncilRow:
     request = member.asked
-    row, proposal = plan_row(_start_row(request.council), lambda: books.plan(request, on))
+    row, proposal = plan_row(start_row(request.council), lambda: books.plan(request, on))
     if proposal is None:
         return row
     made, slate = proposal.provenance, proposal.slate
@@ -154,7 +156,8 @@ def _plan_member(books: BoundRulebooks, member: ProgrammeMember, on: OnProgress)
     )
 
 
-def _start_row(council: Council) -> CouncilRow:
+def start_row(council: Council) -> CouncilRow:
+    """Start the row of a council that is not planned yet."""
     return CouncilRow(
         number=0,
         name=council.name,

@@ -3,7 +3,7 @@
 import json
 from collections import Counter
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, Self
 
 from pydantic import JsonValue
 from sqlmodel import Session, col, select
@@ -14,6 +14,7 @@ from cocau.app.db.models import BatchRunRow, JobRow, JobState, ProgressRow
 from cocau.app.db.seals import open_column, seal_column
 from cocau.app.jobs.lifecycle import LOST_TOO_OFTEN, UNFINISHED_STATES, create_follow_up_job
 from cocau.app.jobs.tasks.programmes import JOINT
+from cocau.app.jobs.tasks.studies import ESTIMATE, STUDY
 from cocau.constraints.record import Record
 
 MAX_BATCH_SIZE = 100
@@ -33,20 +34,70 @@ class BatchPart(Record):
     first: int
     items: tuple[JsonValue, ...]
 
-    def split(self) -> "tuple[BatchPart, ...]":
-        """Cut the items into batches."""
-        each = get_batch_size(len(self.items))
-        cuts = range(0, len(self.items), each)
-        return tuple(BatchPart(first=self.first + n, items=self.items[n : n + each]) for n in cuts)
+    @property
+    def rows(self) -> int:
+        """Return how many rows it makes."""
+        return len(self.items)
 
-    def drop_first(self, done: int) -> "BatchPart":
-        """Return what is left when so many items are done."""
-        return BatchPart(first=self.first + done, items=self.items[done:])
+    def split(self) -> tuple[Self, ...]:
+        """Cut the items into batches."""
+        return self._cut(get_batch_size(len(self.items)), 1)
+
+    def _cut(self, each: int, rows: int) -> tuple[Self, ...]:
+        """Cut it after each so many items, which make so many `rows` each."""
+        cuts = range(0, len(self.items), each)
+        return tuple(
+            self.replace_unvalidated(first=self.first + n * rows, items=self.items[n : n + each])
+            for n in cuts
+        )
+
+    def drop_first(self, done: int) -> Self:
+        """Return what is left when so many rows are done."""
+        return self.replace_unvalidated(first=self.first + done, items=self.items[done:])
+
+
+MAX_STUDY_ROWS = 1_000
+"""Rows of a batch of a study, which gives way often and stores its rest each time."""
+
+
+class StudyPart(BatchPart):
+    """A batch of a study: councils, each under some of the study's scenarios.
+
+    `scenarios`: how many, from the one numbered `from_scenario` on; `skip`: rows of the first council that
+    are done; `stands_for`: rows of a whole study that each row represents in an estimate.
+    """
+
+    scenarios: int
+    from_scenario: int = 0
+    skip: int = 0
+    stands_for: int = 1
+
+    @property
+    def rows(self) -> int:
+        """Return how many rows it makes."""
+        return len(self.items) * self.scenarios - self.skip
+
+    def split(self) -> tuple[Self, ...]:
+        """Cut the councils into batches."""
+        rows = min(MAX_STUDY_ROWS, max(MIN_BATCH_SIZE, -(-self.rows // USUAL_BATCHES)))
+        return self._cut(max(1, rows // self.scenarios), self.scenarios)
+
+    def drop_first(self, done: int) -> Self:
+        """Return what is left when so many rows are done."""
+        councils, skip = divmod(self.skip + done, self.scenarios)
+        return self.replace_unvalidated(first=self.first + done, items=self.items[councils:], skip=skip)
+
+
+_PARTS: dict[str, type[BatchPart]] = {STUDY.name: StudyPart, ESTIMATE.name: StudyPart}
 
 
 def build_batch_id(run_id: str, first: int) -> str:
-    """Build the id of the batch that begins with an item; batches sort by their items."""
-    return f"{run_id}.{first:05}"
+    """Build the id of the batch that begins with a row; batches sort by their rows."""
+    return f"{run_id}.{first:07}" if run_id.startswith(STUDY_PREFIX) else f"{run_id}.{first:05}"
+
+
+STUDY_PREFIX = "stu"
+"""How ids of studies begin; theirs are the only runs of more than 100,000 rows."""
 
 
 def parse_first_item(batch: str) -> int:
@@ -68,7 +119,7 @@ def complete_batch(session: Session, ring: Keyring, job: JobRow, output: str | N
     if row is None or row.erased_at is not None or job.input is None:
         return
     rows = _read_rows(session, ring, job, output)
-    part = BatchPart.model_validate_json(open_column(ring, job, "input"))
+    part = _PARTS.get(job.kind, BatchPart).model_validate_json(open_column(ring, job, "input"))
     counts = Counter(row.counts)
     counts.update(str(each["outcome"]) for each in rows)
     rest = part.drop_first(len(rows))
@@ -80,7 +131,7 @@ def complete_batch(session: Session, ring: Keyring, job: JobRow, output: str | N
             session, ring, job, job_id=build_batch_id(row.id, rest.first), text=rest.model_dump_json()
         )
     elif rest.items:
-        counts[JobState.STOPPED if job.state is JobState.DONE else job.state] += len(rest.items)
+        counts[JobState.STOPPED if job.state is JobState.DONE else job.state] += rest.rows
     row.counts = dict(counts)
     row.slowest = _merge_slowest(row.slowest, rows)
     left = select(JobRow.id).where(JobRow.parent == row.id, col(JobRow.state).in_(UNFINISHED_STATES)).limit(1)

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import takewhile
 from pathlib import Path
-from typing import Self
+from typing import Self, TypeVar
 
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
@@ -112,21 +112,11 @@ def prepare_programme(
     """
     if create.made_up is not None:
         return _prepare_drill(caller, settings, create.made_up, create.locality)
-    gathered = _resolve_councils(store, caller, settings, create)
-    locality = create.locality or _find_common_locality([one.locality for one in gathered], caller.scope)
-    if not caller.can_see(locality):
-        raise Missing(locality)
+    gathered = resolve_councils(store, caller, settings, create, lambda found: found)
+    locality, outside = choose_locality(caller, create, [one.locality for one in gathered])
     books = {one.request.rulebook: one.book for one in gathered}
     entries = tuple(ProgrammeEntry(request=one.request) for one in gathered)
-    problems = [
-        *(
-            _build_outside_problem(n, one.locality)
-            for n, one in enumerate(gathered)
-            if not is_inside(one.locality, locality)
-        ),
-        *find_programme_problems(Programme(entries=entries, rulebooks=books)),
-    ]
-    if problems:
+    if problems := [*outside, *find_programme_problems(Programme(entries=entries, rulebooks=books))]:
         raise InputError(problems[:MAX_PROBLEMS])
     return PreparedProgramme(
         locality=locality,
@@ -137,30 +127,53 @@ def prepare_programme(
     )
 
 
-def _resolve_councils(
-    store: Store, caller: Caller, settings: Settings, create: ProgrammeCreate
-) -> list[ResolvedRequest]:
-    """Resolve each council; load a rulebook that several name only once.
+Kept = TypeVar("Kept")
+
+
+def resolve_councils(
+    store: Store,
+    caller: Caller,
+    settings: Settings,
+    create: ProgrammeCreate,
+    keep: Callable[[ResolvedRequest], Kept],
+) -> list[Kept]:
+    """Resolve each council and keep what is wanted of it; load each rulebook named once.
 
     Raises:
         Forbidden, Missing, InputError: see `prepare_programme`.
     """
-    found: list[ResolvedRequest] = []
+    found: list[Kept] = []
     problems: list[Problem] = []
-    kept: dict[str, ResolvedRulebook] = {}
+    books: dict[str, ResolvedRulebook] = {}
     for number, one in enumerate(create.councils):
         try:
-            found.append(resolve_request(store, caller, settings, one, kept.get(one.rulebook)))
+            resolved = resolve_request(store, caller, settings, one, books.get(one.rulebook))
         except InputError as error:
             problems += [problem.within(f"councils.{number}") for problem in error.problems]
         else:
             if one.rulebook and one.scenario is None:  # a scenario may bring another
-                kept.setdefault(one.rulebook, (found[-1].book, found[-1].references.rulebook))
+                books.setdefault(one.rulebook, (resolved.book, resolved.references.rulebook))
+            found.append(keep(resolved))
         if len(problems) >= MAX_PROBLEMS:
             break
     if problems:
         raise InputError(problems[:MAX_PROBLEMS])
     return found
+
+
+def choose_locality(
+    caller: Caller, create: ProgrammeCreate, localities: Sequence[str]
+) -> tuple[str, list[Problem]]:
+    """Choose the locality of councils together, and list those that lie outside it.
+
+    Raises:
+        Missing: it is not the caller's.
+    """
+    locality = create.locality or _find_common_locality(localities, caller.scope)
+    if not caller.can_see(locality):
+        raise Missing(locality)
+    outside = [n for n, one in enumerate(localities) if not is_inside(one, locality)]
+    return locality, [_build_outside_problem(n, localities[n]) for n in outside]
 
 
 def _build_outside_problem(number: int, locality: str) -> Problem:

@@ -14,6 +14,7 @@ from cocau.app.db.seals import open_column
 from cocau.app.jobs.lifecycle import WITHOUT_INPUT
 from cocau.app.jobs.tasks.batches import SweepRow, SweepRows
 from cocau.app.jobs.tasks.programmes import CouncilRow, CouncilRows
+from cocau.app.jobs.tasks.studies import StudyRow, StudyRows
 from cocau.app.permissions import Permission
 from cocau.app.services.acts import requires
 from cocau.app.services.batches.parts import build_batch_id
@@ -31,6 +32,16 @@ class SweepResults(Record):
     """
 
     items: tuple[SweepRow, ...]
+    next: int | None
+
+
+class StudyResults(Record):
+    """A part of the rows, council by council, of batches that have ended.
+
+    `next`: ask for it with ``after=`` for what follows; null: nothing does.
+    """
+
+    items: tuple[StudyRow, ...]
     next: int | None
 
 
@@ -80,6 +91,22 @@ def list_council_rows(
     return CouncilResults(items=rows, next=some.next)
 
 
+def list_study_rows(
+    store: Store, caller: Caller, run_id: str, *, after: int = 0, limit: int = 200
+) -> StudyResults:
+    """List up to `limit` rows of a study from the number `after` on (the first is 0).
+
+    Raises:
+        Forbidden, Missing, Erased: see `list_sweep_rows`.
+    """
+    some = _read_page(store, caller, _RowsQuery(BatchRunKind.STUDY, run_id, after, limit), _parse_study_rows)
+    return StudyResults(items=some.rows, next=some.next)
+
+
+def _parse_study_rows(output: str) -> tuple[StudyRow, ...]:
+    return StudyRows.model_validate_json(output).rows
+
+
 def _parse_sweep_rows(output: str) -> tuple[SweepRow, ...]:
     return SweepRows.model_validate_json(output).rows
 
@@ -111,9 +138,10 @@ def _read_page(
             JobRow.parent == run_id,
             JobRow.kind == row.kind,
             JobRow.id >= _find_first_batch(session, row, after),
+            JobRow.id < build_batch_id(run_id, after + limit),
         )
         theirs = theirs.options(*WITHOUT_INPUT).order_by(col(JobRow.id))
-        batches = session.exec(theirs.limit(limit + 1))  # each holds a row or more
+        batches = session.exec(theirs)
         rows = [r for r in _iterate_rows(store.ring, batches, read) if r.number >= after]
     until = min(after + limit, row.total)
     return RowPage(tuple(r for r in rows if r.number < until), until if until < row.total else None)

@@ -24,7 +24,7 @@ from cocau.app.jobs.lifecycle import (
 )
 from cocau.app.permissions import Permission
 from cocau.app.services.acts import Act, RequestIdentity, begin_act, begin_erasure, begin_read
-from cocau.app.services.batches.parts import BatchPart, build_batch_id, parse_first_item
+from cocau.app.services.batches.parts import STUDY_PREFIX, BatchPart, build_batch_id, parse_first_item
 from cocau.app.services.computations import PreparedSubmission, Services, Submission, submit
 from cocau.app.services.documents import lock_unless_erased
 from cocau.app.services.erasures import clear_batch_run, lock_batches
@@ -91,6 +91,14 @@ class ProgrammeStatus(BatchRunStatus):
     derived: tuple[str, ...] = ()
 
 
+class StudyStatus(BatchRunStatus):
+    """The progress of a study; its items are councils, each under each scenario."""
+
+
+class EstimateStatus(BatchRunStatus):
+    """The progress of an estimate; its items are some of those of a study."""
+
+
 _BODIES: tuple[Any, ...] = (BatchRunRow.base, BatchRunRow.withdrawal)
 _WITHOUT_BODIES = tuple(defer(body) for body in _BODIES)
 
@@ -107,6 +115,8 @@ class BatchRunType(Generic[StatusType]):
 
 SWEEPS = BatchRunType(BatchRunKind.SWEEP, SweepStatus)
 PROGRAMMES = BatchRunType(BatchRunKind.PROGRAMME, ProgrammeStatus)
+STUDIES = BatchRunType(BatchRunKind.STUDY, StudyStatus)
+ESTIMATES = BatchRunType(BatchRunKind.ESTIMATE, EstimateStatus)
 
 
 def get_run_status(
@@ -231,7 +241,12 @@ def _get_stage(row: BatchRunRow, *, begun: bool) -> BatchRunStage:
     return BatchRunStage.RUNNING if begun else BatchRunStage.QUEUED
 
 
-PREFIXES = {BatchRunKind.SWEEP: "swp", BatchRunKind.PROGRAMME: "prg"}
+PREFIXES = {
+    BatchRunKind.SWEEP: "swp",
+    BatchRunKind.PROGRAMME: "prg",
+    BatchRunKind.STUDY: STUDY_PREFIX,
+    BatchRunKind.ESTIMATE: "est",
+}
 
 MAX_UNFINISHED = 10
 """Unfinished runs of a kind that one caller may have."""
@@ -344,7 +359,7 @@ def _build_row(act: Act, run_id: str, run: BatchRunRequest) -> BatchRunRow:
         locality=run.locality,
         caller=act.caller.id,
         proposal_id=run.proposal_id,
-        total=sum(len(part.items) for part in run.parts) + kept,
+        total=sum(part.rows for part in run.parts) + kept,
         joins=run.joins,
         asked_at=now(),
         derived_from=None if derived is None else derived.parent,

@@ -26,9 +26,8 @@ from cocau.constraints.model.slate import Slate
 from cocau.constraints.record import Record
 from cocau.constraints.rulebook import Departure, Rulebook
 from cocau.constraints.rules.rule import Strength
-from cocau.solver.explain.scenario import Scenario
+from cocau.solver.explain.scenario import Scenario, apply_scenario
 from cocau.solver.plan import resolve_rulebook as plan_resolve_rulebook
-from cocau.solver.replanning import apply_changes, find_change_problems
 from cocau.solver.request import Introductions, Pins, PlanRequest, find_request_problems
 
 INLINE, BY_REF = "(inline)", "(ref)"
@@ -58,6 +57,14 @@ def _get_branch(value: Any) -> str:  # noqa: ANN401  # whatever was sent
     return BY_REF if by_ref else INLINE
 
 
+R = TypeVar("R", bound=Record)
+
+InlineOrReference = Annotated[
+    Annotated[R, Tag(INLINE)] | Annotated[DocumentReference, Tag(BY_REF)], Discriminator(_get_branch)
+]
+"""A value that is sent, or a reference to one that is kept here."""
+
+
 class ProposalCreate(Record):
     """A proposal to create: fields of a plan request, or references to documents.
 
@@ -65,13 +72,11 @@ class ProposalCreate(Record):
     """
 
     council: Annotated[
-        Annotated[Council, Tag(INLINE)] | Annotated[DocumentReference, Tag(BY_REF)],
-        Discriminator(_get_branch),
+        InlineOrReference[Council],
         Field(description="a council, or a reference to one that is kept here"),
     ]
     pool: Annotated[
-        Annotated[Pool, Tag(INLINE)] | Annotated[DocumentReference, Tag(BY_REF)],
-        Discriminator(_get_branch),
+        InlineOrReference[Pool],
         Field(description="the people, or a reference to a pool that is kept here"),
     ]
     rulebook: str = Field(
@@ -96,9 +101,6 @@ class ProposalCreate(Record):
     locality: Locality | None = Field(
         default=None, description="whose it is; by default its council's, else that of whoever asks"
     )
-
-
-R = TypeVar("R", bound=Record)
 
 
 class VersionReference(Record):
@@ -208,7 +210,7 @@ def resolve_named_rulebook(reader: ReferenceReader, name: str) -> tuple[Rulebook
 ChangedRequest = tuple[PlanRequest, Rulebook, VersionReference | None]
 
 
-def apply_scenario(
+def _apply_scenario(
     reader: ReferenceReader,
     request: PlanRequest,
     book: Rulebook,
@@ -222,31 +224,14 @@ def apply_scenario(
     Raises:
         InputError: everything wrong with the changes, as far as no rule is asked.
     """
-    pool = request.pool if scenario.pool is None else scenario.pool
-    problems = list(find_change_problems(pool, scenario))
-    if scenario.stay_near and request.near is None:
-        problems.append(_MISSING_SLATE)
-    if problems:
-        raise InputError([problem.within("scenario") for problem in problems])
     if scenario.rulebook is not None:
         book, of_book = resolve_named_rulebook(reader, scenario.rulebook)
         request = request.replace_unvalidated(rulebook=book.name)
-    if scenario.election_day is not None:
-        request = request.replace_unvalidated(
-            council=request.council.replace_unvalidated(election_day=scenario.election_day)
-        )
-    if scenario.without_pins:
-        request = request.replace_unvalidated(pins=Pins())
-    request = apply_changes(request, scenario, book.for_council(request.council))
-    return request.replace_unvalidated(pins=request.pins.merge(scenario.pins)), book, of_book
-
-
-_MISSING_SLATE = Problem(
-    "no_slate",
-    ("stay_near",),
-    "Yêu cầu không có danh sách (near) để giữ gần.",
-    "The request holds no slate (near) to stay near.",
-)
+    try:
+        changed = apply_scenario(request, scenario, lambda changed: book.for_council(changed.council))
+    except InputError as error:
+        raise InputError([problem.within("scenario") for problem in error.problems]) from None
+    return changed, book, of_book
 
 
 @dataclass(frozen=True)
@@ -293,7 +278,7 @@ def resolve_request(
     locality = _choose_locality(caller, create.locality, council.locality)
     request = _build_request(create, council.body, pool.body).replace_unvalidated(rulebook=book.name)
     if scenario is not None:
-        request, book, of_book = apply_scenario(reader, request, book, of_book, scenario.body)
+        request, book, of_book = _apply_scenario(reader, request, book, of_book, scenario.body)
     references = ProposalReferences(
         council=council.reference,
         pool=pool.reference,

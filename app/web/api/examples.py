@@ -161,6 +161,20 @@ def build_programme_examples() -> dict[str, Any]:
     }
 
 
+def build_study_examples() -> dict[str, Any]:
+    """Build a study of the commune, and a drill, each as it is and with more women."""
+    more = {"name": "40%", "overrides": {"women-35-percent": {"at_least_percent": 40}}}
+    scenarios = [{"name": "as it is"}, more]
+    drill = {"made_up": {"count": 20}, "scenarios": scenarios}
+    return {
+        "commune": {
+            "summary": "One made-up commune",
+            "value": {"councils": [build_commune()], "scenarios": scenarios},
+        },
+        "drill": {"summary": "Twenty of the made-up country", "value": drill},
+    }
+
+
 def build_withdrawal_examples() -> dict[str, Any]:
     """Build withdrawals of one person of the commune."""
     person = build_commune()["pool"]["people"][0]["id"]

@@ -9,14 +9,13 @@ from cocau.app.web.api import (
     explanations,
     gates,
     pools,
-    programmes,
     rulebooks,
     scenarios,
     service,
-    sweeps,
     tables,
     users,
 )
+from cocau.app.web.api.batches import programmes, studies, sweeps
 from cocau.app.web.api.office import directive_reports, papers, settings
 from cocau.app.web.api.proposals import annexes, curation, edits, events, routes
 from cocau.app.web.api.results import council_terms, election_results
@@ -40,6 +39,8 @@ AUTHENTICATED: tuple[APIRouter, ...] = (
     routes.approval_router,
     sweeps.router,
     programmes.router,
+    studies.router,
+    studies.estimate_router,
     routes.audit_router,
     councils.router,
     gates.router,

@@ -45,7 +45,7 @@ from cocau.app.services.errors import Erased
 from cocau.app.services.planning.requests import DocumentReference, ProposalCreate
 from cocau.app.services.pools import POOLS
 from cocau.app.services.rulebooks import choose_council_rulebook
-from cocau.app.web.api.programmes import parse_folder_request
+from cocau.app.web.api.batches.programmes import parse_folder_request
 from cocau.app.web.bodies import FolderBodyDep, UploadedBody, UploadedBodyDep
 from cocau.app.web.deps import ResourceId, require_permission
 from cocau.app.web.desk.context import PageContext, PageContextDep

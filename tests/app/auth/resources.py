@@ -356,6 +356,15 @@ def programme(store: Store, locality: str) -> str:
     return _fan_out(store, locality, BatchRunKind.PROGRAMME, "prg")
 
 
+def study(store: Store, locality: str) -> str:
+    return _fan_out(store, locality, BatchRunKind.STUDY, "stu")
+
+
+def estimate(store: Store, locality: str) -> str:
+    """One whose rows are still to come."""
+    return _fan_out(store, locality, BatchRunKind.ESTIMATE, "est")
+
+
 def replanned(store: Store, locality: str) -> str:
     """One that came of a withdrawal, which touched nothing yet."""
     parent, which = programme(store, locality), programme(store, locality)

@@ -12,7 +12,13 @@ from cocau.app.main import create_app
 from cocau.app.settings import Settings
 from cocau.solver.programme.result import ProgrammeResult
 from tests.app.client import LocalClient
-from tests.app.web.api.test_programmes_withdrawals import GONE, TOUCHED, Programmes, plan_here, send_example
+from tests.app.web.api.batches.test_programmes_withdrawals import (
+    GONE,
+    TOUCHED,
+    Programmes,
+    plan_here,
+    send_example,
+)
 
 
 @pytest.fixture

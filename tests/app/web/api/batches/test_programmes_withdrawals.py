@@ -25,8 +25,8 @@ from cocau.solver.programme.result import ProgrammeResult
 from tests.app.auth.resources import programme as still_planned
 from tests.app.client import LocalClient
 from tests.app.web.api.acting import ANALYST, DISTRICT, PLANNER, PROVINCE, VIEWER, Acting
+from tests.app.web.api.batches.test_programmes import _asked, _done, _until
 from tests.app.web.api.problems import codes
-from tests.app.web.api.test_programmes import _asked, _done, _until
 
 SHARED = "xa-002.p016"
 """Of the example: introduced in a commune and its district, and kept off one list for the limit."""

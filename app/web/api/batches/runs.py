@@ -35,12 +35,18 @@ RUN_ACCEPTED: dict[int | str, dict[str, Any]] = {
 class BatchRunRoutes(Generic[StatusType]):
     """The routes of one type of batch run; each `add_` method adds one to the router.
 
-    `name`: of the type, in names of routes and in the path of one run.
+    `name`: of the type, in names of routes and in the path of one run; `many`: its plural.
     """
 
     router: APIRouter
     run_type: BatchRunType[StatusType]
     name: str
+    many: str = ""
+
+    @property
+    def plural(self) -> str:
+        """Return the plural of the name."""
+        return self.many or f"{self.name}s"
 
     @property
     def path(self) -> str:
@@ -64,9 +70,9 @@ class BatchRunRoutes(Generic[StatusType]):
 
         @self.router.get(
             "",
-            operation_id=f"list{self.name}s",
-            summary=f"List {self.name}s",
-            description=f"List the {self.name.lower()}s of your locality, newest first.",
+            operation_id=f"list{self.plural}",
+            summary=f"List {self.plural}",
+            description=f"List the {self.plural.lower()} of your locality, newest first.",
             response_model=ResultPage[self.run_type.status],  # type: ignore[name-defined]  # known when it runs
             responses=describe_errors(*READ_ERRORS) | {200: {"headers": LINK}},
         )

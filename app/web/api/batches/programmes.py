@@ -24,7 +24,7 @@ from cocau.app.services.batches.withdrawals import (
     get_withdrawal_result,
     withdraw,
 )
-from cocau.app.web.api.batch_runs import RUN_ACCEPTED, RUN_ERRORS, BatchRunRoutes
+from cocau.app.web.api.batches.runs import RUN_ACCEPTED, RUN_ERRORS, BatchRunRoutes
 from cocau.app.web.api.examples import build_programme_examples, build_withdrawal_examples
 from cocau.app.web.api.proposals.routes import SUBMISSION_ERRORS as MAKING
 from cocau.app.web.bodies import (
@@ -64,20 +64,22 @@ def parse_folder_request(sent: UploadedBody) -> ProgrammeFolderCreate:
         raise InputError(list_validation_problems(error)) from None
 
 
-def _describe_folder_body() -> dict[str, Any]:
+def describe_folder_body(more: dict[str, Any] | None = None) -> dict[str, Any]:
+    """Describe the body that brings a folder; `more`: fields beside those of every folder."""
+    fields = _FOLDER_FIELDS | (more or {})
     form = {
         "type": "object",
         "required": [FILE_FIELD],
-        "properties": _FOLDER_FIELDS | {FILE_FIELD: _BYTES},
+        "properties": fields | {FILE_FIELD: _BYTES},
         "additionalProperties": False,
     }
-    beside = {"name": _TEXT | {"maxLength": 255, "description": "what the file is called"}} | _FOLDER_FIELDS
+    beside = {"name": _TEXT | {"maxLength": 255, "description": "what the file is called"}} | fields
     query = [{"name": name, "in": "query", "required": False, "schema": s} for name, s in beside.items()]
     content = {BINARY_TYPE: {"schema": _BYTES}, FORM_TYPE: {"schema": form}}
     return {"parameters": query, "requestBody": {"required": True, "content": content}}
 
 
-FOLDER_BODY = _describe_folder_body()
+FOLDER_BODY = describe_folder_body()
 """The body of a programme, for the description."""
 
 

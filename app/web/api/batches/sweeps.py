@@ -11,7 +11,7 @@ from cocau.app.services.batches.runs import (
     SweepStatus,
 )
 from cocau.app.services.batches.sweeps import MAX_CHANGES, SweepCreate, create_sweep
-from cocau.app.web.api.batch_runs import RUN_ACCEPTED, RUN_ERRORS, BatchRunRoutes
+from cocau.app.web.api.batches.runs import RUN_ACCEPTED, RUN_ERRORS, BatchRunRoutes
 from cocau.app.web.api.examples import build_sweep_examples
 from cocau.app.web.api.proposals.routes import SUBMISSION_ERRORS as MAKING
 from cocau.app.web.bodies import StrictBodyRoute
