@@ -12,11 +12,15 @@ from cocau.app.files.proofs.mps import format_mps
 from cocau.app.files.proofs.verify import FORMAT, PROGRAM, PROOF
 from cocau.app.files.proofs.veripb import UsedSide, format_veripb
 from cocau.app.files.readers import PROOF_FIELD
+from cocau.constraints.errors import AuditDisagreesError
+from cocau.constraints.record import Text, bilingual
 from cocau.constraints.rules.quantity import Quantity
+from cocau.constraints.rules.rule import Verdict
 from cocau.solver.model.program import NamedRow, Program
 from cocau.solver.model.restricted_programs import AIM_PREFIX, BETTER, HELD_PREFIX
 from cocau.solver.model.slate_assignment import assign_slate
 from cocau.solver.model.variable_names import list_row_names, list_variable_names
+from cocau.solver.proofs.agreement import hold_against_audit
 from cocau.solver.proofs.check import ProofChecker
 from cocau.solver.proofs.proof import ConflictClaim, ProofNode, ProposalProof, ProvenClaim, TierClaim
 from cocau.solver.proposal import Proposal
@@ -37,6 +41,28 @@ def build_proof_archive(proposal: Proposal, proof: ProposalProof) -> bytes:
             entry = zipfile.ZipInfo(name)  # without a moment of its own
             archive.writestr(entry, text, zipfile.ZIP_DEFLATED)
     return content.getvalue()
+
+
+def check_agreement(proposal: Proposal, slates: int) -> Text:
+    """Hold the rows that a proof adds up against the audit, on random slates of the request.
+
+    Raises:
+        AuditDisagreesError: a rule's rows say otherwise than its audit; a defect of ours.
+    """
+    agreed = hold_against_audit(proposal, slates)
+    if agreed.disagreements:
+        rules = ", ".join(sorted({one.rule for one in agreed.disagreements}))
+        raise AuditDisagreesError(f"the rows of {rules} say otherwise than its audit on a random slate")
+    kept, broken = (
+        {rule for rule, verdict in agreed.verdicts if verdict is wanted}
+        for wanted in (Verdict.KEPT, Verdict.BROKEN)
+    )
+    return bilingual(
+        f"{slates} phương án ngẫu nhiên: ràng buộc và phần chấm nói như nhau về mọi quy định "
+        f"({len(kept & broken)} quy định có cả khi đạt và khi không đạt).",
+        f"{slates} random slates: rows and audit say the same of every rule "
+        f"({len(kept & broken)} rules were both kept and broken).",
+    )
 
 
 class _ProofFiles:

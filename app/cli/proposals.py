@@ -24,11 +24,12 @@ from cocau.app.cli.options import (
     FormatOption,
     LangOption,
     OutputOption,
+    ProofOutputOption,
     ProposalArgument,
     RulebookOption,
     SecondsOption,
+    SlatesOption,
     choose_format,
-    parse_output_path,
 )
 from cocau.app.cli.output import (
     ExitCode,
@@ -262,30 +263,19 @@ def _read_audit_request(
     return AuditRequest(council=read[0], pool=read[1], slate=read[2], rulebook=rulebook or "")
 
 
-ProofOutputOption = Annotated[
-    Path | None,
-    typer.Option(
-        "-o",
-        "--output",
-        metavar="THƯ-MỤC",
-        parser=parse_output_path,
-        help=say_help(
-            "Ghi vào thư mục này chương trình, chứng minh và verify.py; TỆP.json: phương án kèm chứng minh.",
-            "Write program, proof and verify.py to this folder; FILE.json: the proposal with its proof.",
-        ),
-    ),
-]
-
-
 def proof(
     proposal: ProposalArgument,
     output: ProofOutputOption = None,
+    slates: SlatesOption = 0,
     seconds: SecondsOption = 60,
     form: FormatOption = AnswerFormat.TEXT,
     lang: LangOption = Lang.VI,
 ) -> None:
     """Show how each claim is proven, and write what a stranger needs to check it."""
-    from cocau.app.audits.proof_files import embed_proof  # compiles rows, which no other command here does
+    from cocau.app.audits.proof_files import (  # compiles rows, which no other command here does
+        check_agreement,
+        embed_proof,
+    )
     from cocau.app.present.explanations.proofs import render_proof
     from cocau.solver.proofs.check import check_proof
 
@@ -301,6 +291,8 @@ def proof(
             print_text(found.to_json())
         else:
             print_text(format_blocks(render_proof(Names.of(stored, lang), stored, found)))
+        if slates:
+            print_note(check_agreement(stored, slates).of(lang))
         if output is not None and carrying:
             save(embed_proof(stored.to_json(), found), output)
         elif output is not None:

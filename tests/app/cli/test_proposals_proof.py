@@ -13,6 +13,8 @@ from cocau.app.audits.proof_files import embed_proof
 from cocau.app.files.proofs import verify
 from cocau.app.files.readers import read_proof, read_proposal
 from cocau.constraints.errors import Problem
+from cocau.constraints.kinds.share import ShareRule
+from cocau.constraints.rules.rule import Finding, Verdict
 from cocau.solver.proofs.find import find_proof
 from cocau.solver.proofs.proof import ProposalProof
 from cocau.solver.proposal import Proposal, compute_proposal_digest
@@ -93,6 +95,23 @@ def test_an_audit_adds_up_the_proof_without_any_engine(carried: Path) -> None:
         cwd=Path(__file__).parents[3],
     )
     assert ran.stdout.split() == ["0", "False", "False", "True"]
+
+
+def test_rows_are_held_against_the_audit_on_random_slates(run: Run, carried: Path) -> None:
+    told = run("proof", carried, "--slates", "20", "--lang", "en")
+    assert told.code == 0
+    assert "20 random slates: rows and audit say the same" in told.err
+
+
+def test_rows_that_say_otherwise_than_the_audit_are_a_defect_of_ours(
+    run: Run, carried: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(
+        ShareRule, "audit", lambda self, context: Finding(rule=self.id, verdict=Verdict.BROKEN)
+    )
+    told = run("proof", carried, "--slates", "20", "--lang", "en")
+    assert told.code == 1
+    assert "say otherwise than its audit" in told.err
 
 
 def test_an_audit_says_where_no_proof_came_along(run: Run, stored: Path) -> None:
