@@ -88,9 +88,10 @@
     const go = () => {
       const to = link.closest("[data-tabs]") ? link : document.getElementById(decodeURIComponent(link.hash.slice(1)));
       if (!isNowhere() && document.activeElement !== link) return;
+      for (let fold = to?.closest("details"); fold; fold = fold.parentElement.closest("details")) fold.open = true;
       if (!to || !to.getClientRects().length) return;
       if (!to.matches(CONTROLS)) to.tabIndex = -1;
-      to.focus({ preventScroll: true });
+      to.focus();
     };
     window.setTimeout(go, 50);
   });

@@ -24,13 +24,31 @@
     } catch { /* told and held where the request ends, below */ }
     for (const one of document.querySelectorAll("[data-number][aria-busy]")) one.removeAttribute("aria-busy");
     const next = !held.length && step.focus && step.focus();
-    if (next) next.focus({ preventScroll: false });
+    if (next) { unfold(next); next.focus({ preventScroll: false }); }
   };
+  // On a phone the lists are folded: their headings are the menu. What the user has folded stays so when it is drawn
+  // anew, and what has the focus is unfolded.
+  const folded = new Set();
+  const foldOf = (part) => part.querySelector(":scope > details.fold");
+  const parts = () => [...board.querySelectorAll("section[id]")].filter(foldOf);
+  const unfold = (one) => { const fold = one.closest("details.fold"); if (fold) fold.open = true; };
+  if (window.matchMedia("(max-width: 40rem)").matches) {
+    for (const part of parts()) { folded.add(part.id); foldOf(part).open = false; }
+    const asked = window.location.hash && document.getElementById(window.location.hash.slice(1));
+    if (asked) { unfold(asked); asked.scrollIntoView(); }
+  }
+  board.addEventListener("toggle", (event) => {
+    const part = event.target.matches("details.fold") && event.target.parentElement;
+    if (part && event.target.open) folded.delete(part.id); else if (part) folded.add(part.id);
+  }, true);
+  document.addEventListener("htmx:oobAfterSwap", () => {
+    for (const part of parts()) if (folded.has(part.id)) foldOf(part).open = false;
+  });
   const release = () => { for (const step of held.splice(0)) line = line.then(() => post(step)); };
   const name = (number) => document.getElementById(`p-${number}`);
   const neighbour = (number) => {
     const piece = name(number).closest("li"), near = piece.nextElementSibling || piece.previousElementSibling;
-    const list = piece.closest("section").querySelector("h3").id, then = near && near.dataset.number;
+    const list = piece.closest("section").querySelector("summary").id, then = near && near.dataset.number;
     return () => (then && name(then)) || document.getElementById(list);
   };
   const step = (number, act, other) => {
@@ -73,7 +91,7 @@
     if (!menu.open) menu.showModal();
     (form.querySelector("button[name=do]") || form.querySelector("[data-close]")).focus();
   };
-  menu.addEventListener("close", () => { const back = home && name(home); if (back) back.focus(); });
+  menu.addEventListener("close", () => { const back = home && name(home); if (back) { unfold(back); back.focus(); } });
   document.addEventListener("click", (event) => {
     const link = event.target.closest && event.target.closest("#board a.name");
     if (link && !event.ctrlKey && !event.metaKey) { event.preventDefault(); open(link); }
@@ -98,7 +116,8 @@
     const all = lists(), at = all.indexOf(from.closest("section")) + by;
     const names = all[at] ? all[at].querySelectorAll("a.name") : [];
     const row = [...from.closest("ul").querySelectorAll("a.name")].indexOf(from);
-    const to = names[Math.min(row, names.length - 1)] || (all[at] && all[at].querySelector("h3"));
+    if (all[at]) foldOf(all[at]).open = true;
+    const to = names[Math.min(row, names.length - 1)] || (all[at] && all[at].querySelector("summary"));
     if (to) to.focus();
   };
   document.addEventListener("keydown", (event) => {

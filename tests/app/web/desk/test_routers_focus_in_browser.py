@@ -69,6 +69,25 @@ def test_the_focus_stays_on_a_proposal_and_on_its_board(page: Page, site: Site) 
     expect(star).to_be_focused()
 
 
+def test_the_lists_of_a_board_are_folded_on_a_phone_and_open_where_the_focus_goes(
+    page: Page, site: Site
+) -> None:
+    which = planned(site.office, site.commune.council, site.commune.pool)
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.goto(f"/proposals/{which}/hands")
+    expect(page.locator("#board details.fold[open]")).to_have_count(0)  # the headings are the menu
+    assert page.evaluate("document.documentElement.scrollHeight / innerHeight") < 8
+    page.locator("section[data-unit] summary").first.press("Enter")
+    moved = page.locator("section[data-unit] a.name").first
+    number = moved.get_attribute("data-person")
+    moved.press("Enter")
+    there = page.locator(".targets button[value^=move]").last
+    unit = (there.get_attribute("value") or "").removeprefix("move ")
+    there.press("Enter")
+    expect(page.locator(f"[data-unit='{unit}'] #p-{number}")).to_be_focused()
+    expect(page.locator("#board details.fold[open]")).to_have_count(2)
+
+
 def test_the_focus_goes_to_the_next_row_when_a_row_is_dropped(page: Page) -> None:
     page.goto("/councils/new")
     drop = page.locator("button[value^='drop:unit']")
