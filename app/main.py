@@ -1,5 +1,6 @@
 """The HTTP service: routers, error handlers, middleware. `cocau serve` runs it."""
 
+import gc
 import multiprocessing
 import os
 import signal
@@ -186,4 +187,6 @@ def create_app_from_environment() -> FastAPI:
     _end_with_parent()
     settings = read_settings(os.environ)
     logging.configure_logging(production=not settings.development)
-    return create_app(settings, warm=True)
+    app = create_app(settings, warm=True)
+    gc.freeze()  # what is here stays: a collection amid a long list need not look at it
+    return app

@@ -1,8 +1,15 @@
-"""How many people of every description a pool has, beside how many the rules need."""
+"""A pool judged for a council: who may not stand, what is wrong, how many the rules need.
+
+What was judged last is remembered, since a long list is asked for in windows.
+"""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property, lru_cache
 
+from cocau.app.services.documents import StoredVersion
+from cocau.constraints.checks.pool import check_pool
+from cocau.constraints.errors import Problem
 from cocau.constraints.kinds.headcount import Headcount
 from cocau.constraints.kinds.local_minimum import LocalMinimum
 from cocau.constraints.kinds.share import ShareRule
@@ -50,6 +57,49 @@ class GroupNeeds:
     def most(self) -> int:
         """Return the greatest number that a rule needs."""
         return max((need.needed or 0 for need in self.needs), default=0)
+
+
+@dataclass(frozen=True)
+class PoolJudgement:
+    """A version of a pool for one of a council under rules, each part judged once.
+
+    `key`: what it is of; `book`: the rules for this council.
+    """
+
+    key: tuple[str, ...]
+    council: Council = field(compare=False, repr=False)
+    pool: Pool = field(compare=False, repr=False)
+    book: Rulebook = field(compare=False, repr=False)
+
+    @cached_property
+    def barred(self) -> Mapping[str, tuple[str, ...]]:
+        """Return the people kept off every list, each with the standards missed."""
+        found: dict[str, tuple[str, ...]] = {}
+        for rule, people in self.book.list_barred_by_standard(self.council, self.pool).items():
+            for person in people:
+                found[person] = (*found.get(person, ()), rule)
+        return found
+
+    @cached_property
+    def problems(self) -> tuple[Problem, ...]:
+        """Return what stands in the way of planning."""
+        return tuple(check_pool(self.council, self.pool, self.book))
+
+    @cached_property
+    def needs(self) -> list[GroupNeeds]:
+        """Return every description that rules or tables count, shortages first."""
+        return list_group_needs(self.council, self.pool, self.book, self.barred)
+
+
+def judge_pool(pool: StoredVersion[Pool], council: StoredVersion[Council], book: Rulebook) -> PoolJudgement:
+    """Judge a pool for its council under a rulebook, or return the judgement remembered."""
+    key = (pool.document.id, pool.version.digest, council.document.id, council.version.digest, book.name)
+    return _remember(PoolJudgement(key, council.body, pool.body, book.for_council(council.body)))
+
+
+@lru_cache(maxsize=4)
+def _remember(judgement: PoolJudgement) -> PoolJudgement:
+    return judgement
 
 
 @dataclass(frozen=True)

@@ -22,6 +22,7 @@ from cocau.app.services.errors import ActRefused, Erased, Missing
 from cocau.app.services.planning.lineage import StoredPatch, build_merge_patch
 from cocau.app.services.planning.proposal_status import ProposalStatus, build_references, get_proposal_row
 from cocau.app.services.planning.proposals import (
+    CompletedProposal,
     Derivation,
     get_completed_proposal,
     get_proposal_status,
@@ -105,7 +106,15 @@ def get_news(store: Store, caller: Caller, proposal_id: str) -> ProposalNews:
     Raises:
         Forbidden, Missing, Erased, InputError, NotReady: see `get_proposal_text`.
     """
-    found = get_completed_proposal(store, caller, proposal_id)
+    return compare_with_newest(store, caller, get_completed_proposal(store, caller, proposal_id))
+
+
+def compare_with_newest(store: Store, caller: Caller, found: CompletedProposal) -> ProposalNews:
+    """Return what has changed since a proposal at hand was made, as `get_news` does.
+
+    Raises:
+        Forbidden: see `get_proposal_text`.
+    """
     proposal, references = parse_proposal(found.text), build_references(found.row)
     with begin_read(store, caller, Permission.READ) as session:
         council = _find_gap(session, caller, references.council)

@@ -248,8 +248,7 @@ def get_proposal_text(store: Store, caller: Caller, proposal_id: str, min_count:
         InputError: its computation found that it cannot be planned; seldom, as requests are checked before.
         NotReady: it is still being made, or ended without one.
     """
-    of = get_completed_proposal(store, caller, proposal_id)
-    log_read(store, caller, ReadAccess("proposal", proposal_id))
+    of = read_completed_proposal(store, caller, proposal_id)
     text = redact_proposal_for(caller, of.text, min_count)
     whole = caller.may(Permission.SEE_PEOPLE)
     digest = of.row.proposal_digest if whole else hashlib.sha256(text.encode()).hexdigest()
@@ -293,6 +292,17 @@ def get_completed_proposal(store: Store, caller: Caller, proposal_id: str) -> Co
     if _is_unrecorded(row, job):
         row = record_completion(store, caller, proposal_id)
     return CompletedProposal(row, text)
+
+
+def read_completed_proposal(store: Store, caller: Caller, proposal_id: str) -> CompletedProposal:
+    """Return a completed proposal that is about to be shown, and log the access; not redacted.
+
+    Raises:
+        Forbidden, Missing, Erased, InputError, NotReady: see `get_proposal_text`.
+    """
+    found = get_completed_proposal(store, caller, proposal_id)
+    log_read(store, caller, ReadAccess("proposal", proposal_id))
+    return found
 
 
 def get_aggregate(store: Store, caller: Caller, proposal_id: str, min_count: int) -> ProposalAggregate:

@@ -1,12 +1,19 @@
 """What rules need of a pool, counted here from the pool itself."""
 
+from datetime import date
 from typing import Any
 
 import pytest
 
+from cocau.app.auth.caller import DEVELOPER
+from cocau.app.db.engine import Store
 from cocau.app.files.readers import read_council, read_pool
+from cocau.app.services.councils import COUNCILS
+from cocau.app.services.documents import create_document, revise_document
 from cocau.app.services.people_search import PeopleQuery, search_people
-from cocau.app.services.pool_needs import GroupNeeds, list_group_needs
+from cocau.app.services.pool_needs import GroupNeeds, judge_pool, list_group_needs
+from cocau.app.services.pools import POOLS
+from cocau.app.services.pools import read_pool as read_pool_version
 from cocau.constraints.library import load_rulebook
 from cocau.constraints.model.council import Council
 from cocau.constraints.model.people import Pool, Sex
@@ -44,6 +51,26 @@ def test_whom_a_standard_bars_is_no_help_on_the_list_but_was_introduced() -> Non
     assert young.able == 0
     assert short["under-40-15-percent-introduced"] == 0
     assert short["under-40-on-list"] > 0
+
+
+def test_a_version_is_judged_once_and_a_new_one_anew(one_store: Store) -> None:
+    council = create_document(one_store, DEVELOPER, COUNCILS, COUNCIL, label="", locality="ha-tinh")
+    pool = create_document(one_store, DEVELOPER, POOLS, POOL, label="", about=council.document.id)
+    first = judge_pool(pool, council, load_rulebook())
+    assert first is judge_pool(
+        read_pool_version(one_store, DEVELOPER, pool.document.id), council, load_rulebook()
+    )
+    assert first.needs is first.needs
+    old = POOL.people[0].replace_unvalidated(born=date(1930, 1, 1))
+    fewer = Pool(people=(old, *POOL.people[2:]))
+    newer = revise_document(one_store, DEVELOPER, POOLS, pool.document.id, fewer, expected=1)
+    again = judge_pool(newer, council, load_rulebook())
+    assert again is not first
+    assert (len(first.pool.people), len(again.pool.people)) == (len(POOL.people), len(POOL.people) - 1)
+    assert dict(again.barred) == {
+        i: tuple(r for r, ids in again.book.list_barred_by_standard(COUNCIL, fewer).items() if i in ids)
+        for i in again.book.list_barred(COUNCIL, fewer)
+    }
 
 
 @pytest.mark.parametrize("unit", [u.id for u in COUNCIL.constituencies][:2])

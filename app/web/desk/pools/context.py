@@ -1,6 +1,6 @@
 """A version of a pool for its pages: people, council, rules, and values in words."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -13,6 +13,7 @@ from cocau.app.present.names import Names
 from cocau.app.present.proposal.remarks import describe_remark
 from cocau.app.services.documents import StoredVersion
 from cocau.app.services.errors import ActRefused
+from cocau.app.services.pool_needs import PoolJudgement, judge_pool
 from cocau.app.services.pools import read_pool
 from cocau.app.services.rulebooks import choose_council_rulebook, resolve_rulebook
 from cocau.app.web.desk.context import CouncilContext, PageContext, get_council_context
@@ -25,12 +26,21 @@ from cocau.constraints.rulebook import Rulebook
 
 @dataclass(frozen=True)
 class PoolContext:
-    """A version of a pool; `barred`: people kept off every list, with the standards."""
+    """A version of a pool, judged for its council."""
 
     place: CouncilContext
     held: StoredVersion[Pool]
-    book: Rulebook
-    barred: dict[str, tuple[str, ...]]
+    judgement: PoolJudgement
+
+    @property
+    def book(self) -> Rulebook:
+        """Return the rules for the pool's council."""
+        return self.judgement.book
+
+    @property
+    def barred(self) -> Mapping[str, tuple[str, ...]]:
+        """Return the people kept off every list, each with the standards missed."""
+        return self.judgement.barred
 
     @property
     def id(self) -> str:
@@ -92,18 +102,8 @@ def get_pool_context(desk: PageContext, pool_id: str, version: int | None = None
     place = get_council_context(desk, held.document.about)
     day = place.council.election_day
     book = choose_council_rulebook(desk.store, desk.caller, place.id, day)
-    book = (book or resolve_rulebook(desk.store, desk.caller, DEFAULT_RULEBOOK)).for_council(place.council)
-    return PoolContext(
-        place, held, book, _group_by_person(book.list_barred_by_standard(place.council, held.body))
-    )
-
-
-def _group_by_person(by_rule: dict[str, tuple[str, ...]]) -> dict[str, tuple[str, ...]]:
-    found: dict[str, tuple[str, ...]] = {}
-    for rule, people in by_rule.items():
-        for person in people:
-            found[person] = (*found.get(person, ()), rule)
-    return found
+    book = book or resolve_rulebook(desk.store, desk.caller, DEFAULT_RULEBOOK)
+    return PoolContext(place, held, judge_pool(held, place.held, book))
 
 
 def get_value_formatter(lang: Lang) -> Callable[[str, Any], str]:

@@ -14,7 +14,6 @@ from cocau.app.present.wording import describe_selector
 from cocau.app.services.documents import list_documents, list_versions
 from cocau.app.services.erasures import erase_pool
 from cocau.app.services.people_search import NO_CONSTITUENCY, PeopleQuery, search_people
-from cocau.app.services.pool_needs import list_group_needs
 from cocau.app.services.pools import POOLS, PoolDifferences, compare_versions, read_pool
 from cocau.app.web.bodies import UploadedBody, UploadedBodyDep
 from cocau.app.web.deps import ResourceId, check_id, require_permission
@@ -32,7 +31,6 @@ from cocau.app.web.desk.pools.imports import preview_document, start_review
 from cocau.app.web.desk.pools.people import build_filters_suffix
 from cocau.app.web.limits import ImportLimiterDep
 from cocau.app.web.pool_uploads import PoolImport, import_new_pool
-from cocau.constraints.checks.pool import check_pool
 from cocau.constraints.errors import InputError, ItemId, Problem
 from cocau.constraints.model.people import PERSON_FIELDS, Bloc, Sex
 from cocau.constraints.model.selectors import GROUPS
@@ -178,9 +176,9 @@ def _render_pool(desk: PageContext, found: PoolContext, wanted: PoolPageQuery) -
 
 def _build_pool_values(desk: PageContext, found: PoolContext, sheet: Names) -> dict[str, Any]:
     """Build the values around the list: structures, other pools, problems, and filters."""
-    hindering = list(check_pool(found.council, found.pool, found.book))
+    hindering = found.judgement.problems
     return {
-        "structures": list_group_needs(found.council, found.pool, found.book, found.barred),
+        "structures": found.judgement.needs,
         "described": lambda who: describe_selector(sheet, who),
         "pools": list_documents(desk.store, desk.caller, POOLS, about=found.place.id, limit=MOST_POOLS),
         "hindering": [

@@ -32,6 +32,7 @@ from cocau.app.services.planning.proposals import (
     get_plan_request,
     get_proposal_status,
     get_proposal_text,
+    read_completed_proposal,
 )
 from cocau.app.web.api.explanations import ExplanationId
 from cocau.app.web.api.proposals.annexes import respond_with_annex
@@ -95,14 +96,11 @@ def show_proposal(
     if stands.erased is not None or not desk.may(Permission.SEE_PEOPLE):
         return render_numbers(desk, stands)
     try:
-        of = parse_page_view(
-            get_proposal_text(desk.store, desk.caller, proposal_id, desk.office.settings.small_cell).text,
-            desk.lang,
-        )
+        found = read_completed_proposal(desk.store, desk.caller, proposal_id)
     except NotReady:
         head = build_proposal_head(desk, stands)
         return desk.page("no_proposal.html", head=head, place=head.place, status=stands)
-    head = build_proposal_head(desk, stands)
+    of, head = parse_page_view(found.text, desk.lang), build_proposal_head(desk, stands, found)
     asked = list_explanations(desk.store, desk.caller, proposal_id, limit=MOST_EXPLANATIONS)
     return desk.page(
         "proposal.html",

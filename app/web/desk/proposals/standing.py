@@ -18,14 +18,15 @@ from cocau.app.services.planning.adjustments import (
     PersonNews,
     ProposalNews,
     adjust_proposal,
+    compare_with_newest,
     drop_adjustment,
-    get_news,
     keep_adjustment,
     parse_proposal,
 )
 from cocau.app.services.planning.curation import ProposalCuration, curate_proposal
 from cocau.app.services.planning.proposal_status import ProposalStatus
 from cocau.app.services.planning.proposals import (
+    CompletedProposal,
     get_completed_proposal,
     get_plan_request,
     get_proposal_status,
@@ -74,14 +75,20 @@ def get_proposal_head(desk: PageContext, proposal_id: str) -> ProposalHead:
     return build_proposal_head(desk, get_proposal_status(desk.store, desk.caller, proposal_id))
 
 
-def build_proposal_head(desk: PageContext, stands: ProposalStatus) -> ProposalHead:
-    """Build the head of a proposal's pages, with what has changed since, if known."""
+def build_proposal_head(
+    desk: PageContext, stands: ProposalStatus, found: CompletedProposal | None = None
+) -> ProposalHead:
+    """Build the head of a proposal's pages, with what has changed since, if known.
+
+    `found`: the proposal, where it was opened already.
+    """
     place = _find_council_context(desk, stands)
     if not stands.state.final or stands.erased is not None or stands.standing in CLOSED_STANDINGS:
         return ProposalHead(stands, place)
     try:
-        news = get_news(desk.store, desk.caller, stands.id)
-        proposal = parse_proposal(get_completed_proposal(desk.store, desk.caller, stands.id).text)
+        found = found or get_completed_proposal(desk.store, desk.caller, stands.id)
+        news = compare_with_newest(desk.store, desk.caller, found)
+        proposal = parse_proposal(found.text)
     except (NotReady, Erased, InputError):
         return ProposalHead(stands, place)
     lines = tuple(_describe_news(Names.of(proposal, desk.lang, codes=False), news))
