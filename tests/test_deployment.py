@@ -12,6 +12,7 @@ import yaml
 from cocau.app.cli.main import cocau
 from cocau.app.main import create_app
 from cocau.app.settings import VARIABLE_PREFIX, Settings
+from tests.app.client import LocalClient
 
 ROOT = Path(__file__).parents[1]
 DOCKERFILE = (ROOT / "Dockerfile").read_text(encoding="utf-8")
@@ -97,3 +98,39 @@ def test_each_service_waits_for_what_it_needs() -> None:
     assert services["web"]["environment"]["COCAU_SOLVES"] == "0"
     volumes = {v.split(":")[0] for s in services.values() for v in s.get("volumes", [])}
     assert volumes == set(COMPOSE["volumes"])
+
+
+KUBERNETES = ROOT / "deploy" / "kubernetes"
+
+
+def _list_manifests() -> list[dict[str, Any]]:
+    """Every object of the manifests; `tests` cannot ask a cluster."""
+    listed = yaml.safe_load((KUBERNETES / "kustomization.yaml").read_text(encoding="utf-8"))["resources"]
+    assert {path.name for path in KUBERNETES.iterdir()} == {"kustomization.yaml", *listed}
+    texts = [(KUBERNETES / name).read_text(encoding="utf-8") for name in listed]
+    return [one for text in texts for one in yaml.safe_load_all(text)]
+
+
+def test_kubernetes_runs_what_compose_runs_and_scales_on_a_metric_that_is_told(tmp_path: Path) -> None:
+    objects = _list_manifests()
+    served = [one for one in objects if "template" in one.get("spec", {})]
+    pods = {one["metadata"]["name"]: one["spec"]["template"]["spec"] for one in served}
+    assert set(pods) == set(OURS)
+    for name, pod in pods.items():
+        (container,) = pod["containers"]
+        assert container["command"] == COMPOSE["services"][name]["command"]
+        assert {one["name"] for one in container.get("env", ())} <= VARIABLES
+        assert container["envFrom"] == [{"secretRef": {"name": "cocau"}}]
+        assert container["securityContext"]["readOnlyRootFilesystem"] is True
+        assert pod["securityContext"]["runAsNonRoot"] is True
+    (scaler,) = [one for one in objects if one["kind"] == "HorizontalPodAutoscaler"]
+    metric = scaler["spec"]["metrics"][0]["external"]["metric"]["name"]
+    probes = [
+        probe["httpGet"]["path"] for name, probe in pods["web"]["containers"][0].items() if "Probe" in name
+    ]
+    with LocalClient(create_app(Settings(state=tmp_path))) as client:
+        assert [client.get(path).status_code for path in probes] == [200] * 3
+        told = client.get("/metrics").text
+    assert f"{metric} 0.0" in told
+    assert "cocau_queue_oldest_seconds 0.0" in told
+    assert scaler["spec"]["scaleTargetRef"]["name"] == "worker"

@@ -8,6 +8,7 @@ the database, so they include workers.
 import os
 import time
 from collections.abc import Callable, Iterator, Sequence
+from datetime import datetime
 from typing import Any
 
 from prometheus_client import CollectorRegistry, Counter, Histogram, generate_latest, multiprocess
@@ -17,6 +18,7 @@ from prometheus_client.registry import Collector
 from sqlalchemy import ColumnElement, extract, func, select
 from sqlmodel import Session, col
 
+from cocau.app.db.clock import now
 from cocau.app.db.engine import Store
 from cocau.app.db.models import JobRow, JobState
 
@@ -64,7 +66,12 @@ class DatabaseMetrics(Collector):
         """Yield the metrics, at most `CACHE_SECONDS` seconds old."""
         if time.monotonic() >= self._until:
             with self._store.reading() as session:
-                self._known = [*_count_jobs(session), _sum_durations(session), _count_failures(session)]
+                self._known = [
+                    *_count_jobs(session),
+                    _get_longest_wait(session),
+                    _sum_durations(session),
+                    _count_failures(session),
+                ]
             self._known.append(
                 GaugeMetricFamily(
                     "cocau_audit_log_broken",
@@ -104,6 +111,23 @@ def _count_jobs(session: Session) -> Iterator[Metric]:
     yield GaugeMetricFamily("cocau_queue_length", "Jobs that wait.", unfinished[JobState.QUEUED])
     yield GaugeMetricFamily(
         "cocau_running_jobs", "Jobs that are being computed.", unfinished[JobState.RUNNING]
+    )
+    yield GaugeMetricFamily(
+        "cocau_unfinished_jobs",
+        "Jobs that wait or are being computed: what workers are needed for.",
+        sum(unfinished.values()),
+    )
+
+
+def _get_longest_wait(session: Session) -> Metric:
+    """Return for how many seconds the oldest of the jobs that wait has waited."""
+    oldest = session.connection().execute(
+        select(func.min(JobRow.asked_at)).where(col(JobRow.state) == JobState.QUEUED)
+    )
+    asked_at: datetime | None = oldest.scalar_one()
+    waited = 0.0 if asked_at is None else max(0.0, (now() - asked_at).total_seconds())
+    return GaugeMetricFamily(
+        "cocau_queue_oldest_seconds", "Seconds that the oldest job in line has waited.", waited
     )
 
 

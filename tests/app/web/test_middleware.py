@@ -6,6 +6,7 @@ import re
 import threading
 from collections.abc import Callable, Coroutine, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -217,7 +218,8 @@ def test_jobs_are_counted_from_the_database(store: Store) -> None:
             session.add(
                 JobRow(
                     id=f"j{number}", kind=kind, state=state, locality="x", caller="c", input=None, failure=failure,
-                    asked_at=moment, started_at=ended and ended.replace(year=ended.year - 1), ended_at=ended,
+                    asked_at=moment - timedelta(hours=1),
+                    started_at=ended and ended.replace(year=ended.year - 1), ended_at=ended,
                 )
             )  # fmt: skip
     settings = Settings(metrics_token="for-prometheus")
@@ -226,6 +228,8 @@ def test_jobs_are_counted_from_the_database(store: Store) -> None:
     assert counted[("cocau_jobs", ("plan", "queued"))] == 2
     assert counted[("cocau_queue_length", ())] == 2
     assert counted[("cocau_running_jobs", ())] == 1
+    assert counted[("cocau_unfinished_jobs", ())] == 3
+    assert 3600 <= counted[("cocau_queue_oldest_seconds", ())] < 3600 + PATIENCE
     assert counted[("cocau_job_failures_total", ("failed_by_memory",))] == 1
     assert counted[("cocau_solve_seconds_count", ("plan",))] == 2
     assert counted[("cocau_solve_seconds_sum", ("plan",))] / 2 == pytest.approx(365.5 * 86400, rel=0.01)
