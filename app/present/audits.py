@@ -70,8 +70,7 @@ def _render_proof_check(names: Names, reaudit: ReauditFindings) -> LineBlock:
         return LineBlock(words, Tone.QUIET)
     if any(difference.what.startswith(PROOF_PLACE) for difference in reaudit.differences):
         return LineBlock(names.say("Chứng minh kèm theo: SAI.", "The proof in the file: WRONG."), Tone.BAD)
-    exact = sum(getattr(claim, "leaves", 0) > 0 for claim in proof.claims)
-    left = len(proof.claims) - exact
+    exact, left = proof.exact, len(proof.claims) - proof.exact
     words = names.say(
         f"Chứng minh kèm theo, cộng lại bằng số nguyên: {exact} điều chính xác, {left} điều theo bộ giải.",
         f"The proof in the file, added up in whole numbers: {exact} claims exact, {left} by engines.",

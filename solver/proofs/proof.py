@@ -79,6 +79,11 @@ class ProposalProof(QuestionAnswer):
     of: str = Field(description="digest of the proposal")
     claims: tuple[Annotated[TierClaim | ConflictClaim | EngineClaim, Field(discriminator="claim")], ...]
 
+    @property
+    def exact(self) -> int:
+        """Return how many claims are proven in whole numbers."""
+        return sum(isinstance(claim, ProvenClaim) and claim.leaves > 0 for claim in self.claims)
+
     def to_json(self) -> str:
         """Return the proof as compact JSON, what is empty left out."""
         return self.model_dump_json(exclude_defaults=True) + "\n"
