@@ -95,6 +95,7 @@ class ProposalFigures:
     """
 
     outcome: ProposalOutcome
+    rulebook: str
     seats: int
     unmet: int | None
     broken: int | None
@@ -147,6 +148,7 @@ def _build_figures(aggregate: ProposalAggregate) -> ProposalFigures:
     deputies = aggregate.counts.get(Among.DEPUTIES, {})
     return ProposalFigures(
         outcome=aggregate.outcome,
+        rulebook=aggregate.rulebook,
         seats=aggregate.seats,
         unmet=aggregate.unmet,
         broken=aggregate.broken,

@@ -1,5 +1,6 @@
 """/ and /councils/{council_id}: the list of councils, a council's overview and facts."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Annotated, Any
 
@@ -22,7 +23,7 @@ from cocau.app.services.documents import (
 )
 from cocau.app.services.gates import get_calendar, get_gates
 from cocau.app.services.operations.demo import DEMO_NOTE
-from cocau.app.services.planning.curation import list_figures
+from cocau.app.services.planning.curation import ProposalFigures, list_figures
 from cocau.app.services.planning.proposal_status import ProposalStatus
 from cocau.app.services.planning.proposals import ProposalFilters, create_proposal
 from cocau.app.services.planning.proposals import list_proposals as proposals_listed
@@ -57,6 +58,7 @@ def show_council(council_id: ResourceId, desk: PageContextDep) -> Response:
         desk.store, desk.caller, ProposalFilters(council=council_id, archived=False), limit=NEWEST_PROPOSALS
     )
     place = get_council_context(desk, council_id)
+    figures = _list_figures(desk, proposals)
     return desk.page(
         "council.html",
         place=place,
@@ -66,9 +68,21 @@ def show_council(council_id: ResourceId, desk: PageContextDep) -> Response:
         outdated=bool(proposals) and desk.is_outdated(proposals[0]),
         book=choose_council_rulebook(desk.store, desk.caller, council_id, place.council.election_day),
         books=list_rulebook_choices(desk.store, desk.caller, council_id, place.council.election_day),
+        last_book=_find_last_rulebook(proposals, figures),
         **_summarise_course(desk, council_id),
         told=desk.request.query_params.get("told", ""),
     )
+
+
+def _list_figures(desk: PageContext, proposals: Sequence[ProposalStatus]) -> dict[str, ProposalFigures]:
+    ids = [one.id for one in proposals]
+    return list_figures(desk.store, desk.caller, ids, desk.office.settings.small_cell)
+
+
+def _find_last_rulebook(proposals: Sequence[ProposalStatus], figures: dict[str, ProposalFigures]) -> str:
+    """Return the shipped rulebook of the newest proposal with a result; empty if there is none."""
+    known = (figures[one.id].rulebook for one in proposals if one.id in figures)
+    return next(known, "").partition("+")[0]  # what follows are the council's own rules
 
 
 def _summarise_course(desk: PageContext, council_id: str) -> dict[str, Any]:
@@ -141,16 +155,15 @@ def show_proposals(
         limit=PAGE_SIZE + 1,
     )
     shown, more = paginate(found)
-    place = get_council_context(desk, council_id)
+    place, figures = get_council_context(desk, council_id), _list_figures(desk, shown)
     return desk.page(
         "proposals.html",
         place=place,
         books=list_rulebook_choices(desk.store, desk.caller, council_id, place.council.election_day),
         pools=list_documents(desk.store, desk.caller, POOLS, about=council_id),
         proposals=shown,
-        figures=list_figures(
-            desk.store, desk.caller, [one.id for one in shown], desk.office.settings.small_cell
-        ),
+        figures=figures,
+        last_book=_find_last_rulebook(shown, figures),
         archived=archived,
         more=more,
     )

@@ -1,4 +1,5 @@
 import re
+import time
 from dataclasses import replace
 from datetime import date, timedelta
 
@@ -21,6 +22,7 @@ from cocau.fixtures.run import SHIPPED
 from tests.app.client import LocalClient
 from tests.app.web.desk.conftest import Site
 from tests.app.web.desk.support.browser import violations
+from tests.patience import PATIENCE
 
 
 def test_one_button_leads_to_a_proposal(page: Page, site: Site) -> None:
@@ -116,6 +118,12 @@ def test_the_rules_of_the_own_province_come_first_and_others_are_chosen(
         sent = {"pool": people, "rulebook": name}
         answer = visitor.post(f"/councils/{made}/proposals", data=sent, follow_redirects=False)
         assert answer.status_code == code, name
+    end = time.monotonic() + PATIENCE
+    while visitor.get("/v1/proposals").json()["items"][0]["digest"] is None:
+        assert time.monotonic() < end
+        time.sleep(0.05)
+    for path in (f"/councils/{made}", f"/councils/{made}/proposals"):  # what was chosen last is chosen again
+        assert f'<option value="{books[1]}" selected>' in visitor.get(path).text
 
 
 def test_nothing_is_planned_on_the_desk_for_a_unit_without_a_council(
