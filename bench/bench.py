@@ -22,6 +22,7 @@ from milliseconds import milliseconds
 from panels import beside_peer
 from plans import plans
 from pools import pools
+from proofs import proofs
 from questions import asked
 from served import served
 from table import machine
@@ -41,6 +42,7 @@ PARTS: dict[str, tuple[str, Callable[[int], Iterator[str]]]] = {
     "engines": ("The whole plan beside bare engines", engines),
     "milliseconds": ("Where the milliseconds go", milliseconds),
     "pools": ("Large pools", pools),
+    "proofs": ("Proofs beside their plans", proofs),
     "even": ("Even averages", evened),
     "together": ("Many councils together", together),
     "questions": ("Questions asked of a plan", asked),

@@ -1,9 +1,9 @@
 """The names of the variables and rows of a program: what a reader of its rows goes by."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
-from cocau.solver.model.program import STRUCTURAL, Program
+from cocau.solver.model.program import Program
 from cocau.solver.model.slate_model import SlateModel
 
 
@@ -58,10 +58,25 @@ STRUCTURE = "structure"
 
 def list_row_names(program: Program) -> list[str]:
     """Return a name for each row: its rule and a number among the rows of that rule."""
+    return list(name_rows(program, range(len(program.rows))).values())
+
+
+def name_rows(program: Program, some: Collection[int]) -> dict[int, str]:
+    """Return the names of some rows by their numbers, in the order of the program."""
     numbers: Counter[str] = Counter()
-    names = []
-    for row in program.rows:
-        name = STRUCTURE if row.tag == STRUCTURAL else row.tag
-        numbers[name] += 1
-        names.append(f"{name}#{numbers[name]}")
+    wanted = {program.rows[i].tag or STRUCTURE for i in some}
+    names = {}
+    for i, row in enumerate(program.rows):
+        name = row.tag or STRUCTURE
+        if name in wanted:
+            numbers[name] += 1
+            if i in some:
+                names[i] = f"{name}#{numbers[name]}"
     return names
+
+
+def find_rows(program: Program, names: Collection[str]) -> dict[str, int]:
+    """Return the numbers of the rows that have these names."""
+    tags = {name.rpartition("#")[0] for name in names}
+    some = {i for i, row in enumerate(program.rows) if (row.tag or STRUCTURE) in tags}
+    return {name: i for i, name in name_rows(program, some).items() if name in names}

@@ -21,7 +21,7 @@ from cocau.solver.model.restricted_programs import (
 )
 from cocau.solver.model.slate_assignment import assign_slate
 from cocau.solver.model.slate_model import PIN_PREFIX, SlateModel
-from cocau.solver.model.variable_names import list_row_names, list_variable_names
+from cocau.solver.model.variable_names import find_rows, list_variable_names
 from cocau.solver.proofs.proof import (
     ConflictClaim,
     EngineClaim,
@@ -67,6 +67,7 @@ class ProofChecker:
         self.proposal = proposal
         self.model = SlateModel(proposal.request.in_order(), proposal.rulebook) if model is None else model
         self.tiers = get_proven_tiers(proposal)
+        self._conflict_programs: dict[str | None, tuple[Program, tuple[str, ...]]] = {}
 
     @cached_property
     def conflicts(self) -> dict[str | None, RuleConflict]:
@@ -158,7 +159,12 @@ class ProofChecker:
         return build_tier_program(self.model, self.tiers, number, self.tiers[number - 1].bound)
 
     def build_conflict(self, aim: str | None) -> tuple[Program, tuple[str, ...]]:
-        """Build the program that a conflict's members are of, and return their tags."""
+        """Build the program that a conflict's members are of, once; return it with their tags."""
+        if aim not in self._conflict_programs:
+            self._conflict_programs[aim] = self._build_conflict(aim)
+        return self._conflict_programs[aim]
+
+    def _build_conflict(self, aim: str | None) -> tuple[Program, tuple[str, ...]]:
         if aim is None:
             program = build_musts_program(self.model, self.proposal.rulebook)
         else:
@@ -209,7 +215,7 @@ class ProofChecker:
         """Check a tree in preorder: its splits leave nothing out, its leaves are impossible."""
         if not claim.nodes:
             return
-        rows = {name: i for i, name in enumerate(list_row_names(program))}
+        rows = find_rows(program, {name for node in claim.nodes for name in node.rows})
         open_ones: list[tuple[tuple[int, int | None, int | None], ...]] = [()]
         for i, node in enumerate(claim.nodes):
             if not open_ones:

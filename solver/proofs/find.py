@@ -3,18 +3,19 @@
 Nothing waits for it: a plan is answered before anybody looks for its proof.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 
 from cocau.constraints.errors import AuditDisagreesError, InputError
 from cocau.constraints.model.slate import Slate
 from cocau.constraints.rules.quantity import Quantity
 from cocau.solver.conflicts.mus import FeasibilityOracle
+from cocau.solver.engines.certificate import is_contradiction
 from cocau.solver.engines.engine import Engine, EngineStatus
 from cocau.solver.engines.highs import Highs
 from cocau.solver.engines.lazy_cpsat import LazyCpSat
-from cocau.solver.model.program import Program
-from cocau.solver.model.variable_names import list_row_names, list_variable_names
+from cocau.solver.model.program import STRUCTURAL, Program
+from cocau.solver.model.variable_names import list_variable_names, name_rows
 from cocau.solver.proofs.check import ProofChecker
 from cocau.solver.proofs.proof import (
     ConflictClaim,
@@ -26,8 +27,10 @@ from cocau.solver.proofs.proof import (
 )
 from cocau.solver.proofs.tree_search import (
     CertificateTree,
+    Multipliers,
     ProgramAssignment,
     RefutationSearch,
+    TreeNode,
     VariableSplit,
 )
 from cocau.solver.proposal import Proposal
@@ -58,6 +61,7 @@ class _ProofSearch:
         self._checker = ProofChecker(proposal)
         self._model = self._checker.model
         self._engines: tuple[Engine, Engine] = (Highs(), LazyCpSat())
+        self._certificates: dict[int, Multipliers] = {}
 
     def list_claims(self) -> Iterator[TierClaim | ConflictClaim | EngineClaim]:
         """List a claim for everything that the proposal says."""
@@ -77,7 +81,12 @@ class _ProofSearch:
     def _claim_tier(self, number: int) -> TierClaim:
         tier, program = self._checker.tiers[number - 1], self._checker.build_tier(number)
         before = range(len(self._model.program.rows), len(program.rows) - 1)
-        proven = self._prove(program, self._model.objective(tier.rules), before)
+        nodes = self._find_near_blockers(number, program, before)
+        if not nodes:
+            nodes = self._find_tree(program, self._model.objective(tier.rules), before)
+        if len(nodes) == 1 and not isinstance(nodes[0], VariableSplit):
+            self._certificates[number] = nodes[0]
+        proven = self._prove(program, nodes)
         return TierClaim(
             claim="tier",
             tier=number,
@@ -89,7 +98,10 @@ class _ProofSearch:
 
     def _claim_conflict(self, aim: str | None) -> Iterator[ConflictClaim | EngineClaim]:
         program, members = self._checker.build_conflict(aim)
-        proven = self._prove(program.with_tags(members.__contains__), None, ())
+        proven = self._reuse_certificate(aim, program, members)
+        if proven is None:
+            alone = program.with_tags(members.__contains__)
+            proven = self._prove(alone, self._find_tree(alone, None, ()))
         witnesses = dict(self._find_witnesses(aim, program, members))
         yield ConflictClaim(
             claim="conflict",
@@ -117,8 +129,54 @@ class _ProofSearch:
             if values is not None:
                 yield member, self._model.build_slate(values)
 
-    def _prove(self, program: Program, objective: Quantity | None, held: Sequence[int]) -> ProvenClaim:
-        """Prove that a program has no assignment, or have engines confirm it.
+    def _find_near_blockers(self, number: int, program: Program, held: Sequence[int]) -> Sequence[TreeNode]:
+        """Find a certificate among the rows of what blocks a tier's aims: few, and mostly enough."""
+        rules = self._checker.tiers[number - 1].rules
+        blockers = {
+            tag
+            for rule in rules
+            if rule in self._checker.conflicts
+            for tag in self._checker.build_conflict(rule)[1]
+        }
+        if not blockers:
+            return ()
+        first = len(self._model.program.rows)
+        kept = [
+            i
+            for i, row in enumerate(program.rows)
+            if i >= first or row.tag == STRUCTURAL or row.tag in rules or row.tag in blockers
+        ]
+        some = Program(program.lower, program.upper, [program.rows[i] for i in kept])
+        search = RefutationSearch(
+            some, self._model.objective(rules), range(len(kept) - len(held) - 1, len(kept) - 1), self._effort
+        )
+        found = search.run(most_leaves=1)
+        if not isinstance(found, CertificateTree):  # an assignment of these rows alone says nothing
+            return ()
+        return [
+            {kept[i]: times for i, times in leaf.items()} for leaf in found.nodes if isinstance(leaf, dict)
+        ]
+
+    def _reuse_certificate(
+        self, aim: str | None, program: Program, members: Sequence[str]
+    ) -> ProvenClaim | None:
+        """Prove what blocks an aim by the certificate of its tier, where that needs no other rows."""
+        number = next((n for n, tier in enumerate(self._checker.tiers, start=1) if aim in tier.rules), 0)
+        compiled = len(self._model.program.rows)
+        # There the tiers held and "better" stand behind the compiled rows; here first that the aim is met.
+        moved = {
+            i if i < compiled else compiled if i == compiled + number - 1 else i + 1: times
+            for i, times in self._certificates.get(number, {}).items()
+        }
+        tags = {program.rows[i].tag for i in moved} - {STRUCTURAL}
+        if moved and tags <= {*members} and is_contradiction(program, moved):
+            return self._prove(program, [moved])
+        return None
+
+    def _find_tree(
+        self, program: Program, objective: Quantity | None, held: Sequence[int]
+    ) -> Sequence[TreeNode]:
+        """Find a tree that shows that a program has no assignment; empty where none is found.
 
         Raises:
             AuditDisagreesError: it has one.
@@ -126,9 +184,17 @@ class _ProofSearch:
         found = RefutationSearch(program, objective, held, self._effort).run()
         if isinstance(found, ProgramAssignment):
             raise _refuted()
-        if isinstance(found, CertificateTree):
-            rows = list_row_names(program)
-            return ProvenClaim(nodes=tuple(self._name(node, rows) for node in found.nodes))
+        return found.nodes if isinstance(found, CertificateTree) else ()
+
+    def _prove(self, program: Program, nodes: Sequence[TreeNode]) -> ProvenClaim:
+        """Write down a tree; without one, have engines confirm that there is no assignment.
+
+        Raises:
+            AuditDisagreesError: there is one.
+        """
+        if nodes:
+            rows = name_rows(program, {i for node in nodes if isinstance(node, dict) for i in node})
+            return ProvenClaim(nodes=tuple(self._name(node, rows) for node in nodes))
         confirmed = [self._engines[0].name]  # it said so when the proposal was made
         last = self._effort.renew()
         answer = self._engines[1].minimise(program, NO_QUANTITY, last.left(), watch=last.watch)
@@ -138,7 +204,7 @@ class _ProofSearch:
             confirmed.append(self._engines[1].name)
         return ProvenClaim(confirmed_by=tuple(confirmed))
 
-    def _name(self, node: VariableSplit | dict[int, int], rows: Sequence[str]) -> ProofNode:
+    def _name(self, node: TreeNode, rows: Mapping[int, str]) -> ProofNode:
         if isinstance(node, VariableSplit):
             return ProofNode(variable=self._variables[node.variable], at=node.at)
         return ProofNode(rows={rows[i]: times for i, times in sorted(node.items())})

@@ -34,11 +34,15 @@ class VariableSplit:
     at: int
 
 
+TreeNode = VariableSplit | Multipliers
+"""A split, or a leaf."""
+
+
 @dataclass(frozen=True)
 class CertificateTree:
     """A tree in preorder that shows that there is no assignment."""
 
-    nodes: tuple[VariableSplit | Multipliers, ...]
+    nodes: tuple[TreeNode, ...]
 
 
 @dataclass(frozen=True)
@@ -82,10 +86,10 @@ class RefutationSearch:
 
     def run(self, most_leaves: int = MOST_LEAVES) -> CertificateTree | ProgramAssignment | None:
         """Search; None where the tree grows too large, or the time is over."""
-        nodes: list[VariableSplit | Multipliers] = []
+        nodes: list[TreeNode] = []
         open_ones, leaves = [self._bounds.copy()], 0
         while open_ones:
-            if self._effort.watch(None, None) or leaves + len(open_ones) > most_leaves:
+            if self._effort.watch(None, None):
                 return None
             bounds = open_ones.pop()
             parts = self._relax(bounds)
@@ -99,6 +103,8 @@ class RefutationSearch:
             whole = np.rint(parts).astype(np.int64).tolist()
             if self._program.allows(whole):
                 return ProgramAssignment(whole)
+            if leaves + len(open_ones) + 2 > most_leaves:
+                return None
             split = self._choose_split(bounds, parts)
             if split is None:
                 return None

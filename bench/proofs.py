@@ -1,0 +1,123 @@
+"""Proofs beside their plans, and what share of all claims is proven exactly.
+
+As a script, ``python bench/proofs.py [COUNCILS]``: random councils of all kinds in both terms, their pools
+thinned and aims raised by chance, each proof checked; what rests on engines is counted.
+"""
+
+import statistics
+import sys
+import tempfile
+from collections import Counter
+from collections.abc import Iterator
+from datetime import date
+from functools import partial
+from itertools import count
+from pathlib import Path
+from random import Random
+
+from table import head, judged, line, medians
+from works import works
+
+from cocau.constraints.errors import InputError
+from cocau.constraints.library import load_rulebook
+from cocau.constraints.model.council import CouncilKind
+from cocau.constraints.model.people import Pool, Sex
+from cocau.constraints.rules.rule import Strength
+from cocau.fixtures.generators.examples import make_even_council
+from cocau.fixtures.generators.people import make_pool
+from cocau.solver.plan import plan
+from cocau.solver.proofs.check import check_proof
+from cocau.solver.proofs.find import find_proof
+from cocau.solver.proofs.proof import EngineClaim, ProposalProof
+from cocau.solver.request import PlanRequest
+from cocau.solver.time_budget import TimeBudget
+
+BARS = {"118 people, 13 constituencies": 0.5, "1,000 people, 27 constituencies": 0.3}
+"""How many times its plan a proof may take to be found and checked."""
+
+DAYS = (date(2021, 5, 23), date(2026, 3, 15))
+
+
+def proofs(repeat: int) -> Iterator[str]:
+    """Plan, proof and check in a warm process."""
+    names = ("work", "plan", "finding", "checking", "proof / plan", "bar", "", "of the file", "exact claims")
+    yield from head(*names, numbers=8)
+    with tempfile.TemporaryDirectory() as folder:
+        for work in works(Path(folder)):
+            request = work.request()
+            proposal = plan(request)
+            proof = find_proof(proposal, TimeBudget(60))
+            jobs = (
+                partial(plan, request),
+                lambda p=proposal: find_proof(p, TimeBudget(60)),
+                partial(check_proof, proposal, proof),
+            )
+            planned, found, checked = medians(jobs, repeat)
+            ratio = (found + checked) / planned
+            seconds = [f"{took:.3f} s" for took in (planned, found, checked)]
+            share = f"{len(proof.to_json()) / len(proposal.to_json()):.1%}"
+            cells = [f"{ratio:.2f}", *judged(ratio, BARS.get(work.name), "times"), share]
+            told = count_claims(proof)
+            yield line(work.name, *seconds, *cells, f"{told['exact']} of {sum(told.values())}")
+
+
+def count_claims(proof: ProposalProof) -> Counter[str]:
+    """How many claims are proven exactly, by a tree, and by the word of engines."""
+    told: Counter[str] = Counter()
+    for claim in proof.claims:
+        if isinstance(claim, EngineClaim):
+            told[claim.claim] += 1
+        else:
+            told["exact" if claim.leaves == 1 else "tree" if claim.leaves else "engines"] += 1
+    return told
+
+
+def draw_request(seed: int) -> PlanRequest:
+    """A council of any kind in either term; people left out and aims raised by chance."""
+    chance = Random(seed)  # noqa: S311  # made-up people are no secret
+    kind, day = chance.choice(list(CouncilKind)), chance.choice(DAYS)
+    units = chance.randint(3, 12)
+    seats = chance.randint(2 * units, 4 * units)
+    council = make_even_council(kind, seats, units, seed).replace_unvalidated(election_day=day)
+    whole = make_pool(council, max(round(seats * chance.uniform(1.7, 3)), 40), seed).people
+    kept = chance.choice((1, 1, 0.6, 0.4))
+    thinned = tuple(p for p in whole if p.sex is Sex.MALE or chance.random() < kept)
+    rules = load_rulebook().for_council(council).rules
+    aims = [rule.id for rule in rules if rule.strength is Strength.AIM and not rule.after_all]
+    raised = tuple(chance.sample(aims, chance.choice((0, 0, 1, 2))))
+    return PlanRequest(council=council, pool=Pool(people=thinned), raised=raised, seconds=60)
+
+
+def main(councils: int) -> None:
+    """Prove so many plans; say what is proven how."""
+    told: dict[str, Counter[str]] = {}
+    refused, shares = 0, list[float]()
+    for seed in count():
+        if sum(each["proposals"] for each in told.values()) >= councils:
+            break
+        try:
+            request = draw_request(seed)
+            proposal = plan(request)
+        except InputError:
+            refused += 1
+            continue
+        proof = find_proof(proposal, TimeBudget(60))
+        for problem in check_proof(proposal, proof):
+            sys.stdout.write(f"{seed}: {problem.where}: {problem.en}\n")
+        name = f"{request.council.kind}, {request.council.election_day.year}, {proposal.outcome}"
+        told.setdefault(name, Counter({"proposals": 0})).update({"proposals": 1} | count_claims(proof))
+        if len(shares) % 50 == 0:
+            sys.stdout.write(f"{dict(sum(told.values(), Counter()))}\n")
+            sys.stdout.flush()
+        shares.append(len(proof.to_json()) / len(proposal.to_json()))
+    for name in sorted(told):
+        sys.stdout.write(f"{name}: {dict(told[name])}\n")
+    total = sum(told.values(), Counter())
+    exact, open_ones = total["exact"] + total["tree"], total["engines"]
+    sys.stdout.write(f"all: {dict(total)}; {refused} requests refused\n")
+    sys.stdout.write(f"tiers and conflicts proven in whole numbers: {exact} of {exact + open_ones}\n")
+    sys.stdout.write(f"of the file: {statistics.median(shares):.1%}, at most {max(shares):.1%}\n")
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]) if len(sys.argv) > 1 else 500)
