@@ -110,3 +110,28 @@ def test_nothing_is_claimed_of_a_slate_changed_by_hand() -> None:
     solved = shipped_plan("xa-mau")
     edited = add_digest(solved.replace_unvalidated(outcome=ProposalOutcome.EDITED, aims=()))
     assert _prove(edited).claims == ()
+
+
+def test_moves_of_a_slate_planned_again_are_proven() -> None:
+    before = shipped_plan("xa-mau")
+    assert before.slate is not None
+    left = before.request.pool.by_id[before.slate.deputies[2]]
+    pool = before.request.pool.replace_unvalidated(
+        people=tuple(person for person in before.request.pool.people if person != left)
+    )
+    request = before.request.replace_unvalidated(pool=pool, near=before.slate, gone={left.id: left.name})
+    trees = _list_trees(_prove(plan(request)))
+    assert "moves:people" in {rule for claim in trees if isinstance(claim, TierClaim) for rule in claim.rules}
+    assert all(claim.leaves for claim in trees)
+
+
+def test_what_a_stopped_search_had_proven_is_proven() -> None:
+    seen: list[object] = []
+
+    def stop(progress: object) -> bool:
+        seen.append(progress)
+        return len(seen) > 25
+
+    proposal = plan(request_for("xa-mau"), on_progress=stop)
+    assert proposal.outcome is ProposalOutcome.OUT_OF_TIME
+    assert all(claim.claim == "tier" for claim in _prove(proposal).claims)
