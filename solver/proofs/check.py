@@ -45,7 +45,7 @@ ClaimKey = tuple[str, str | int | None]
 
 def check_proof(proposal: Proposal, proof: ProposalProof) -> list[Problem]:
     """Check everything that a proof claims; no problem: it is shown as far as it says so."""
-    if not proof.of == proposal.provenance.digest == compute_proposal_digest(proposal):
+    if proof.of != compute_proposal_digest(proposal) or proposal.provenance.digest not in {None, proof.of}:
         return [
             Problem(
                 "proof_of_another",

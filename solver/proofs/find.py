@@ -33,7 +33,7 @@ from cocau.solver.proofs.tree_search import (
     TreeNode,
     VariableSplit,
 )
-from cocau.solver.proposal import Proposal
+from cocau.solver.proposal import Proposal, compute_proposal_digest
 from cocau.solver.request import find_request_problems
 from cocau.solver.time_budget import TimeBudget
 
@@ -44,13 +44,13 @@ def find_proof(proposal: Proposal, effort: TimeBudget) -> ProposalProof:
     """Find what proves a proposal, as far as time allows.
 
     Raises:
-        InputError: it was altered so that it cannot be planned any more, or has no digest.
+        InputError: it was altered so that it cannot be planned any more.
         AuditDisagreesError: something that it says is false; a defect of ours.
     """
     if problems := find_request_problems(proposal.request.in_order(), proposal.rulebook):
         raise InputError(problems)
     claims = tuple(_ProofSearch(proposal, effort).list_claims())
-    return ProposalProof(format="cocau/proof/1", of=proposal.provenance.digest or "", claims=claims)
+    return ProposalProof(format="cocau/proof/1", of=compute_proposal_digest(proposal), claims=claims)
 
 
 class _ProofSearch:

@@ -133,6 +133,14 @@ def test_a_proof_is_of_one_proposal_only() -> None:
     assert _codes(proposal.replace_unvalidated(open_tier=("women",)), proof) == {"proof_of_another"}
 
 
+def test_an_older_proposal_without_a_digest_can_have_a_proof() -> None:
+    proposal, proof = _solved()
+    bare = proposal.provenance.replace_unvalidated(digest=None)
+    assert check_proof(proposal.replace_unvalidated(provenance=bare), proof) == []
+    other = proposal.provenance.replace_unvalidated(digest="0" * 64)
+    assert _codes(proposal.replace_unvalidated(provenance=other), proof) == {"proof_of_another"}
+
+
 def test_another_slate_and_other_aims_are_found() -> None:
     proposal, proof = _solved()
     slate = proposal.slate
