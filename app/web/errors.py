@@ -12,6 +12,7 @@ from pydantic import ValidationError
 from sqlalchemy.exc import InterfaceError, OperationalError, ProgrammingError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from starlette.exceptions import HTTPException
+from starlette.routing import Match
 
 from cocau.app.files.text import make_printable
 from cocau.app.problems import (
@@ -189,9 +190,23 @@ def build_problem_response(error: Exception, path: str) -> ProblemResponse:
 def respond_to_error(request: Request, error: Exception) -> JSONResponse:
     """Respond to an error with problem+json."""
     problem = build_problem_response(error, request.url.path)
-    return JSONResponse(
-        problem.body, status_code=problem.body["status"], media_type=MEDIA_TYPE, headers=problem.headers
-    )
+    status, headers = problem.body["status"], problem.headers
+    if status == ErrorType.WRONG_METHOD.status:
+        headers = headers | {"Allow": ", ".join(_list_allowed_methods(request))}
+    return JSONResponse(problem.body, status_code=status, media_type=MEDIA_TYPE, headers=headers)
+
+
+_METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
+
+
+def _list_allowed_methods(request: Request) -> list[str]:
+    """List every method of a path; the framework names those of its first route alone."""
+    scopes = {method: {**request.scope, "method": method} for method in _METHODS}
+    return [
+        method
+        for method, scope in scopes.items()
+        if any(route.matches(scope)[0] is Match.FULL for route in request.app.router.routes)
+    ]
 
 
 def describe_errors(*faults: ErrorType) -> dict[int | str, dict[str, Any]]:

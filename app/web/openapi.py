@@ -73,11 +73,17 @@ def build_openapi(app: FastAPI, known: frozenset[str], cookie: str) -> dict[str,
     schemas["Problem"] = PROBLEM_SCHEMA
     for unused in _FRAMEWORK_SCHEMAS:
         schemas.pop(unused, None)
+    found["info"]["license"] = {"name": "Apache License 2.0", "identifier": "Apache-2.0"}
+    found["servers"] = [{"url": "/", "description": "the host that this description comes from"}]
+    answered = schemas.keys() - _list_sent_schemas(found)
+    for name, schema in schemas.items():
+        _require_constants(schema, always=name in answered)
+        _fill_tuples(schema)
     examples: dict[str, Any] = {}
     for path, methods in found["paths"].items():
         for method, operation in methods.items():
-            if path in known and method in _METHODS:
-                operation["security"] = [{name: []} for name in schemes]
+            if method in _METHODS:
+                operation["security"] = [{name: []} for name in schemes if path in known]
             _replace_validation_errors(operation)
             _downgrade_to_3_1(operation)
             _share_examples(operation, examples)
@@ -101,6 +107,45 @@ def _title_schemas(found: dict[str, Any]) -> dict[str, Any]:
     for name, schema in found["components"]["schemas"].items():
         schema["title"] = name
     return found
+
+
+_REF = re.compile(r'"#/components/schemas/([^"]+)"')
+
+
+def _list_sent_schemas(found: dict[str, Any]) -> set[str]:
+    """List the schemas that the body of some request is made of."""
+    bodies = [each.get("requestBody") for path in found["paths"].values() for each in path.values()]
+    left, sent = set(_REF.findall(json.dumps(bodies))), set[str]()
+    while left:
+        sent |= left
+        below = json.dumps([found["components"]["schemas"].get(name) for name in left])
+        left = set(_REF.findall(below)) - sent
+    return sent
+
+
+_TAGS_OF_UNIONS = {"question", "what"}
+"""Constants by which one of several schemas is told: without them a body is refused."""
+
+
+def _require_constants(schema: dict[str, Any], *, always: bool) -> None:
+    """Say that constants are required where an answer always has them or a union needs them."""
+    fields = [name for name, field in schema.get("properties", {}).items() if "const" in field]
+    added = [name for name in fields if always or name in _TAGS_OF_UNIONS]
+    if added:
+        schema["required"] = list(dict.fromkeys((*added, *schema.get("required", ()))))
+
+
+def _fill_tuples(node: Any) -> None:  # noqa: ANN401  # a part of a JSON document
+    """Give arrays of `prefixItems` their `items` too, which some generators ask for."""
+    if isinstance(node, list):
+        for one in node:
+            _fill_tuples(one)
+    elif isinstance(node, dict):
+        if isinstance(first := node.get("prefixItems"), list) and "items" not in node:
+            kinds = [one for n, one in enumerate(first) if one not in first[:n]]
+            node["items"] = kinds[0] if len(kinds) == 1 else {"anyOf": kinds}
+        for value in node.values():
+            _fill_tuples(value)
 
 
 def _downgrade_to_3_1(operation: dict[str, Any]) -> None:

@@ -42,7 +42,7 @@ from cocau.fixtures.report import CaseOutcome, CaseStatus, translate_message
 from cocau.fixtures.uploaded_cases import run_uploaded_cases
 
 rulebook_test_router = APIRouter(
-    prefix="/v1/rulebooks/{name}/tests", tags=["rulebooks"], route_class=YamlBodyRoute
+    prefix="/v1/rulebooks/{rulebook_id}/tests", tags=["rulebooks"], route_class=YamlBodyRoute
 )
 
 
@@ -78,14 +78,14 @@ class RulebookTestReport(Record):
     dependencies=[require_permission(Permission.ASK)],
 )
 def test_rulebook(
-    name: str,
+    rulebook_id: str,
     store: StoreDep,
     caller: CallerDep,
     turns: ImportLimiterDep,
     body: Annotated[RulebookCases, Body(openapi_examples=build_rulebook_cases())],
 ) -> RulebookTestReport:
     """Run cases (audits, gates) against a rulebook; a failed case is an answer, no error."""
-    book = resolve_rulebook(store, caller, name)
+    book = resolve_rulebook(store, caller, rulebook_id)
     with turns.waiting_slot(caller.id), turns.slot():
         results = run_uploaded_cases(body.yaml, "yaml", book)
     return RulebookTestReport(
@@ -189,13 +189,13 @@ routes.add_create(
 
 
 @router.get(
-    "/{name}",
+    "/{rulebook_id}",
     operation_id="readRulebook",
     response_model=Rulebook,
     responses=READ_ERRORS | UNCHANGED | RULEBOOK_ERRORS,
 )
 def read_rulebook(
-    name: str,
+    rulebook_id: str,
     store: StoreDep,
     caller: CallerDep,
     known: KnownTagsDep,
@@ -203,10 +203,10 @@ def read_rulebook(
 ) -> Response:
     """Return one rulebook, with clauses, doubts, and provisions that are left to people.
 
-    `name`: a shipped one, an own one (``rbk_…`` is its newest version, ``rbk_…@2`` that one), or several
-    joined with ``+``. Its ETag is its digest; only `/text` says the version that an edit must name.
+    `rulebook_id`: a shipped one, an own one (``rbk_…`` is its newest version, ``rbk_…@2`` that one),
+    or several joined with ``+``. Its ETag is its digest; `/text` says the version that an edit must name.
     """
-    book = resolve_rulebook(store, caller, name)
+    book = resolve_rulebook(store, caller, rulebook_id)
     chosen = book if on is None else book.for_day(on)
     answer = Response(chosen.model_dump_json(indent=1) + "\n", media_type="application/json")
     return respond_unless_known(known, answer, f'"{chosen.digest}"')

@@ -185,15 +185,15 @@ def test_requests_are_counted_by_route(client: TestClient) -> None:
         return _counted(client.get("/metrics", headers=_AUTH).text).get(("cocau_requests_total", labels), 0)
 
     client = _with_token(client)
-    before = count("GET", "/v1/rulebooks/{name}", "200")
+    before = count("GET", "/v1/rulebooks/{rulebook_id}", "200")
     client.get("/v1/rulebooks/national-2021")
     client.get("/v1/rulebooks/national-2021?on=2021-05-23")
     client.get("/x/Nguyễn")
-    assert count("GET", "/v1/rulebooks/{name}", "200") == before + 2
+    assert count("GET", "/v1/rulebooks/{rulebook_id}", "200") == before + 2
     text = client.get("/metrics", headers=_AUTH).text
     assert "Nguy" not in text
     assert "national-2021" not in text
-    assert _counted(text)[("cocau_request_seconds_count", ("GET", "/v1/rulebooks/{name}"))] >= 2
+    assert _counted(text)[("cocau_request_seconds_count", ("GET", "/v1/rulebooks/{rulebook_id}"))] >= 2
 
 
 _AUTH = {"Authorization": "Bearer for-prometheus"}
@@ -298,12 +298,12 @@ def test_a_request_is_a_span_of_the_callers_trace(client: TestClient) -> None:
     }
     client.get("/v1/rulebooks/national-2021?on=2021-05-23", headers=given)
     (span,) = _EXPORTER.get_finished_spans()
-    assert span.name == "GET /v1/rulebooks/{name}"
+    assert span.name == "GET /v1/rulebooks/{rulebook_id}"
     assert span.context is not None
     assert f"{span.context.trace_id:032x}" == TRACE
     assert dict(span.attributes or {}) == {
         "http.request.method": "GET",
-        "http.route": "/v1/rulebooks/{name}",
+        "http.route": "/v1/rulebooks/{rulebook_id}",
         "http.response.status_code": 200,
         "cocau.request_id": "traced-one",
     }

@@ -3,10 +3,12 @@
 import json
 import re
 import threading
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 
 from cocau.app.main import create_app
 from cocau.app.problems import MEDIA_TYPE, ErrorType
@@ -101,6 +103,41 @@ def test_every_reference_leads_somewhere(text: str, described: dict[str, Any]) -
         found: Any = described
         for step in ref.split("/"):
             found = found[step.replace("~1", "/").replace("~0", "~")]
+
+
+def test_no_two_paths_differ_in_the_name_of_a_parameter_alone(described: dict[str, Any]) -> None:
+    shapes = [re.sub(r"{[^}]*}", "{}", path) for path in described["paths"]]
+    assert [shape for shape in shapes if shapes.count(shape) > 1] == []
+
+
+def _list_nodes(node: Any) -> Iterator[dict[str, Any]]:
+    if isinstance(node, dict):
+        yield node
+    for one in node.values() if isinstance(node, dict) else node if isinstance(node, list) else ():
+        yield from _list_nodes(one)
+
+
+def test_generators_find_what_they_warn_of(described: dict[str, Any]) -> None:
+    """Tuples have items, tags of unions are required, constants of answers too, and there is a server."""
+    assert [
+        n for n in _list_nodes(described["components"]["schemas"]) if "prefixItems" in n and "items" not in n
+    ] == []
+    assert [server["url"] for server in described["servers"]] == ["/"]
+    schemas = described["components"]["schemas"]
+    assert "format" in schemas["WhyAnswers"]["required"]
+    for node in _list_nodes(described):
+        union = node.get("discriminator", {})
+        for reference in union.get("mapping", {}).values():
+            name = reference.rpartition("/")[2]
+            assert union["propertyName"] in schemas[name]["required"], name
+
+
+def test_the_configuration_for_a_generator_names_every_type_of_body(described: dict[str, Any]) -> None:
+    config = yaml.safe_load(KEPT.with_name("openapi-python-client.yaml").read_text(encoding="utf-8"))
+    bodies = [operation.get("requestBody", {}) for operation in _operations(described).values()]
+    types = {name for body in bodies for name in body.get("content", {})}
+    known = {"application/json", "application/merge-patch+json", "multipart/form-data"}
+    assert types - known <= config["content_type_overrides"].keys()
 
 
 def test_the_description_is_made_beside_other_requests(settings: Settings) -> None:

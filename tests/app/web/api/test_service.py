@@ -218,6 +218,7 @@ def test_other_paths_are_404_and_other_methods_405(client: TestClient) -> None:
     response = client.put("/v1/audits")
     _is_problem(response, 405, "method-not-allowed")
     assert response.headers["allow"] == "POST"
+    assert client.patch("/v1/rulebooks/ha-tinh-2021").headers["allow"] == "GET, PUT, DELETE"
 
 
 def test_a_body_too_large_is_413_told_or_found_out(tmp_path: Path) -> None:
