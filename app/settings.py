@@ -113,17 +113,31 @@ _MINIMUMS = {
 }
 
 
+class BadSettings(ValueError):
+    """Settings that cannot be: each variable with what is wrong, Vietnamese and English."""
+
+    def __init__(self, *faults: tuple[str, str, str]) -> None:
+        self.faults = faults
+        super().__init__("; ".join(f"{variable} {en}" for variable, _, en in faults))
+
+
 def read_settings(environment: Mapping[str, str]) -> Settings:
     """Read the settings; those that are not given keep their defaults.
 
     Raises:
-        ValueError: a value that is no whole number of its range, or no environment.
+        BadSettings: every value that is no whole number of its range, no environment and so on.
     """
     given: dict[str, object] = {}
+    faults: list[tuple[str, str, str]] = []
     for field in fields(Settings):
         variable = VARIABLE_PREFIX + field.name.upper()
         if variable in environment:
-            given[field.name] = _parse_value(field.name, variable, environment[variable])
+            try:
+                given[field.name] = _parse_value(field.name, variable, environment[variable])
+            except BadSettings as error:
+                faults += error.faults
+    if faults:
+        raise BadSettings(*faults)
     return Settings(**given)  # type: ignore[arg-type]  # each value was read by its field's name
 
 
@@ -135,8 +149,13 @@ def _parse_value(name: str, variable: str, value: str) -> object:
     if name in _RATES:
         return _parse_rate(variable, value)
     if name == "witness" and "://" in value and not value.startswith("https://"):
-        raise ValueError(f"{variable} must be a file or an https address, not {value!r}")
+        vi, en = "phải là một tệp hoặc địa chỉ https", "must be a file or an https address"
+        raise _build_bad(variable, value, vi, en)
     return Path(value) if name == "state" else value
+
+
+def _build_bad(variable: str, value: str, vi: str, en: str) -> BadSettings:
+    return BadSettings((variable, f"{vi}, không phải {value!r}", f"{en}, not {value!r}"))
 
 
 _CHOICES: dict[str, type[StrEnum]] = {"env": Environment, "second_factor": SecondFactorRule}
@@ -146,7 +165,8 @@ def _parse_choice(kind: type[StrEnum], variable: str, value: str) -> StrEnum:
     try:
         return kind(value)
     except ValueError:
-        raise ValueError(f"{variable} must be {' or '.join(kind)}, not {value!r}") from None
+        vi, en = f"phải là {' hoặc '.join(kind)}", f"must be {' or '.join(kind)}"
+        raise _build_bad(variable, value, vi, en) from None
 
 
 _RATES = {"rate", "sign_in_rate"}
@@ -155,11 +175,13 @@ _RATE = re.compile(r"[1-9][0-9]{0,8}/([1-9][0-9]{0,3} )?(second|minute|hour|day)
 
 def _parse_rate(variable: str, value: str) -> str:
     if not _RATE.fullmatch(value):
-        raise ValueError(f"{variable} must be a number of requests in a time, like 600/minute, not {value!r}")
+        vi = "phải là số yêu cầu trong một khoảng thời gian, như 600/minute"
+        raise _build_bad(variable, value, vi, "must be a number of requests in a time, like 600/minute")
     return value
 
 
 def _parse_number(variable: str, value: str, least: int) -> int:
     if not value.isdecimal() or int(value) < least:
-        raise ValueError(f"{variable} must be a whole number from {least}, not {value!r}")
+        vi, en = f"phải là số nguyên từ {least} trở lên", f"must be a whole number from {least}"
+        raise _build_bad(variable, value, vi, en)
     return int(value)

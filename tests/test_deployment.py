@@ -12,6 +12,7 @@ import yaml
 from cocau.app.cli.main import cocau
 from cocau.app.main import create_app
 from cocau.app.settings import VARIABLE_PREFIX, Settings
+from cocau.constraints.version import VERSION
 from tests.app.client import LocalClient
 
 ROOT = Path(__file__).parents[1]
@@ -134,3 +135,27 @@ def test_kubernetes_runs_what_compose_runs_and_scales_on_a_metric_that_is_told(t
     assert f"{metric} 0.0" in told
     assert "cocau_queue_oldest_seconds 0.0" in told
     assert scaler["spec"]["scaleTargetRef"]["name"] == "worker"
+
+
+def test_two_settings_and_the_volume_are_all_that_the_head_asks_for() -> None:
+    head = DOCKERFILE.partition("ARG BASE")[0]
+    assert re.findall(r"-e (\w+)", head) == ["COCAU_KEYS", "COCAU_DATABASE"]
+    assert set(re.findall(r"COCAU_\w+", head)) <= VARIABLES
+    assert "-v cocau:/var/lib/cocau" in head
+
+
+def test_the_image_is_labelled_and_holds_nothing_that_builds() -> None:
+    assert f"org.opencontainers.image.version={VERSION}" in DOCKERFILE
+    assert "uninstall --yes --quiet hatchling editables pip" in DOCKERFILE
+    assert len(re.findall(r"^FROM \$\{BASE\}", DOCKERFILE, re.MULTILINE)) == 2, "both stages on one digest"
+
+
+def test_policies_name_the_version() -> None:
+    citation = yaml.safe_load((ROOT / "CITATION.cff").read_text(encoding="utf-8"))
+    assert citation["version"] == VERSION
+    supported = re.findall(
+        r"^\| (\d+\.\d+)\.x \| yes", (ROOT / "SECURITY.md").read_text(encoding="utf-8"), re.MULTILINE
+    )
+    assert supported == [VERSION.rpartition(".")[0]]
+    for form in (ROOT / ".github" / "ISSUE_TEMPLATE").glob("*.yml"):
+        assert yaml.safe_load(form.read_text(encoding="utf-8"))

@@ -187,6 +187,13 @@ COMMANDS = {
             "Choose a panel within quotas; if there is none: why, and every cheapest way out.",
         ),
     ),
+    "doctor": CommandRow(
+        "admin.doctor:doctor",
+        say_help(
+            "Kiểm tra cài đặt: gói phần mềm, cấu hình, khóa, cơ sở dữ liệu; không thay đổi gì.",
+            "Look at the installation: packages, settings, keys, database; nothing is changed.",
+        ),
+    ),
     "serve": CommandRow(
         "admin.service:serve",
         say_help(

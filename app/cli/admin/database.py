@@ -27,7 +27,7 @@ from cocau.app.files.problems import explain_os_error
 from cocau.app.i18n.languages import Lang, say, say_help
 from cocau.app.services.errors import ActRefused, Missing, Stale
 from cocau.app.services.operations.backup import restore_backup, write_backup
-from cocau.app.settings import Settings, read_settings
+from cocau.app.settings import BadSettings, Settings, read_settings
 from cocau.constraints.errors import FilePlace, InputError, Problem
 
 
@@ -35,14 +35,14 @@ def load_settings() -> Settings:
     """Read the settings from the environment.
 
     Raises:
-        InputError: one that cannot be.
+        InputError: every one that cannot be.
     """
     try:
         return read_settings(os.environ)
-    except ValueError as error:
-        name = str(error).split(maxsplit=1)[0]
-        vi = f"Giá trị đặt trong biến môi trường không hợp lệ: {error}."
-        raise InputError([Problem("bad_setting", (name,), vi, f"{error}.")]) from None
+    except BadSettings as error:
+        raise InputError(
+            [Problem("bad_setting", (name,), f"{vi}.", f"{en}.") for name, vi, en in error.faults]
+        ) from None
 
 
 @contextmanager
