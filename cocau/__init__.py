@@ -25,6 +25,7 @@ if TYPE_CHECKING:
         scenarios,
         why,
     )
+    from cocau.app.python.sweeps import Sweep, sweep
     from cocau.constraints.errors import InputError
     from cocau.constraints.library import load_rulebook
     from cocau.constraints.model.council import Council
@@ -44,6 +45,7 @@ _HOMES = {
     "Proposal": "app.python.answers:NotebookProposal",
     "Rulebook": "constraints.rulebook",
     "Slate": "constraints.model.slate",
+    "Sweep": "app.python.sweeps",
     "alternatives": "app.python.questions",
     "audit": "app.python.audits",
     "conflicts": "app.python.questions",
@@ -62,6 +64,7 @@ _HOMES = {
     "scenarios": "app.python.questions",
     "seats": "app.python.planning",
     "structure": "app.python.planning",
+    "sweep": "app.python.sweeps",
     "table": "app.python.audits",
     "why": "app.python.questions",
 }
@@ -76,6 +79,7 @@ __all__ = [
     "Proposal",
     "Rulebook",
     "Slate",
+    "Sweep",
     "__version__",
     "alternatives",
     "audit",
@@ -95,6 +99,7 @@ __all__ = [
     "scenarios",
     "seats",
     "structure",
+    "sweep",
     "table",
     "why",
 ]

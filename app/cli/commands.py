@@ -66,6 +66,13 @@ COMMANDS = {
             ("Structure before names: how many people each organisation introduces, of which profiles."),
         ),
     ),
+    "sweep": CommandRow(
+        "batches.sweep:sweep",
+        say_help(
+            "Lập phương án ở mọi mức của các giới hạn, từng phần trên nhiều máy, ghi thành tệp Parquet.",
+            "Plan at every value of some bounds, in parts on many machines, as a Parquet file.",
+        ),
+    ),
     "replan": CommandRow(
         "plan:replan",
         say_help(
@@ -243,7 +250,7 @@ COMMANDS = {
         ),
     ),
     "programme": CommandRow(
-        "programme:programme_commands",
+        "batches.programme:programme_commands",
         say_help(
             ("Chương trình: nhiều hội đồng của một tỉnh lập cùng nhau, không ai ở quá số cấp cho phép."),
             (
@@ -332,6 +339,8 @@ METAVARS = ARGUMENTS_IN_ENGLISH | {
     "NGÀY": "DATE",
     "THƯ-MỤC": "FOLDER",
     "QĐ.TRƯỜNG=SỐ": "RULE.FIELD=VALUE",
+    "QĐ.TRƯỜNG=CÁC-SỐ": "RULE.FIELD=VALUES",
+    "PHẦN/SỐ-PHẦN": "PART/PARTS",
     "CHỨC-DANH=MÃ": "POST=ID",
     "MÃ=ĐƠN-VỊ": "ID=CONSTITUENCY",
     "[ĐƯỜNG-DẪN]...": "[PATH]...",

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from pydantic import Field, JsonValue
 
 from cocau.app.jobs.task import TaskAnswer, TaskKind, TaskOutcome
-from cocau.app.jobs.tasks.batches import BatchWork, ItemOutcome, SweepRow, plan_items, plan_row
+from cocau.app.jobs.tasks.batches import BatchWork, plan_items
 from cocau.constraints.model.council import Council, CouncilKind, CouncilLevel
 from cocau.constraints.record import Record
 from cocau.constraints.rulebook import Rulebook
@@ -25,6 +25,7 @@ from cocau.solver.programme.parts import CouncilPart, build_council_part
 from cocau.solver.programme.result import ProgrammeResult
 from cocau.solver.proposal import Proposal
 from cocau.solver.request import PlanRequest
+from cocau.solver.sweep import ItemOutcome, SweepRow, plan_row
 
 if TYPE_CHECKING:
     from cocau.solver.programme.joint_plan import PlanCouncils

@@ -9,7 +9,7 @@ from itertools import islice
 from pydantic import Field, Json
 
 from cocau.app.jobs.task import TaskAnswer, TaskKind
-from cocau.app.jobs.tasks.batches import BatchWork, plan_items, plan_row
+from cocau.app.jobs.tasks.batches import BatchWork, plan_items
 from cocau.app.jobs.tasks.programmes import (
     BoundRulebooks,
     CouncilRow,
@@ -21,6 +21,7 @@ from cocau.constraints.record import Record
 from cocau.solver.explain.scenario import Scenario, apply_scenario
 from cocau.solver.outcome import OnProgress
 from cocau.solver.proposal import Proposal
+from cocau.solver.sweep import plan_row
 
 
 class StudyBase(SharedRulebooks):

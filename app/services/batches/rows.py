@@ -12,7 +12,7 @@ from cocau.app.db.engine import Store
 from cocau.app.db.models import BatchRunKind, BatchRunRow, JobRow
 from cocau.app.db.seals import open_column
 from cocau.app.jobs.lifecycle import WITHOUT_INPUT
-from cocau.app.jobs.tasks.batches import SweepRow, SweepRows
+from cocau.app.jobs.tasks.batches import SweepRows
 from cocau.app.jobs.tasks.programmes import CouncilRow, CouncilRows
 from cocau.app.jobs.tasks.studies import StudyRow, StudyRows
 from cocau.app.permissions import Permission
@@ -21,6 +21,7 @@ from cocau.app.services.batches.parts import build_batch_id
 from cocau.app.services.batches.runs import get_run_row
 from cocau.app.services.errors import Erased
 from cocau.constraints.record import Record
+from cocau.solver.sweep import SweepRow
 
 RowType = TypeVar("RowType", bound=SweepRow)
 

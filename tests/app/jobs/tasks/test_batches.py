@@ -7,8 +7,9 @@ import pytest
 from cocau.app.jobs.results import build_progress_report
 from cocau.app.jobs.task import TaskOutcome
 from cocau.app.jobs.tasks import batches
-from cocau.app.jobs.tasks.batches import BatchWork, ItemOutcome, SweepRow, plan_items
+from cocau.app.jobs.tasks.batches import BatchWork, plan_items
 from cocau.solver.outcome import OnProgress, SearchProgress
+from cocau.solver.sweep import ItemOutcome, SweepRow
 
 
 def _row(item: str, on: OnProgress) -> SweepRow:

@@ -16,7 +16,6 @@ from cocau.app.jobs.queue import JobQueue, wait_for_job
 from cocau.app.jobs.results import ProgressReport, RunCompleted, RunResult
 from cocau.app.jobs.task import JobTask
 from cocau.app.jobs.tasks import batches, studies
-from cocau.app.jobs.tasks.batches import ItemOutcome, SweepRow
 from cocau.app.jobs.tasks.programmes import ProgrammeMember, start_row
 from cocau.app.jobs.tasks.studies import StudyBase, StudyBatch, StudyRow, compute_study
 from cocau.app.services.batches.parts import MAX_STUDY_ROWS, StudyPart, build_batch_id, parse_first_item
@@ -38,6 +37,7 @@ from cocau.fixtures.generators.country import make_council
 from cocau.solver.explain.scenario import Scenario
 from cocau.solver.plan import plan
 from cocau.solver.request import PlanRequest
+from cocau.solver.sweep import ItemOutcome, SweepRow
 from tests.patience import PATIENCE
 
 SCENARIOS = (Scenario(name="gốc"), Scenario(name="không ghim", without_pins=True), Scenario(name="khác"))

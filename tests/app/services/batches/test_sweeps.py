@@ -44,6 +44,7 @@ from cocau.app.services.errors import Missing
 from cocau.app.services.planning.requests import ProposalCreate
 from cocau.app.settings import Settings
 from cocau.app.web.api.examples import build_commune
+from cocau.solver.sweep import ItemOutcome, SweepRow
 from tests.patience import PATIENCE
 
 
@@ -69,9 +70,7 @@ class Gate:
         self.used += 1
         if self.fails and self.used == 1 and on_progress is not None:
             first = task.SweepBatch.model_validate_json(asked.text).first
-            done = batches.SweepRow(
-                number=first, name=str(first), outcome=batches.ItemOutcome.SOLVED, seconds=0
-            )
+            done = SweepRow(number=first, name=str(first), outcome=ItemOutcome.SOLVED, seconds=0)
             on_progress(ProgressReport(step=1, steps=5, elapsed=0, rows=f"[{done.model_dump_json()}]"))
             return RunFailed(FailureCause.MEMORY, "1 MiB")
         document, state = task.compute_sweep(task.SweepBatch.model_validate_json(asked.text), lambda _: False)
@@ -80,9 +79,9 @@ class Gate:
 
 @pytest.fixture
 def gate(monkeypatch: pytest.MonkeyPatch) -> Gate:
-    def row(base: PlanInput, change: task.SweepVariant, on: Any) -> batches.SweepRow:
+    def row(base: PlanInput, change: task.SweepVariant, on: Any) -> SweepRow:
         assert base.request.council.name
-        return batches.SweepRow(number=0, name=change.name, outcome=batches.ItemOutcome.SOLVED, seconds=0)
+        return SweepRow(number=0, name=change.name, outcome=ItemOutcome.SOLVED, seconds=0)
 
     monkeypatch.setattr(batches, "SLICE_SECONDS", 0)
     monkeypatch.setattr(task, "_plan_variant", row)

@@ -1,0 +1,1 @@
+"""Commands that plan many times: a sweep, a programme of many councils."""
