@@ -80,7 +80,7 @@ def _list_figures(desk: PageContext, proposals: Sequence[ProposalStatus]) -> dic
 
 
 def _find_last_rulebook(proposals: Sequence[ProposalStatus], figures: dict[str, ProposalFigures]) -> str:
-    """Return the shipped rulebook of the newest proposal with a result; empty if there is none."""
+    """Return the shipped rulebook of the newest proposal with a result; empty if none."""
     known = (figures[one.id].rulebook for one in proposals if one.id in figures)
     return next(known, "").partition("+")[0]  # what follows are the council's own rules
 
