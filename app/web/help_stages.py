@@ -348,7 +348,7 @@ HELP_STAGES = (
                 "One council that cannot be planned does not hold up the others.",
             ),
         ),
-        paths=(r"/(programmes|report)(/.*)?",),
+        paths=(r"/(programmes|report|studies|estimates)(/.*)?",),
         sight="programme",
     ),
     HelpStage(

@@ -11,13 +11,13 @@ from cocau.app.web.desk import (
     audit_log,
     first_run,
     local_rules,
-    programmes,
     rendering,
     rules,
     sessions,
     user_guide,
     users,
 )
+from cocau.app.web.desk.batches import programmes, studies
 from cocau.app.web.desk.councils import editor, palette
 from cocau.app.web.desk.councils import routes as councils_routes
 from cocau.app.web.desk.office import directive_reports, settings
@@ -68,6 +68,8 @@ SIGNED_IN_ROUTERS: tuple[APIRouter, ...] = (
     approval.router,
     account.router,
     programmes.router,
+    studies.router,
+    studies.estimate_router,
     programmes.withdrawal_router,
     directive_reports.router,
     users.router,

@@ -8,6 +8,8 @@ from fastapi import APIRouter, Body, Query, Response
 from fastapi.responses import StreamingResponse
 from pydantic import ValidationError
 
+from cocau.app.auth.caller import Caller
+from cocau.app.db.engine import Store
 from cocau.app.files.parquet import PARQUET_TYPE
 from cocau.app.problems import ErrorType
 from cocau.app.services.batches.rows import StudyResults, list_study_rows
@@ -35,7 +37,7 @@ from cocau.app.web.bodies import StrictBodyRoute, UploadedBody, UploadedBodyDep
 from cocau.app.web.deps import CallerDep, ResourceId, ServicesDep, StoreDep
 from cocau.app.web.errors import describe_errors
 from cocau.app.web.http_headers import IdempotencyKey
-from cocau.app.web.limits import ImportLimiterDep
+from cocau.app.web.limits import ImportLimiter, ImportLimiterDep
 from cocau.constraints.documents import list_validation_problems
 from cocau.constraints.errors import InputError
 
@@ -165,6 +167,18 @@ def export(
     study_id: ResourceId, form: TableForm, store: StoreDep, caller: CallerDep, turns: ImportLimiterDep
 ) -> Response:
     """Export the rows that exist as one table; several values are joined by spaces."""
+    return respond_with_export(store, caller, study_id, form, turns)
+
+
+def respond_with_export(
+    store: Store, caller: Caller, study_id: str, form: TableForm, turns: ImportLimiter
+) -> Response:
+    """Respond with the rows of a study as a file.
+
+    Raises:
+        Forbidden, Missing, Erased: see `export_study_csv`.
+        ServiceBusy: too many files are written.
+    """
     disposition = {"Content-Disposition": f'attachment; filename="{study_id}.{form}"'}
     kind = _MEDIA_TYPES[form]
     if form is TableForm.CSV:

@@ -74,6 +74,8 @@ SIGHTS = (
     Sight("results", lambda stage: f"/councils/{stage.commune.council}/results"),
     Sight("results-form", lambda stage: f"/councils/{stage.commune.council}/results/edit"),
     Sight("term", lambda stage: f"/councils/{stage.commune.council}/term"),
+    Sight("studies", lambda stage: "/studies"),
+    Sight("study", lambda stage: f"/studies/{stage.study}", "table"),
     Sight("programmes", lambda stage: "/programmes"),
     Sight("programme", lambda stage: f"/programmes/{stage.programme}", "table"),
     Sight("withdrawal", lambda stage: f"/programmes/{stage.programme}/people"),

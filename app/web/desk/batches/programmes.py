@@ -95,11 +95,11 @@ def _submit_folder(desk: PageContext, turns: ImportLimiter, sent: UploadedBody) 
 def post_programme_of_councils(desk: PageContextDep, form: FormListsDep) -> Response:
     """Submit a programme of councils that are stored, each with its newest list and its rules."""
     label, chosen = form.get("label", [""])[-1][:300], set(form.get("council", []))
-    candidates = [one for one in _list_candidates(desk) if one.id in chosen and one.pool is not None]
+    candidates = [one for one in list_candidates(desk) if one.id in chosen and one.pool is not None]
     if not candidates:
         return _render_programmes(desk, problems=[_NO_COUNCIL_CHOSEN], label=label)
     try:
-        asked = ProgrammeCreate(councils=tuple(_ask_for(desk, one) for one in candidates), label=label)
+        asked = ProgrammeCreate(councils=tuple(ask_for(desk, one) for one in candidates), label=label)
         made = create_programme(desk.office, desk.caller, asked)
     except InputError as error:
         return _render_programmes(desk, problems=error.problems, label=label, chosen=chosen)
@@ -127,7 +127,7 @@ class ProgrammeCandidate:
         return self.held.document.id
 
 
-def _list_candidates(desk: PageContext) -> list[ProgrammeCandidate]:
+def list_candidates(desk: PageContext) -> list[ProgrammeCandidate]:
     """List the councils in use, of the latest election first, larger ones first."""
     rows = list_documents(desk.store, desk.caller, COUNCILS, archived=False, limit=MAX_COUNCILS)
     found = [
@@ -143,7 +143,7 @@ def _list_candidates(desk: PageContext) -> list[ProgrammeCandidate]:
     )
 
 
-def _ask_for(desk: PageContext, candidate: ProgrammeCandidate) -> ProposalCreate:
+def ask_for(desk: PageContext, candidate: ProgrammeCandidate) -> ProposalCreate:
     day = candidate.held.body.election_day
     book = choose_council_rulebook(desk.store, desk.caller, candidate.id, day)
     return ProposalCreate(
@@ -209,7 +209,7 @@ def _render_programmes(
         more=more,
         problems=problems,
         label=label,
-        candidates=_list_candidates(desk) if desk.may(Permission.ASK) else [],
+        candidates=list_candidates(desk) if desk.may(Permission.ASK) else [],
         chosen=chosen,
     )
 

@@ -9,7 +9,7 @@ import pytest
 
 from cocau.app.permissions import UserRole
 from tests.app.auth.callers import bearer, in_production, served
-from tests.app.web.desk.test_programmes import SAME, Desk, packed
+from tests.app.web.desk.batches.test_programmes import SAME, Desk, packed
 from tests.databases import migrated
 from tests.patience import PATIENCE
 

@@ -1,0 +1,1 @@
+"""Pages of what is computed in many batches: programmes, studies."""
