@@ -181,7 +181,10 @@ class _ProofSearch:
         Raises:
             AuditDisagreesError: it has one.
         """
-        found = RefutationSearch(program, objective, held, self._effort).run()
+        share = TimeBudget(
+            self._effort.left() / 4, self._effort.on_progress
+        )  # one tree leaves time for others
+        found = RefutationSearch(program, objective, held, share).run()
         if isinstance(found, ProgramAssignment):
             raise _refuted()
         return found.nodes if isinstance(found, CertificateTree) else ()
