@@ -73,6 +73,18 @@ class Settings:
     """Attempts to sign in at one name from one address."""
     second_factor: SecondFactorRule = SecondFactorRule.OPTIONAL
     """See `SecondFactorRule`."""
+    oidc_issuer: str = ""
+    """The issuer of the organisation's identity provider (OpenID Connect); empty: none."""
+    oidc_client_id: str = ""
+    """What this service is called at the provider."""
+    oidc_client_secret: str = ""
+    """Its secret there; empty: a public client, proven by PKCE alone."""
+    oidc_scope: str = "openid profile email"
+    """What is asked of the provider."""
+    oidc_claim: str = "preferred_username"
+    """The claim with the name that a user signs in with here."""
+    oidc_allowed: str = ""
+    """A claim and the value that it must have, such as groups=hdnd; empty: none."""
     witness: str = ""
     """A file or https address to which new heads of the audit log go; empty: nowhere."""
     small_cell: int = 5
@@ -151,7 +163,13 @@ def _parse_value(name: str, variable: str, value: str) -> object:
     if name == "witness" and "://" in value and not value.startswith("https://"):
         vi, en = "phải là một tệp hoặc địa chỉ https", "must be a file or an https address"
         raise _build_bad(variable, value, vi, en)
+    if name == "oidc_issuer" and value and not _ISSUER.match(value):
+        vi = "phải là địa chỉ https (http chỉ trên máy này)"
+        raise _build_bad(variable, value, vi, "must be an https address (http on this machine only)")
     return Path(value) if name == "state" else value
+
+
+_ISSUER = re.compile(r"https://|http://(localhost|127\.0\.0\.1|\[::1\])(:\d+)?(/|$)")
 
 
 def _build_bad(variable: str, value: str, vi: str, en: str) -> BadSettings:

@@ -137,6 +137,7 @@ SIGN_INS = {
     SignInMethod.PASSWORD: "sign-in",
     SignInMethod.CODE: "sign-in-code",
     SignInMethod.RECOVERY: "sign-in-recovery",
+    SignInMethod.PROVIDER: "sign-in-provider",
 }
 """The act of signing in, by how it was done: its entry holds the digest of the session."""
 

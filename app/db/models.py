@@ -473,11 +473,12 @@ class ApiKey(SQLModel, table=True):
 
 
 class SignInMethod(StrEnum):
-    """By what a user signed in: a password alone, or with a code of either kind."""
+    """By what a user signed in: a password alone or with a code, or the identity provider."""
 
     PASSWORD = "password"  # noqa: S105  # what it is called
     CODE = "code"
     RECOVERY = "recovery"
+    PROVIDER = "provider"
 
 
 class SessionRow(SQLModel, table=True):

@@ -15,6 +15,9 @@ _SENTENCES = {
     ("sign-in-recovery", "user"): Text(
         vi="Đăng nhập bằng mật khẩu và mã dự phòng", en="Signed in with a password and a recovery code"
     ),
+    ("sign-in-provider", "user"): Text(
+        vi="Đăng nhập bằng tài khoản của cơ quan", en="Signed in with the organisation's account"
+    ),
     ("use-recovery-code", "user"): Text(vi="Dùng một mã dự phòng", en="Used a recovery code"),
     ("enrol-second-factor", "user"): Text(vi="Cài lớp xác thực thứ hai", en="Set up a second factor"),
     ("reset-second-factor", "user"): Text(

@@ -82,7 +82,7 @@ def check_password_of(store: Store, name: str, password: str, rule: SecondFactor
     right = verify_password(password, user.password_hash if user is not None else None)
     if user is None or user.closed_at is not None or not right:
         # the name that was tried is not told: people type their passwords there
-        _record_failure(store, user.id if user else "unknown")
+        record_failure(store, user.id if user else "unknown")
         raise WrongPassword
     if user.second_factor is not None:
         return PasswordStep(NextStep.CODE, build_ticket(user))
@@ -111,7 +111,7 @@ def sign_in_with_code(store: Store, ticket: SignInTicket, typed: str, before: st
                 )  # fmt: skip
             signed = None if method is None else add_session(session, store.ring, user, method, before)
         if signed is None:
-            _record_failure(store, ticket.user_id)
+            record_failure(store, ticket.user_id)
             raise WrongCode
     forget_user(store, ticket.user_id)
     return signed
@@ -193,22 +193,24 @@ def add_session(
     return SignedIn(caller, cookie)
 
 
-def _record_failure(store: Store, user_id: str) -> None:
+def record_failure(store: Store, user_id: str) -> None:
+    """Record that somebody could not sign in as a user, or as nobody known."""
     with store.writing() as session:
         add_entry(session, store.ring, NOBODY, "sign-in-failed", "user", user_id)
 
 
-def sign_out(store: Store, cookie: str) -> None:
-    """End a session, if there is one."""
+def sign_out(store: Store, cookie: str) -> SignInMethod | None:
+    """End a session, if there is one; return how it was begun."""
     digest = hash_token(cookie)
     with store.writing() as session:
         row = session.get(SessionRow, digest)
         user = session.get(User, row.user_id) if row is not None else None
         if row is None or user is None:
-            return
+            return None
         session.delete(row)
         add_entry(session, store.ring, build_caller(user), "sign-out", "user", user.id)
     forget_user(store, user.id)
+    return row.method
 
 
 def end_sessions(session: Session, user_id: str) -> None:

@@ -170,6 +170,7 @@ def render_sign_in(  # noqa: PLR0913  # each is said on the page
         ended=ended,
         told=told,
         name=name,
+        provider=bool(request.app.state.settings.oidc_issuer),
         first_run=_is_waiting_for_first_user(request),
     )
 
