@@ -2,12 +2,18 @@
 
 import errno
 import signal
+import sys
 import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
+from pathlib import Path
 from types import FrameType
 from typing import Annotated
 
 import typer
+from sqlalchemy import make_url
 
 from cocau.app.auth.authentication import check_listen_address
 from cocau.app.auth.caller import DEVELOPER
@@ -47,10 +53,11 @@ def serve(
         check_listen_address(settings, host)
         try:
             seeded, code = _prepare(settings, host, port, workers)
-            _print_address(settings, host, port, seeded, lang)
-            if code is not None:
-                print_note(say(lang, *_FIRST_RUN).format(place=_get_address(host, port), code=code))
-            _run_service(settings, host, port, workers)
+            with _hold_sqlite_file(settings):
+                _print_address(settings, host, port, seeded, lang)
+                if code is not None:
+                    print_note(say(lang, *_FIRST_RUN).format(place=_get_address(host, port), code=code))
+                _run_service(settings, host, port, workers)
         except (OSError, SystemExit) as error:
             if isinstance(error, SystemExit) and not error.code:
                 raise
@@ -76,6 +83,41 @@ def _prepare(settings: Settings, host: str, port: int, workers: int) -> tuple[li
             raise InputError([Problem("one_process", ("--workers",), vi, en)])
         check_port_free(host, port)
         return (seed_demo(store, DEVELOPER), None) if settings.development else ([], issue_code(store))
+
+
+@contextmanager
+def _hold_sqlite_file(settings: Settings) -> Iterator[None]:
+    """Keep a second service away from an SQLite file, until this process ends, however it does.
+
+    Raises:
+        InputError: another service has it.
+    """
+    parsed = make_url(settings.database_url)
+    if parsed.get_backend_name() != "sqlite" or not parsed.database or sys.platform == "win32":
+        yield
+        return
+    import fcntl
+
+    end = time.monotonic() + settings.takeover  # for one that is stopping, or whose end was seen just now
+    with Path(parsed.database).open("rb") as file:  # closed after SQLite: closing ends its locks too
+        while True:
+            try:
+                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                break
+            except BlockingIOError:
+                if time.monotonic() > end:
+                    raise InputError([_build_second_service(parsed.database)]) from None
+            time.sleep(0.1)
+        yield
+
+
+def _build_second_service(file: str) -> Problem:
+    vi = (
+        f"Một dịch vụ khác đang dùng tệp {file}. Dừng dịch vụ đó; muốn chạy nhiều dịch vụ, đặt "
+        "COCAU_DATABASE là PostgreSQL."
+    )
+    en = f"Another service uses the file {file}. Stop it; for several, set COCAU_DATABASE to a PostgreSQL."
+    return Problem("one_service", ("COCAU_DATABASE",), vi, en)
 
 
 def _run_service(settings: Settings, host: str, port: int, workers: int) -> None:

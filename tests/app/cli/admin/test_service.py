@@ -270,6 +270,24 @@ def _let_in(name: str, allowed: bool) -> None:
             )
 
 
+def test_a_second_service_on_one_sqlite_file_is_refused(
+    run: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    environment = {"COCAU_STATE": str(tmp_path), "COCAU_TAKEOVER": "1"}
+    for name, value in environment.items():
+        monkeypatch.setenv(name, value)
+    with _serving(tmp_path, environment) as served:
+        served.until("/healthz", 200)
+        for lang, words in (
+            ("vi", "Một dịch vụ khác đang dùng tệp"),
+            ("en", "Another service uses the file"),
+        ):
+            refused = run("serve", "--port", "0", "--lang", lang)
+            assert (refused.code, refused.out) == (2, "")
+            assert words in refused.err
+        assert served.status("/healthz") == 200
+
+
 @pytest.mark.parametrize(
     ("environment", "arguments", "vi", "en"),
     [
