@@ -69,3 +69,9 @@ WRONG_SIGNATURE = StoredDifference(
     "chữ ký kèm theo không phải của tệp này, hoặc tệp hay tên người ký đã bị sửa sau khi ký.",
     "the signature beside it is not of this file, or file or signer's name were changed after signing.",
 )
+
+OTHER_SIGNER = StoredDifference(
+    "signer",
+    "phương án không có chữ ký của khóa công khai đã nêu.",
+    "the proposal is not signed with the public key that was named.",
+)

@@ -13,6 +13,7 @@ from cocau.app.audits.differences import compare_structure
 from cocau.app.audits.elections import read_election
 from cocau.app.audits.proposals import AuditRequest, audit_slate, list_broken_rules, reaudit
 from cocau.app.audits.signatures import (
+    OTHER_SIGNER,
     SUFFIX,
     WRONG_SIGNATURE,
     FileSignature,
@@ -78,7 +79,7 @@ if TYPE_CHECKING:
     from cocau.solver.proofs.proof import ProposalProof
 
 
-def audit(
+def audit(  # noqa: PLR0913, PLR0917  # each is an argument of the command
     file: Annotated[
         Path,
         typer.Argument(
@@ -100,6 +101,17 @@ def audit(
         ),
     ] = None,
     rulebook: RulebookOption = None,
+    signer: Annotated[
+        str,
+        typer.Option(
+            "--signer",
+            metavar="KHÓA",
+            help=say_help(
+                "Khóa công khai mà phương án phải được ký bằng nó.",
+                "The public key that the proposal must be signed with.",
+            ),
+        ),
+    ] = "",
     form: FormatOption = AnswerFormat.TEXT,
     lang: LangOption = Lang.VI,
 ) -> None:
@@ -113,7 +125,9 @@ def audit(
         if pool is None and rulebook is not None:
             raise InputError([OWN_RULEBOOK])
         if pool is None or slate is None:
-            raise typer.Exit(_audit_stored(file, form, lang))
+            raise typer.Exit(_audit_stored(file, signer.strip(), form, lang))
+        if signer:
+            raise InputError([NOTHING_SIGNED])
         raise typer.Exit(_audit_typed(file, pool, slate, rulebook, form, lang))
 
 
@@ -122,6 +136,14 @@ OWN_RULEBOOK = Problem(
     ("--rulebook",),
     "Phương án đã lưu được chấm theo bộ quy định nằm trong chính nó.",
     "A proposal is judged by the rulebook inside it.",
+)
+
+
+NOTHING_SIGNED = Problem(
+    "nothing_signed",
+    ("--signer",),
+    "Chỉ phương án đã lưu mới có chữ ký.",
+    "Only a stored proposal is signed.",
 )
 
 
@@ -134,7 +156,7 @@ def _build_wrong_arguments(where: str) -> Problem:
     )
 
 
-def _audit_stored(file: Path, form: AnswerFormat, lang: Lang) -> ExitCode:
+def _audit_stored(file: Path, signer: str, form: AnswerFormat, lang: Lang) -> ExitCode:
     read = read_stored(file, _build_wrong_arguments(str(file)))
     proposal = read.proposal if isinstance(read, StructurePlan) else read
     again = reaudit(proposal, None if isinstance(read, StructurePlan) else read_proof(file))
@@ -144,6 +166,8 @@ def _audit_stored(file: Path, form: AnswerFormat, lang: Lang) -> ExitCode:
     if signed is not None and not is_signed(signed, read_bytes(file)[0]):
         again = replace(again, differences=(*again.differences, WRONG_SIGNATURE))
         signed = None
+    elif signer and (signed is None or signed.public_key != signer):
+        again = replace(again, differences=(*again.differences, OTHER_SIGNER))
     if form is AnswerFormat.JSON:
         print_lines([_format_json(again.findings, again.differences, signed)])
     else:

@@ -70,3 +70,15 @@ def test_a_key_of_its_own_for_each_ring() -> None:
     one, other = (Keyring([generate_key()]) for _ in range(2))
     assert format_public_key(one.derive_signing_key()) == format_public_key(one.derive_signing_key())
     assert format_public_key(one.derive_signing_key()) != format_public_key(other.derive_signing_key())
+
+
+def test_a_signer_that_is_expected_must_have_signed(run: Run, signed: Path) -> None:
+    public = json.loads(run("audit", signed, "--format", "json").out)["signature"]["public_key"]
+    assert run("audit", signed, "--signer", public).code == run("audit", signed).code
+    other = base64.b64encode(bytes(32)).decode()
+    told = run("audit", signed, "--signer", other)
+    assert (told.code, "signer:" in told.out) == (5, True)
+    Path(f"{signed}.sig").unlink()
+    assert run("audit", signed, "--signer", public).code == 5
+    wrong = run("audit", signed, signed, signed, "--signer", public)
+    assert (wrong.code, "--signer" in wrong.err) == (2, True)
