@@ -87,7 +87,7 @@ def _prepare(settings: Settings, host: str, port: int, workers: int) -> tuple[li
 
 @contextmanager
 def _hold_sqlite_file(settings: Settings) -> Iterator[None]:
-    """Keep a second service away from an SQLite file, until this process ends, however it does.
+    """Keep a second service away from an SQLite file, until this process ends.
 
     Raises:
         InputError: another service has it.
