@@ -10,7 +10,6 @@ import json
 import logging
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
 from itertools import groupby
 from typing import Any
 
@@ -31,6 +30,7 @@ from sqlmodel import Session, SQLModel, col
 from sqlmodel import select as select_rows
 
 from cocau.app.audit_log.breaks import AuditLogBreak, TamperKind, report_rows
+from cocau.app.db.clock import format_time
 from cocau.app.db.encryption import SEAL_HEADER, Keyring, Unreadable, get_seal_id
 from cocau.app.db.models import (
     ApiKey,
@@ -217,13 +217,9 @@ def _join_digests(digests: list[str]) -> str:
 
 
 def _to_plain(value: Any) -> Any:  # noqa: ANN401  # whatever a column holds
-    if isinstance(value, datetime):
-        return value.astimezone(UTC).isoformat()
-    if isinstance(value, date):
-        return value.isoformat()
     if isinstance(value, bytes | memoryview):
         return get_seal_id(bytes(value)).hex()
-    return value
+    return format_time(value)
 
 
 class NewestActs:

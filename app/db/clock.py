@@ -17,6 +17,13 @@ def today() -> date:
     return datetime.now(UTC).astimezone(VIETNAM).date()
 
 
+def format_time(value: Any) -> Any:  # noqa: ANN401  # whatever a column holds
+    """Return a day or a moment, in UTC, as ISO text; anything else as it is."""
+    if isinstance(value, datetime):
+        return value.astimezone(UTC).isoformat()
+    return value.isoformat() if isinstance(value, date) else value
+
+
 _DIGITS = "0123456789abcdefghjkmnpqrstvwxyz"
 _RANDOM_BITS = 80
 _LENGTH = 26

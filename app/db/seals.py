@@ -7,13 +7,13 @@ import hashlib
 import json
 import logging
 from collections.abc import Mapping
-from datetime import UTC, date, datetime
 from typing import Any
 
 from sqlalchemy import Column, Float, LargeBinary, Table
 from sqlmodel import SQLModel
 
 import cocau.app.db.models  # noqa: F401  # makes every table known
+from cocau.app.db.clock import format_time
 from cocau.app.db.encryption import Keyring, Sealed, SealPlace, Unreadable
 
 log = logging.getLogger("cocau.db")
@@ -44,13 +44,9 @@ def build_place(column: Column[Any], facts: Mapping[str, Any]) -> SealPlace:
 
 
 def _to_plain(column: Column[Any], value: Any) -> Any:  # noqa: ANN401  # whatever a column holds
-    if isinstance(value, datetime):
-        return value.astimezone(UTC).isoformat()
-    if isinstance(value, date):
-        return value.isoformat()
     if isinstance(column.type, Float) and value is not None:
         return float(value)
-    return value
+    return format_time(value)
 
 
 def seal_column(ring: Keyring, row: SQLModel, name: str, text: str | None) -> None:
