@@ -28,7 +28,7 @@ from cocau.constraints.version import VERSION
 
 
 @dataclass(frozen=True)
-class DoctorCheck:
+class EnvironmentCheck:
     """One thing that was looked at: what, whether it is as it must be, and what was found."""
 
     subject: Text
@@ -53,12 +53,12 @@ def doctor(form: FormatOption = AnswerFormat.TEXT, lang: LangOption = Lang.VI) -
             raise typer.Exit(ExitCode.FAILED)
 
 
-def list_checks() -> Iterator[DoctorCheck]:
+def list_checks() -> Iterator[EnvironmentCheck]:
     """Look at the installation, then at what the settings name."""
     versions = (
         f"cocau {VERSION}, Python {platform.python_version()}, {platform.system()} {platform.machine()}"
     )
-    yield DoctorCheck(
+    yield EnvironmentCheck(
         Text(vi="Chương trình", en="Program"), passed=True, found=Text(vi=versions, en=versions)
     )
     yield _check_packages()
@@ -76,15 +76,15 @@ def list_checks() -> Iterator[DoctorCheck]:
         yield _check(Text(vi="Cơ sở dữ liệu", en="Database"), partial(_look_at_database, found))
 
 
-def _check(subject: Text, look: Callable[[], Text]) -> DoctorCheck:
+def _check(subject: Text, look: Callable[[], Text]) -> EnvironmentCheck:
     try:
-        return DoctorCheck(subject, passed=True, found=look())
+        return EnvironmentCheck(subject, passed=True, found=look())
     except InputError as error:
         vi, en = ("; ".join(f"{p.where}: {p.of(lang)}" for p in error.problems) for lang in ("vi", "en"))
-        return DoctorCheck(subject, passed=False, found=Text(vi=vi, en=en))
+        return EnvironmentCheck(subject, passed=False, found=Text(vi=vi, en=en))
 
 
-def _check_packages() -> DoctorCheck:
+def _check_packages() -> EnvironmentCheck:
     """Compare every package that is needed with the one that is installed."""
     wrong, count = [], 0
     for requirement in (Requirement(line) for line in requires("cocau") or ()):
@@ -100,7 +100,7 @@ def _check_packages() -> DoctorCheck:
             wrong.append((f"{requirement.name} {installed}, cần {requirement.specifier}",) * 2)
     vi = "; ".join(one[0] for one in wrong) or f"đủ {count} gói"
     en = "; ".join(one[1].replace(", cần ", ", needed ") for one in wrong) or f"all {count} are here"
-    return DoctorCheck(Text(vi="Gói phần mềm", en="Packages"), not wrong, Text(vi=vi, en=en))
+    return EnvironmentCheck(Text(vi="Gói phần mềm", en="Packages"), not wrong, Text(vi=vi, en=en))
 
 
 def _look_at_rulebook() -> Text:
@@ -108,14 +108,14 @@ def _look_at_rulebook() -> Text:
     return Text(vi=f"{DEFAULT_RULEBOOK}: {count} quy định", en=f"{DEFAULT_RULEBOOK}: {count} rules")
 
 
-def _check_state(settings: Settings) -> DoctorCheck:
+def _check_state(settings: Settings) -> EnvironmentCheck:
     folder = settings.state
     place = next((one for one in (folder, *folder.absolute().parents) if one.exists()), Path("/"))
     passed = place.is_dir() and os.access(place, os.W_OK)
     vi, en = f"{folder}: ghi được", f"{folder}: can be written"
     if not passed:
         vi, en = f"COCAU_STATE: không ghi được vào {folder}", f"COCAU_STATE: {folder} cannot be written"
-    return DoctorCheck(Text(vi="Thư mục dữ liệu", en="State folder"), passed, Text(vi=vi, en=en))
+    return EnvironmentCheck(Text(vi="Thư mục dữ liệu", en="State folder"), passed, Text(vi=vi, en=en))
 
 
 def _look_at_keys(settings: Settings) -> Text:

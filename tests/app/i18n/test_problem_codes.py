@@ -15,7 +15,7 @@ CELLS = ("app/files/", "TextError")
 """There, what is refused carries a code until its place is known."""
 
 ROOTS = [Path(p.__path__[0]) for p in (app, constraints, fixtures, solver)]
-ELSEWHERE = ("app/cli/", "app/services/operations/backup.py", "app/web/desk/")
+ELSEWHERE = ("app/cli/", "app/python/", "app/services/operations/backup.py", "app/web/desk/")
 """What only a command or a page tells is told in words: the catalogue is what programs read codes by."""
 
 PASSED_ON = {
