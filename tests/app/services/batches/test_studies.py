@@ -1,6 +1,7 @@
 """Studies whose batches give way after each row: every pair comes once, on both databases; samples."""
 
 import threading
+import time
 from collections import Counter
 from collections.abc import Callable, Iterator
 
@@ -78,7 +79,9 @@ def test_every_council_under_every_scenario_once(office: Services) -> None:
     made_up = MadeUpCouncils(province=7, count=3)
     asked = StudyCreate(made_up=made_up, scenarios=SCENARIOS)
     which = create_study(office, DEVELOPER, asked).id
+    deadline = time.monotonic() + PATIENCE
     while (now := get_run_status(office.store, DEVELOPER, STUDIES, which)).ended is None:
+        assert time.monotonic() < deadline, now
         with office.store.reading() as session:
             jobs = list(session.exec(select(JobRow).where(JobRow.parent == which)))
         for job in jobs:
