@@ -20,7 +20,7 @@ from starlette.responses import Response
 from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
 
-from cocau.app.db.clock import VIETNAM
+from cocau.app.db.clock import VIETNAM, today
 from cocau.app.i18n.languages import Lang, say
 from cocau.app.i18n.translations import get_translations
 from cocau.app.i18n.words import get_label
@@ -88,7 +88,7 @@ def get_environment(lang: Lang) -> Environment:
         lstrip_blocks=True,
     )
     made.install_gettext_translations(get_translations(lang), newstyle=True)  # type: ignore[attr-defined]  # by the extension
-    made.globals.update(lang=lang, asset=get_asset_url, May=Permission, today=date.today, Lang=Lang)
+    made.globals.update(lang=lang, asset=get_asset_url, May=Permission, today=today, Lang=Lang)
     made.filters.update(_build_filters(lang))
     made.tests.update(
         heading=lambda block: isinstance(block, Heading),
