@@ -337,6 +337,7 @@ METAVARS = ARGUMENTS_IN_ENGLISH | {
     "MÃ": "ID",
     "QĐ": "RULE",
     "NGÀY": "DATE",
+    "KHÓA": "KEY",
     "THƯ-MỤC": "FOLDER",
     "QĐ.TRƯỜNG=SỐ": "RULE.FIELD=VALUE",
     "QĐ.TRƯỜNG=CÁC-SỐ": "RULE.FIELD=VALUES",
