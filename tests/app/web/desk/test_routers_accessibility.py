@@ -47,6 +47,7 @@ def test_everybody_can_use_it(
 
 PARTS = {
     "/councils/{council_id}/people",  # leads to a pool
+    "/estimates/{estimate_id}/progress",
     "/programmes/{programme_id}/progress",
     "/proposals/{proposal_id}/chamber",
     "/proposals/{proposal_id}/conflict/others/{explanation_id}",
@@ -57,6 +58,7 @@ PARTS = {
     "/proposals/{proposal_id}/progress",
     "/proposals/{proposal_id}/rules",
     "/scenarios/{scenario_id}/ranges",
+    "/studies/{study_id}/progress",
     "/tables/{table_id}/plans/{plan_id}",
     "/users/{user_id}",
 }

@@ -76,6 +76,7 @@ SIGHTS = (
     Sight("term", lambda stage: f"/councils/{stage.commune.council}/term"),
     Sight("studies", lambda stage: "/studies"),
     Sight("study", lambda stage: f"/studies/{stage.study}", "table"),
+    Sight("estimate", lambda stage: f"/estimates/{stage.estimate}"),
     Sight("programmes", lambda stage: "/programmes"),
     Sight("programme", lambda stage: f"/programmes/{stage.programme}", "table"),
     Sight("withdrawal", lambda stage: f"/programmes/{stage.programme}/people"),

@@ -12,8 +12,8 @@ from cocau.app.files.readers import read_council, read_pool
 from cocau.app.services import allocation_tables
 from cocau.app.services.allocation_tables import ALLOCATION_TABLES
 from cocau.app.services.batches.programmes import ProgrammeCreate, create_programme
-from cocau.app.services.batches.runs import PROGRAMMES, STUDIES, get_run_status
-from cocau.app.services.batches.studies import StudyCreate, create_study
+from cocau.app.services.batches.runs import ESTIMATES, PROGRAMMES, STUDIES, get_run_status
+from cocau.app.services.batches.studies import EstimateCreate, StudyCreate, create_estimate, create_study
 from cocau.app.services.batches.withdrawals import WithdrawalCreate, withdraw
 from cocau.app.services.computations import Services
 from cocau.app.services.councils import COUNCILS
@@ -62,6 +62,7 @@ class Stage:
     programme: str
     replanned: str
     study: str
+    estimate: str
     answers: tuple[str, ...]
     """The paths of an answer to each question, about a proposal of the commune."""
 
@@ -98,6 +99,7 @@ def staged(office: Services, province: DemoCouncil, commune: DemoCouncil, shown:
         programme=whole,
         replanned=_replanned(office, whole),
         study=_studied(office, commune, scenario),
+        estimate=_estimated(office, commune, scenario),
         answers=tuple(f"/proposals/{small}/answers/{_answered(office, small, asked)}" for asked in ASKED),
     )
 
@@ -146,17 +148,28 @@ def _replanned(office: Services, before: str) -> str:
 
 def _studied(office: Services, council: DemoCouncil, scenario: str) -> str:
     """A council under a scenario, beside as it is."""
-    asked = StudyCreate.model_validate(
-        {
-            "councils": [{"council": {"ref": council.council}, "pool": {"ref": council.pool}}],
-            "scenarios": [{"name": "Như hiện có"}, {"ref": scenario}],
-            "label": "Phụ nữ ở xã Mẫu",
-        }
-    )
+    asked = StudyCreate.model_validate(_ask_for_study(council, scenario))
     with ThreadPoolExecutor(1) as thread:
         which = thread.submit(create_study, office, DEVELOPER, asked).result().id
     _until(lambda: get_run_status(office.store, DEVELOPER, STUDIES, which).ended is not None)
     return which
+
+
+def _estimated(office: Services, council: DemoCouncil, scenario: str) -> str:
+    """What such a study would take."""
+    asked = EstimateCreate.model_validate(_ask_for_study(council, scenario))
+    with ThreadPoolExecutor(1) as thread:
+        which = thread.submit(create_estimate, office, DEVELOPER, asked).result().id
+    _until(lambda: get_run_status(office.store, DEVELOPER, ESTIMATES, which).ended is not None)
+    return which
+
+
+def _ask_for_study(council: DemoCouncil, scenario: str) -> dict[str, object]:
+    return {
+        "councils": [{"council": {"ref": council.council}, "pool": {"ref": council.pool}}],
+        "scenarios": [{"name": "Như hiện có"}, {"ref": scenario}],
+        "label": "Phụ nữ ở xã Mẫu",
+    }
 
 
 def ended(store: Store, which: str) -> None:
