@@ -1,9 +1,7 @@
 import re
-import time
 from dataclasses import replace
 from datetime import date, timedelta
 
-import pytest
 from fastapi.testclient import TestClient
 from playwright.sync_api import Page, expect
 
@@ -15,14 +13,12 @@ from cocau.app.main import create_app
 from cocau.app.services.councils import COUNCILS
 from cocau.app.services.documents import create_document
 from cocau.app.services.pools import POOLS
-from cocau.app.services.rulebooks import choose_council_rulebook
 from cocau.app.settings import Settings
 from cocau.constraints.model.council import Constituency, CouncilKind
 from cocau.fixtures.run import SHIPPED
 from tests.app.client import LocalClient
 from tests.app.web.desk.conftest import Site
 from tests.app.web.desk.support.browser import violations
-from tests.patience import PATIENCE
 
 
 def test_one_button_leads_to_a_proposal(page: Page, site: Site) -> None:
@@ -94,38 +90,6 @@ def test_a_council_is_planned_under_the_rules_of_its_election_day(
     assert answer.status_code == 303
 
 
-@pytest.mark.parametrize(
-    ("place", "books"),
-    [
-        ("lam-ha/x", ["national-2021", "ha-tinh-2021", "dong-thap-2021"]),
-        ("ha-tinh/x", ["ha-tinh-2021", "national-2021", "dong-thap-2021"]),
-    ],
-)
-def test_the_rules_of_the_own_province_come_first_and_others_are_chosen(
-    visitor: TestClient, one_store: Store, place: str, books: list[str]
-) -> None:
-    council = read_council(SHIPPED / "councils" / "xa-nho.yaml")
-    made = create_document(one_store, DEVELOPER, COUNCILS, council, locality=place, label=place).document.id
-    pool = read_pool(SHIPPED / "pools" / "xa-nho.yaml")
-    people = create_document(one_store, DEVELOPER, POOLS, pool, label=place, about=made).document.id
-    for path in (f"/councils/{made}", f"/councils/{made}/proposals"):
-        chosen = visitor.get(path).text.partition('name="rulebook"')[2].partition("</select>")[0]
-        assert re.findall(r'<option value="([^"]+)"', chosen) == books
-    book = choose_council_rulebook(one_store, DEVELOPER, made, council.election_day)
-    assert book is not None
-    assert book.name == books[0]
-    for name, code in ((books[1], 303), ("national-2026", 422), ("/etc/passwd", 404)):
-        sent = {"pool": people, "rulebook": name}
-        answer = visitor.post(f"/councils/{made}/proposals", data=sent, follow_redirects=False)
-        assert answer.status_code == code, name
-    end = time.monotonic() + PATIENCE
-    while visitor.get("/v1/proposals").json()["items"][0]["digest"] is None:
-        assert time.monotonic() < end
-        time.sleep(0.05)
-    for path in (f"/councils/{made}", f"/councils/{made}/proposals"):  # what was chosen last is chosen again
-        assert f'<option value="{books[1]}" selected>' in visitor.get(path).text
-
-
 def test_nothing_is_planned_on_the_desk_for_a_unit_without_a_council(
     visitor: TestClient, one_store: Store
 ) -> None:
@@ -187,12 +151,3 @@ def test_the_overview_of_an_election_to_come_says_what_is_next(visitor: TestClie
     assert "Chưa nhập các ban và số liệu nhiệm kỳ trước" in html
     assert len(re.findall(r'<p class="line"><strong>\d\d/\d\d/\d{4}</strong>', html)) == 3
     assert len(re.findall(r'class="btn btn-primary"', html)) == 1, "one next step"
-
-
-def test_a_proposal_of_an_older_list_is_not_the_end_of_it(visitor: TestClient) -> None:
-    council = visitor.get("/v1/councils").json()["items"][0]["id"]
-    pool = visitor.get("/v1/pools", params={"about": council}).json()["items"][0]["id"]
-    visitor.post(f"/councils/{council}/proposals", data={"pool": pool})
-    assert "Dữ liệu đã thay đổi" not in visitor.get(f"/councils/{council}").text
-    visitor.post(f"/pools/{pool}/1/1/withdrawn", data={"withdrawn": "yes"})
-    assert "Dữ liệu đã thay đổi" in visitor.get(f"/councils/{council}").text
