@@ -23,7 +23,7 @@ def test_the_answer_is_the_first_line_and_every_set_has_its_table(run: Run, stor
     result = run("ranges", stored, "--lang", "en")
     assert result.code == 0, result.err
     first = result.out.splitlines()[1]
-    assert first.startswith("Of 52 groups, ")
+    assert first.startswith("Of 53 groups, ")
     assert "the rules settle" in first
     for heading in ("Official list of candidates", "Intended deputies", "Vice-chairs"):
         assert heading in result.out

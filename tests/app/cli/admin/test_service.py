@@ -292,7 +292,7 @@ def test_a_second_service_on_one_sqlite_file_is_refused(
     ("environment", "arguments", "vi", "en"),
     [
         ({"COCAU_ENV": "production"}, (), "Thiếu COCAU_KEYS", "COCAU_KEYS is missing"),
-        ({"COCAU_SOLVES": "x"}, (), "COCAU_SOLVES", "COCAU_SOLVES must be a whole number"),
+        ({"COCAU_SOLVES": "x"}, (), "COCAU_SOLVES", "COCAU_SOLVES: must be a whole number"),
         ({}, ("--host", "0.0.0.0"), "chỉ được mở trên máy này", "only this machine may be listened to"),
         (
             {},

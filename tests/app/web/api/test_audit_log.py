@@ -128,7 +128,7 @@ def test_a_trail_under_other_keys_is_not_called_whole(here: Store, run_: Run, tm
     [
         ({"COCAU_ENV": "production"}, "COCAU_KEYS is missing"),
         ({"COCAU_ENV": "production", "COCAU_KEYS": "abc"}, "COCAU_KEYS: key 1 is no key"),
-        ({"COCAU_ENV": "prod"}, "COCAU_ENV must be"),
+        ({"COCAU_ENV": "prod"}, "COCAU_ENV: must be"),
         ({"COCAU_DATABASE": "nonsense"}, "This is no database URL"),
         ({"COCAU_DATABASE": "postgresql://127.0.0.1:1/x"}, "The database cannot be reached"),
         ({"COCAU_ENV": "production", "COCAU_KEYS": generate_key()}, "The database is at nothing"),
