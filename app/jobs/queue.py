@@ -260,16 +260,14 @@ class JobQueue:
     def _stop_cancelled_jobs(self) -> None:
         """Stop the running jobs that were cancelled or whose lease was lost."""
         self._speculative_runs.drop_older(SPECULATION_SECONDS)
-        places = {place.job_id: place for place in self._running.list_running()}
-        if not places:
+        # leases first: a row that was read before its claim would look as if it were another worker's
+        begun = {place.job_id: (place, place.lease) for place in self._running.list_running() if place.lease}
+        if not begun:
             return
         with self._store.reading() as session:
-            rows = list(session.exec(select(JobRow).where(col(JobRow.id).in_(list(places)))))
+            rows = list(session.exec(select(JobRow).where(col(JobRow.id).in_(list(begun)))))
         for row in rows:
-            place = places[row.id]
-            lease = place.lease
-            if lease is None:
-                continue  # about to begin
+            place, lease = begun[row.id]
             if (row.worker, row.tries, row.state) != (lease.worker, lease.tries, JobState.RUNNING):
                 place.request_stop(StopReason.LEASE_LOST)
             elif row.cancel_asked_at is not None:

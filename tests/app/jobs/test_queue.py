@@ -3,10 +3,11 @@
 import threading
 import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 
 import pytest
-from sqlmodel import select
+from sqlmodel import Session, select
 
 from cocau.app.auth.caller import DEVELOPER, Caller
 from cocau.app.db.clock import new_id
@@ -222,3 +223,26 @@ def test_callers_take_turns(one_store: Store, settings: Settings) -> None:
     desk.accept("go", few)
     desk.accept("go", few)
     assert _turns(desk) == ["many", "few", "many", "few", "many", "many", "many"]
+
+
+def test_a_claim_amid_a_look_at_the_rows_is_no_lost_lease(
+    one_store: Store, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk = Desk(one_store, settings)
+    job_id = desk.accept("go")
+    running = desk.queue._running.add(job_id)
+    assert running is not None
+    read = one_store.reading
+
+    @contextmanager
+    def read_then_claim() -> Iterator[Session]:
+        with read() as session:
+            yield session
+        running.lease = desk.queue._worker._claim(job_id)
+
+    monkeypatch.setattr(one_store, "reading", read_then_claim)
+    desk.queue._stop_cancelled_jobs()
+    monkeypatch.undo()
+    assert running.why is None
+    desk.queue._running.remove(job_id)
+    desk.queue.close()
