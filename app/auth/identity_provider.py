@@ -127,18 +127,15 @@ class IdentityProvider:
         return self._read_name(claims)
 
     def _exchange(self, pending: PendingProviderSignIn, code: str, redirect_uri: str) -> dict[str, Any]:
-        secret, form = (
-            self.settings.oidc_client_secret,
-            {
-                "grant_type": "authorization_code",
-                "code": code,
-                "redirect_uri": redirect_uri,
-                "client_id": self.settings.oidc_client_id,
-                "code_verifier": pending.verifier,
-            },
-        )
+        form = {
+            "grant_type": "authorization_code",
+            "code": code,
+            "redirect_uri": redirect_uri,
+            "client_id": self.settings.oidc_client_id,
+            "code_verifier": pending.verifier,
+        }
         headers = {}
-        if secret:
+        if secret := self.settings.oidc_client_secret:
             pair = f"{quote(self.settings.oidc_client_id, safe='')}:{quote(secret, safe='')}"
             headers["Authorization"] = f"Basic {base64.b64encode(pair.encode()).decode()}"
         return _fetch(self.metadata["token_endpoint"], urlencode(form).encode(), headers)

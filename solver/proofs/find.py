@@ -186,7 +186,7 @@ class _ProofSearch:
         )  # one tree leaves time for others
         found = RefutationSearch(program, objective, held, share).run()
         if isinstance(found, ProgramAssignment):
-            raise _refuted()
+            raise _build_refutation()
         return found.nodes if isinstance(found, CertificateTree) else ()
 
     def _prove(self, program: Program, nodes: Sequence[TreeNode]) -> ProvenClaim:
@@ -202,7 +202,7 @@ class _ProofSearch:
         last = self._effort.renew()
         answer = self._engines[1].minimise(program, NO_QUANTITY, last.left(), watch=last.watch)
         if answer.values is not None and program.allows(answer.values):
-            raise _refuted()
+            raise _build_refutation()
         if answer.status is EngineStatus.INFEASIBLE:
             confirmed.append(self._engines[1].name)
         return ProvenClaim(confirmed_by=tuple(confirmed))
@@ -217,5 +217,5 @@ class _ProofSearch:
         return list_variable_names(self._model)
 
 
-def _refuted() -> AuditDisagreesError:
+def _build_refutation() -> AuditDisagreesError:
     return AuditDisagreesError("a slate was found that the proposal says cannot be")
