@@ -1,10 +1,12 @@
 """Proofs beside their plans, and what share of all claims is proven exactly.
 
 As a script, ``python bench/proofs.py [COUNCILS]``: random councils of all kinds in both terms, their pools
-thinned and aims raised by chance, each proof checked; what rests on engines is counted.
+thinned and aims raised by chance, each proof checked here and by the verifier for strangers, in a process of
+its own; what rests on engines is counted.
 """
 
 import statistics
+import subprocess
 import sys
 import tempfile
 from collections import Counter
@@ -18,6 +20,7 @@ from random import Random
 from table import head, judged, line, medians
 from works import works
 
+from cocau.app.audits.proof_files import VERIFIER, build_proof_files
 from cocau.constraints.errors import InputError
 from cocau.constraints.library import load_rulebook
 from cocau.constraints.model.council import CouncilKind
@@ -29,6 +32,7 @@ from cocau.solver.plan import plan
 from cocau.solver.proofs.check import check_proof
 from cocau.solver.proofs.find import find_proof
 from cocau.solver.proofs.proof import EngineClaim, ProposalProof
+from cocau.solver.proposal import Proposal
 from cocau.solver.request import PlanRequest
 from cocau.solver.time_budget import TimeBudget
 
@@ -88,6 +92,19 @@ def draw_request(seed: int) -> PlanRequest:
     return PlanRequest(council=council, pool=Pool(people=thinned), raised=raised, seconds=60)
 
 
+def verify_apart(proposal: Proposal, proof: ProposalProof) -> str | None:
+    """Have the files for strangers verified by the script among them; return what is wrong."""
+    with tempfile.TemporaryDirectory() as folder:
+        for name, text in build_proof_files(proposal, proof).items():
+            path = Path(folder, name)
+            path.parent.mkdir(exist_ok=True)
+            path.write_text(text, encoding="utf-8")
+        command = [sys.executable, "-I", "-S", f"{folder}/{VERIFIER}", folder]
+        done = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603  # our own
+    expected = int(count_claims(proof)["engines"] > 0)
+    return None if done.returncode == expected else (done.stdout + done.stderr).strip()
+
+
 def main(councils: int) -> None:
     """Prove so many plans; say what is proven how."""
     told: dict[str, Counter[str]] = {}
@@ -104,9 +121,11 @@ def main(councils: int) -> None:
         proof = find_proof(proposal, TimeBudget(60))
         for problem in check_proof(proposal, proof):
             sys.stdout.write(f"{seed}: {problem.where}: {problem.en}\n")
+        if wrong := verify_apart(proposal, proof):
+            sys.stdout.write(f"{seed}: {wrong}\n")
         name = f"{request.council.kind}, {request.council.election_day.year}, {proposal.outcome}"
         told.setdefault(name, Counter({"proposals": 0})).update({"proposals": 1} | count_claims(proof))
-        if len(shares) % 50 == 0:
+        if len(shares) % 10 == 0:
             sys.stdout.write(f"{dict(sum(told.values(), Counter()))}\n")
             sys.stdout.flush()
         shares.append(len(proof.to_json()) / len(proposal.to_json()))

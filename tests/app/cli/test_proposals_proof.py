@@ -4,6 +4,7 @@ import json
 import subprocess
 import sys
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Any
 
@@ -12,13 +13,19 @@ import pytest
 from cocau.app.audits.proof_files import embed_proof
 from cocau.app.files.proofs import verify
 from cocau.app.files.readers import read_proof, read_proposal
+from cocau.app.jobs.process import run_task
+from cocau.app.jobs.results import RunFailed
+from cocau.app.jobs.tasks.questions import build_question_task
 from cocau.constraints.errors import Problem
 from cocau.constraints.kinds.share import ShareRule
 from cocau.constraints.rules.rule import Finding, Verdict
 from cocau.solver.proofs.find import find_proof
 from cocau.solver.proofs.proof import ProposalProof
+from cocau.solver.proofs.question import ProofQuestion
 from cocau.solver.proposal import Proposal, compute_proposal_digest
 from cocau.solver.time_budget import TimeBudget
+from tests.app.conftest import COUNCIL, POOL
+from tests.solver.support.lying_engine import inventing_a_conflict, overstating_tiers
 
 Run = Callable[..., Any]
 
@@ -163,3 +170,27 @@ def test_an_audit_finds_what_was_altered(altered: str, run: Run, carried: Path) 
     assert told.code == 5, told.out
     assert "proof." in told.out
     assert "WRONG" in told.out
+
+
+@pytest.mark.parametrize("lying", [overstating_tiers, inventing_a_conflict])
+def test_what_an_engine_lied_of_is_found_by_its_proof(
+    run: Run, lying: Callable[[], AbstractContextManager[None]], found: ProposalProof, tmp_path: Path
+) -> None:
+    """The plan is audited and written as ever; there is no proof of it, by command or by job."""
+    stored, carried = tmp_path / "lied.json", tmp_path / "carried.json"
+    with lying():
+        assert run("plan", COUNCIL, POOL, "-o", stored).code in {0, 3}
+    assert run("audit", stored).code in {0, 3}
+    told = run("proof", stored, "-o", carried, "--lang", "en")
+    assert told.code == 1
+    assert "a slate was found that the proposal says cannot be" in told.err
+    assert not carried.exists()
+
+    text = stored.read_text(encoding="utf-8")
+    failed = run_task(build_question_task(text, ProofQuestion()))
+    assert isinstance(failed, RunFailed)
+    assert "a slate was found" in failed.detail
+
+    proof = found.replace_unvalidated(of=compute_proposal_digest(Proposal.model_validate_json(text)))
+    stored.write_text(embed_proof(text, proof), encoding="utf-8")
+    assert run("audit", stored, "--lang", "en").code == 5

@@ -5,8 +5,6 @@ from hypothesis import given
 
 from cocau.constraints.errors import AuditDisagreesError
 from cocau.constraints.rulebook import Rulebook
-from cocau.solver.engines.certificate import Certificate
-from cocau.solver.engines.relaxation import LinearRelaxation
 from cocau.solver.plan import plan
 from cocau.solver.proofs.check import check_proof
 from cocau.solver.proofs.find import find_proof
@@ -15,6 +13,7 @@ from cocau.solver.proposal import Proposal, ProposalOutcome, add_digest, get_pro
 from cocau.solver.request import Pins, PlanRequest
 from cocau.solver.time_budget import TimeBudget
 from tests.solver.explain.tiny_requests import Every, requests
+from tests.solver.support.lying_engine import inventing_a_conflict, overstating_tiers
 from tests.solver.support.shipped import request_for, shipped_plan
 
 
@@ -47,6 +46,13 @@ def test_on_tiny_councils_all_is_proven_exactly(case: tuple[PlanRequest, Ruleboo
     proof = _prove(proposal)
     assert all(claim.leaves for claim in _list_trees(proof))
     every = Every(request, book)
+    least, _ = every.best()
+    if least is not None:
+        assert tuple(tier.value for tier in get_proven_tiers(proposal)) == least
+    for claim in _list_trees(proof):
+        if isinstance(claim, TierClaim):
+            assert least is not None
+            assert claim.bound == least[claim.tier - 1]
     for claim in _list_trees(proof):
         if isinstance(claim, ConflictClaim) and claim.aim is None:
             assert every.best()[0] is None
@@ -68,38 +74,16 @@ def test_a_conflict_is_proven_with_a_slate_for_each_member() -> None:
     assert {claim.claim for claim in rest} <= {"smallest"}
 
 
-def test_a_false_optimum_of_the_engine_is_caught(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The relaxation says one too many of a tier, and the search takes it for the best there is."""
-    honest = LinearRelaxation.minimum
-
-    def worse(self: LinearRelaxation, *asked: object) -> object:
-        found = honest(self, *asked)  # type: ignore[arg-type]
-        return (found[0] + 1, None) if found is not None and 0 < found[0] < 10 else found
-
-    with monkeypatch.context() as patch:
-        patch.setattr(LinearRelaxation, "minimum", worse)
+def test_a_false_optimum_of_the_engine_is_caught() -> None:
+    with overstating_tiers():
         proposal = plan(request_for("xa-mau"))
     assert any(tier.value for tier in get_proven_tiers(proposal))
     with pytest.raises(AuditDisagreesError):
         find_proof(proposal, TimeBudget(60))
 
 
-def test_a_false_conflict_of_the_engine_is_caught(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The relaxation says that two rules contradict each other, and shows multipliers that nobody adds up."""
-
-    def lie(self: LinearRelaxation, tags: object = (), *_: object) -> Certificate:
-        return Certificate({}, frozenset({"seats-filled", "list-at-legal-minimum"}))
-
-    def fails(self: LinearRelaxation, *_: object) -> None:
-        return None
-
-    with monkeypatch.context() as patch:
-        patch.setattr(LinearRelaxation, "probe", lie)
-        patch.setattr(LinearRelaxation, "proof", lie)
-        patch.setattr(LinearRelaxation, "minimum", fails)
-        patch.setattr(
-            "cocau.solver.proposal_builder.describe_conflict", lambda task, program, found, effort: found
-        )
+def test_a_false_conflict_of_the_engine_is_caught() -> None:
+    with inventing_a_conflict():
         proposal = plan(request_for("xa-mau"))
     assert proposal.outcome is ProposalOutcome.CONFLICT
     with pytest.raises(AuditDisagreesError):
