@@ -10,11 +10,12 @@ from cocau.app.files.readers import TABLE_READERS, TREE_SUFFIXES, check_suffix, 
 from cocau.app.files.results import find_results_field, read_results_table
 from cocau.app.files.tree import read_record
 from cocau.constraints.errors import InputError, Problem
-from cocau.constraints.model.council import Council, PriorTerm
+from cocau.constraints.model.council import Council, CouncilOffice, PriorTerm
 from cocau.constraints.model.people import Person, Pool
 from cocau.constraints.model.selectors import GROUPS
 from cocau.constraints.model.slate import Slate
 from cocau.constraints.results.counts import Candidates, ElectionResults
+from cocau.constraints.results.term import PostTenure
 from cocau.constraints.results.verdicts import ElectionVerdict, check_whole_results, judge_results
 from cocau.constraints.rules.rule import Finding
 from cocau.solver.proposal import Proposal
@@ -99,6 +100,19 @@ class JudgedElection:
                 posts[post] = (*posts[post], person)
         slate = self.elected_slate.replace_unvalidated(posts=posts)
         return self.lists.proposal.rulebook.audit(self.lists.council, self.lists.pool, slate)
+
+    def list_officers(self, holders: Iterable[PostTenure]) -> dict[CouncilOffice, tuple[str, ...]]:
+        """List who holds each office by name, heads with their committee."""
+        council, pool = self.lists.council, self.lists.pool
+        committees = {one.id: one.name for one in council.committees}
+        found: dict[CouncilOffice, tuple[str, ...]] = {}
+        for held in holders:
+            office, _, committee_id = held.post.partition("/")
+            if held.post in council.posts and held.person in pool.by_id:
+                name, of = pool.by_id[held.person].name, committees.get(committee_id)
+                key = CouncilOffice(office)
+                found[key] = (*found.get(key, ()), f"{name} ({of})" if of else name)
+        return found
 
     def build_prior_term(self) -> PriorTerm:
         """Count the elected, and who was introduced, as the previous term of a next plan."""

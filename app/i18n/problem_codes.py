@@ -227,6 +227,10 @@ COUNCIL_CODES: dict[str, tuple[str, str]] = {
         "ban lập từ nhiều ban hơn số đơn vị được sắp xếp",
         "a committee continues more than were merged",
     ),
+    "more_officers": (
+        "ghi tên nhiều người hơn số người đang giữ chức danh",
+        "more officers are named than hold the office",
+    ),
     "outside_term": (
         "bộ quy định không dùng cho ngày bầu cử này",
         "the rulebook is for elections on other days",

@@ -6,12 +6,19 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Self
 
+from cocau.app.i18n.words import get_label
 from cocau.app.present.wording import PlaceholderValues, Wording, list_bounds
 from cocau.constraints.model.council import Committee, Council, CouncilOffice
 from cocau.constraints.model.name_order import get_person_order
 from cocau.constraints.model.people import Pool
 from cocau.constraints.rules.rule import Finding, Rule
 from cocau.solver.proposal import Proposal
+
+
+def describe_officers(council: Council, lang: str) -> str:
+    """Describe who held each office in the previous term; empty where no name is known."""
+    named = ((office, council.officers.get(office, ())) for office in CouncilOffice)
+    return "; ".join(f"{get_label(office, lang)}: {', '.join(names)}" for office, names in named if names)
 
 
 @dataclass(frozen=True)

@@ -212,7 +212,20 @@ def _check_consistency(council: Council) -> Iterator[Problem]:
             )
     yield from _check_numbers(council)
     yield from _check_merger(council)
+    yield from _check_officers(council)
     yield from check_transfer(council)
+
+
+def _check_officers(council: Council) -> Iterator[Problem]:
+    for office, names in council.officers.items():
+        sitting = council.sitting.get(office)
+        if sitting is not None and len(names) > sitting:
+            yield Problem(
+                "more_officers",
+                ("council", "officers", str(office)),
+                f"Ghi tên {len(names)} người, nhiều hơn số người đang giữ chức danh này ({sitting}).",
+                f"Names {len(names)} people, more than hold this office now ({sitting}).",
+            )
 
 
 def _check_merger(council: Council) -> Iterator[Problem]:

@@ -61,6 +61,10 @@ class CouncilOffice(StrEnum):
     DEPUTY_HEAD = "deputy_head"
 
 
+OfficerName = Annotated[str, Field(min_length=1, max_length=LONGEST_NAME)]
+"""The name of an officer; a head's may name the committee too."""
+
+
 class Constituency(Record):
     """An electoral unit of the council; `localities` are the units whose voters vote in it."""
 
@@ -193,6 +197,11 @@ class Council(Record):
     sitting: dict[CouncilOffice, Annotated[int, Field(ge=0)]] = Field(
         default_factory=dict, description="how many hold an office now (S2.3, S2.4)"
     )
+    officers: dict[CouncilOffice, tuple[OfficerName, ...]] = Field(
+        default_factory=dict,
+        description="who holds an office now, by name; withheld from callers who may not see people",
+        exclude_if=lambda value: not value,
+    )
     vice_chair_transfer: ViceChairTransfer | None = Field(default=None, description="the pilot of S2.5")
     note: str = ""
 
@@ -232,4 +241,5 @@ class Council(Record):
             targets=dict(sorted(self.targets.items())),
             reference=None if self.reference is None else dict(sorted(self.reference.items())),
             sitting=dict(sorted(self.sitting.items())),
+            officers=dict(sorted(self.officers.items())),
         )

@@ -31,7 +31,7 @@ from cocau.app.present.annex.model import (
     RowKind,
     SuppressedCount,
 )
-from cocau.app.present.names import Names
+from cocau.app.present.names import Names, describe_officers
 from cocau.app.present.proposal.compliance import WISHES_TITLE
 from cocau.app.present.proposal.outcome import describe_secretary_reason
 from cocau.app.present.proposal.rule_rows import RuleRow, list_rules
@@ -242,6 +242,10 @@ def build_leadership(names: Names, slate: Slate, disclosure: AnnexDisclosure) ->
         columns=fit_columns((_number_column(names, 10), post, *(field.column for field in fields))),
         rows=tuple(_list_leadership_rows(names, slate, fields)),
     )
+    if officers := describe_officers(names.council, names.lang):
+        yield AnnexParagraph(
+            text=names.say(f"Nhiệm kỳ trước: {officers}.", f"In the previous term: {officers}.")
+        )
     if names.council.secretary_not_chairing and disclosure.sensitive:
         yield AnnexParagraph(text=describe_secretary_reason(names))
 

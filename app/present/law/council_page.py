@@ -23,6 +23,7 @@ from cocau.app.present.law.clause_verdicts import (
     list_clauses,
     name_step,
 )
+from cocau.app.present.names import describe_officers
 from cocau.app.present.proposal.slate_rows import GroupShare
 from cocau.app.present.wording import PlainWording
 from cocau.constraints.clauses import ClauseRegister
@@ -148,6 +149,10 @@ class CouncilPage:
         before = "" if prior is None else str(prior.deputies)
         seats = self._say("{} đại biểu được bầu", "{} to be elected").format(self.reported.council.seats)
         yield self._build(1, self._say("Tổng số đại biểu", "Deputies"), before, seats)
+        officers = describe_officers(self.reported.council, self.lang) if self.sees_people else ""
+        if officers:
+            head = self._say("Người giữ chức danh nhiệm kỳ trước", "Officers of the previous term")
+            yield self._build("", head, self._clip(officers))
         if plan is None or not plan.counts:
             yield self._build(
                 "",

@@ -63,7 +63,7 @@ def _build_council_document(held: StoredVersion[Council], caller: Caller) -> Cou
     document = CouncilDocument(**build_head_fields(held), council=held.body)
     if caller.may(Permission.SEE_PEOPLE):
         return document
-    council = held.body.replace_unvalidated(secretary_not_chairing=None)
+    council = held.body.replace_unvalidated(secretary_not_chairing=None, officers={})
     return document.replace_unvalidated(council=council, **WITHHELD)
 
 
@@ -84,7 +84,8 @@ routes.add_create(
     read_options=under_rulebook,
 )
 routes.add_read(
-    "\n\nWho may not see people is not told why the secretary of the Party committee does not chair."
+    "\n\nWho may not see people is not told why the secretary of the Party committee does not chair, nor the"
+    " names of officers."
 )
 routes.add_edit(
     NextCouncil,

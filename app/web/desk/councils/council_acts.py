@@ -112,6 +112,8 @@ def _put_prior(desk: PageContext, sent: CouncilFormPage) -> CouncilFormPage:
     if holders := now.term.list_holders(today()):
         offices = Counter(one.post.partition("/")[0] for one in holders)
         texts |= {f"sitting.{office}": str(offices[office]) for office in CouncilOffice}
+        names = now.election.list_officers(holders)
+        texts |= {f"officers.{office}": "; ".join(names.get(office, ())) for office in CouncilOffice}
     told = desk._("Đã lấy số liệu nhiệm kỳ trước từ kết quả bầu cử đã nhập; xem lại rồi lưu.")
     return replace(sent, texts=texts, told=told)
 

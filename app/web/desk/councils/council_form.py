@@ -135,7 +135,7 @@ def _read_unit(reader: CouncilFormReader, row: str, *, with_seats: bool) -> dict
         "name": reader.read_text(f"{field}.name"),
         "seats": reader.read_number(f"{field}.seats", 1),
         "population": reader.read_number(f"{field}.population", 1),
-        "localities": _split_localities(reader, f"{field}.localities"),
+        "localities": tuple(dict.fromkeys(_split_names(reader, f"{field}.localities"))),
     }
     if not unit["name"]:
         vi, en = "Ghi tên đơn vị bầu cử.", "Enter the name of the constituency."
@@ -150,10 +150,10 @@ def _read_unit(reader: CouncilFormReader, row: str, *, with_seats: bool) -> dict
     return unit
 
 
-def _split_localities(reader: CouncilFormReader, name: str) -> tuple[str, ...]:
+def _split_names(reader: CouncilFormReader, name: str) -> tuple[str, ...]:
     parts = _SEPARATORS.split(reader.texts.get(name, ""))
     found = (clean_field(part, name, reader.problems) for part in parts)
-    return tuple(dict.fromkeys(part for part in found if part))
+    return tuple(part for part in found if part)
 
 
 def read_committees(reader: CouncilFormReader, day: date | None) -> tuple[Committee, ...]:
@@ -229,6 +229,11 @@ def _read_values(reader: CouncilFormReader) -> dict[str, Any]:
             str(office): number
             for office in CouncilOffice
             if (number := reader.read_number(f"sitting.{office}")) is not None
+        },
+        "officers": {
+            str(office): names
+            for office in CouncilOffice
+            if (names := _split_names(reader, f"officers.{office}"))
         },
     }
     if not values["name"]:
@@ -336,6 +341,7 @@ _PAGE_ORDER = (
         "pasted",
         "committee",
         "sitting",
+        "officers",
         "prior",
         "transfer",
     ),
@@ -356,6 +362,8 @@ def find_field(loc: Loc) -> str:
     if len(path) > 1 and path[0] in _ROW_SORTS:
         field = path[2] if len(path) > 2 else "name"  # noqa: PLR2004  # the list, the row, its field
         return f"{_ROW_SORTS[path[0]]}.{path[1]}.{field}"
+    if path[:1] == ("officers",):
+        return ".".join(path[:2])
     for table, column in _TABLES.items():
         if path[: len(table)] == table:
             return f"{column}.{path[len(table)] if len(path) > len(table) else Bloc.PARTY}"

@@ -148,7 +148,7 @@ def build_blank_texts() -> CouncilTexts:
     """Build the texts of an empty form."""
     flat = dict.fromkeys((*TEXT_FIELDS, *NUMBER_FIELDS, *_DAYS, "kind", "term", "wanted"), "")
     places = dict.fromkeys(("place.province", "place.district", "place.commune"), "")
-    offices = {f"sitting.{office}": "" for office in CouncilOffice}
+    offices = {f"{column}.{office}": "" for column in ("sitting", "officers") for office in CouncilOffice}
     prior = {"prior.deputies": "", "prior.people": "", "prior.source": "", "prior.from": ""}
     groups = {f"{column}.{group}": "" for column, names in GROUP_COLUMNS.items() for group in names}
     blank = flat | places | offices | prior | groups | dict.fromkeys(_list_transfer_fields(), "")
@@ -164,7 +164,7 @@ def _list_transfer_fields() -> Iterator[str]:
 def drop_own_texts(texts: CouncilTexts) -> CouncilTexts:
     """Return the texts for another council: without what is true of this one alone."""
     own = ("name", "note", "secretary_not_chairing", "ethnic_minority_candidates", "planned_on")
-    stems = ("sitting.", "prior.", "transfer.")
+    stems = ("sitting.", "officers.", "prior.", "transfer.")
     return {name: "" if name in own or name.startswith(stems) else value for name, value in texts.items()}
 
 
@@ -185,6 +185,7 @@ def build_council_texts(council: Council, lang: Lang) -> CouncilTexts:
         "planned_on": "" if council.planned_on is None else council.planned_on.isoformat(),
     }
     texts |= {f"sitting.{office}": str(number) for office, number in council.sitting.items()}
+    texts |= {f"officers.{office}": "; ".join(names) for office, names in council.officers.items()}
     prior, tables = council.prior_term, {"target": council.targets, "reference": council.reference or {}}
     if prior is not None:
         texts |= {
@@ -225,7 +226,8 @@ def read_texts(form: Mapping[str, str], before: CouncilTexts) -> CouncilTexts:
 
 
 def _cut(name: str, value: str) -> str:
-    return value[: LONGEST_NOTE if name == "note" or name.endswith(".localities") else LONGEST_TEXT]
+    is_long = name == "note" or name.endswith(".localities") or name.startswith("officers.")
+    return value[: LONGEST_NOTE if is_long else LONGEST_TEXT]
 
 
 def merge_texts(

@@ -11,6 +11,7 @@ from starlette.responses import Response
 from cocau.app.db.clock import today
 from cocau.app.db.models import DocumentRow
 from cocau.app.permissions import Permission
+from cocau.app.present.names import describe_officers
 from cocau.app.present.procedure.wording import ProcedureWording
 from cocau.app.services.allocation_tables import ALLOCATION_TABLES
 from cocau.app.services.councils import COUNCILS
@@ -129,6 +130,7 @@ def show_facts(
         versions=versions,
         makers=get_user_names(desk.store, desk.caller, {row.made_by for row in versions}),
         names=people,
+        officers=describe_officers(held.body, desk.lang) if people else "",
         groups=[group for group in GROUPS if group not in list(Bloc)],
         blocs=list(Bloc),
         told=desk.request.query_params.get("told", ""),

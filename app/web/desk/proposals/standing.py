@@ -166,6 +166,7 @@ _COUNCIL_FIELDS = {
     "reference": Text(vi="cơ cấu định hướng", en="agreed structure"),
     "population": Text(vi="dân số", en="population"),
     "sitting": Text(vi="chức danh đương nhiệm", en="officers in office"),
+    "officers": Text(vi="họ tên người đang giữ chức danh", en="names of officers in office"),
 }
 """Fields of a council whose changes are named; others are only told to have changed."""
 

@@ -10,7 +10,7 @@ from cocau.app.i18n.languages import Lang
 from cocau.app.i18n.words import get_label
 from cocau.app.present.blocks import Block, Heading
 from cocau.app.present.citations import describe_marks
-from cocau.app.present.names import Names, number_people
+from cocau.app.present.names import Names, describe_officers, number_people
 from cocau.app.present.proposal import conflict, outcome
 from cocau.app.present.proposal.chamber import ChamberFigure, ColourBy, draw_chamber
 from cocau.app.present.proposal.compliance import render_clashes
@@ -285,6 +285,11 @@ class ProposalPageView:
             (leaders if committee is None else self.sheet.committee(committee), list(rows))
             for committee, rows in groupby(posts, key=lambda row: row.committee)
         ]
+
+    @property
+    def officers(self) -> str:
+        """Return who held the offices in the previous term, as the council's data have it."""
+        return describe_officers(self.sheet.council, self.sheet.lang)
 
     @cached_property
     def composition(self) -> list[tuple[str, list[CompositionRow]]]:

@@ -13,6 +13,7 @@ from cocau.app.present.annex.model import (
     AnnexSection,
     AnnexTable,
 )
+from cocau.constraints.model.council import CouncilOffice
 from cocau.constraints.model.people import Bloc
 from cocau.constraints.rulebook import Departure
 from cocau.constraints.rules.rule import Finding, Verdict
@@ -59,6 +60,14 @@ def test_sections_are_numbered_and_departures_come_first(proposal: Proposal, lan
         "Departures from the rulebook" if lang == "en" else "Điều chỉnh so với quy định"
     )
     assert sections[-1].part == "provenance"
+
+
+def test_leaders_stand_beside_the_officers_of_the_previous_term(proposal: Proposal) -> None:
+    council = proposal.request.council.replace_unvalidated(officers={CouncilOffice.CHAIR: ("Lê Văn Mẫu",)})
+    request = proposal.request.replace_unvalidated(council=council)
+    made = build_annex(proposal.replace_unvalidated(request=request))
+    told = next(said(one) for one in made.sections if one.part == "leadership")
+    assert told.startswith("Nhiệm kỳ trước: Chủ tịch HĐND: Lê Văn Mẫu.")
 
 
 def test_that_there_are_no_departures_is_said(whole: Annex) -> None:

@@ -32,6 +32,7 @@ from cocau.app.present.papers.model import Paper
 from cocau.app.present.papers.pdf import render_pdf
 from cocau.constraints.clauses import load_registers
 from cocau.constraints.library import load_rulebook
+from cocau.constraints.model.council import CouncilOffice
 from cocau.constraints.model.selectors import GROUPS
 from cocau.constraints.procedure.dossier import Dossier, StepRecord
 from cocau.constraints.procedure.reports import build_gates
@@ -140,6 +141,17 @@ def test_the_table_of_all_councils_sums_what_its_pages_say(proposal: Proposal) -
     table = paper.sheets[0].table
     assert table is not None
     assert [row.kind for row in table.rows] == [RowKind.PLAIN, RowKind.PLAIN, RowKind.SUM]
+
+
+def test_officers_of_the_previous_term_are_named_to_whoever_may_see_people(proposal: Proposal) -> None:
+    officers = {CouncilOffice.CHAIR: ("Lê Văn Mẫu",), CouncilOffice.VICE_CHAIR: ("Bùi Thị Thử", "Hồ Ví")}
+    one = _council(proposal)
+    one = replace(one, council=one.council.replace_unvalidated(officers=officers))
+    told = "Chủ tịch HĐND: Lê Văn Mẫu; Phó Chủ tịch HĐND: Bùi Thị Thử, Hồ Ví"
+    row = ("", "Người giữ chức danh nhiệm kỳ trước", told, "-", "-")
+    assert row in _rows(_on_screen(_report(one)), 1)
+    hidden = _rows(_on_screen(_report(one, sees_people=False)), 1)
+    assert not any("Lê Văn Mẫu" in str(value) for values in hidden for value in values)
 
 
 def test_a_page_says_its_day_and_what_it_was_made_from(proposal: Proposal) -> None:

@@ -29,12 +29,15 @@ def _ids(client: TestClient, query: str = "") -> list[str]:
     return [row["id"] for row in client.get(f"/v1/councils{query}").json()["items"]]
 
 
-def test_a_viewer_is_not_told_why_the_secretary_does_not_chair(acting: Acting) -> None:
-    sent = _new(secretary_not_chairing="sắp nghỉ hưu")
+def test_a_viewer_is_told_no_reason_and_no_name(acting: Acting) -> None:
+    sent = _new(secretary_not_chairing="sắp nghỉ hưu", officers={"chair": ["Lê Văn Mẫu"]})
     at = acting(DISTRICT).post("/v1/councils", json=sent).headers["Location"]
-    assert "sắp nghỉ hưu" in acting(ANALYST).get(at).text
+    told = acting(ANALYST).get(at).text
+    assert ("sắp nghỉ hưu" in told, "Lê Văn Mẫu" in told) == (True, True)
     seen = acting(VIEWER).get(at)
-    assert "sắp nghỉ hưu" not in seen.text
+    assert ("sắp nghỉ hưu" in seen.text, "Lê Văn Mẫu" in seen.text) == (False, False)
+    facts = acting(VIEWER).get(at.removeprefix("/v1") + "/facts", headers={"Accept": "text/html"})
+    assert (facts.status_code, "Lê Văn Mẫu" in facts.text) == (200, False)
     assert (seen.status_code, seen.json()["digest"]) == (200, None)  # little text can be guessed from it
 
 

@@ -19,6 +19,7 @@ from cocau.constraints.errors import InputError, ItemId, Problem
 from cocau.constraints.model.council import (
     Committee,
     CommitteeSort,
+    CouncilOffice,
     GainingBody,
     TransferRecord,
     ViceChairTransfer,
@@ -50,6 +51,16 @@ def test_numbers_of_a_merger_come_through_the_form() -> None:
     with pytest.raises(InputError) as refused:
         read_council(texts | {"merged_from": "0", "committee.legal.name": ""}, council.id, None)
     assert {p.field for p in refused.value.problems} == {"merged_from", "committee.legal.name"}
+
+
+def test_officers_come_through_the_form_and_a_name_too_long_stands_at_its_field() -> None:
+    officers = {CouncilOffice.VICE_CHAIR: ("Lê Văn Mẫu", "Lê Văn Mẫu"), CouncilOffice.HEAD: ("Phan Ví",)}
+    council = read_council_file(SHIPPED / "councils" / "xa-nho.yaml").replace_unvalidated(officers=officers)
+    texts = build_council_texts(council, Lang.VI)
+    assert read_council(texts, council.id, None) == council
+    with pytest.raises(InputError) as refused:
+        read_council(texts | {"officers.chair": "x" * 301}, council.id, None)
+    assert list(group_problems(refused.value.problems, texts)) == ["officers.chair"]
 
 
 def test_the_records_of_the_pilot_come_through_the_form_whole_or_not_at_all() -> None:

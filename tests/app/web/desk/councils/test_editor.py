@@ -147,6 +147,22 @@ def test_an_edit_is_a_version_and_the_second_of_two_keeps_what_both_wrote(browse
     assert "HĐND xã Thạch Lạc" in browser.get(f"{path}/facts?version=1").text
 
 
+def test_officers_are_named_beside_their_number_and_go_into_no_copy(browser: TestClient) -> None:
+    path = stored(browser)
+    given = {"expected": "1", "act": "save", **COMMUNE, **UNITS, "sitting.vice_chair": "1"}
+    two = {"officers.vice_chair": "Lê Văn Mẫu; Trần Thị Thử", "officers.head": "Phan Văn Ví (Ban Pháp chế)"}
+    code, html = sent(browser, f"{path}/edit", **given, **two)
+    assert (code, value_of(html, "officers.vice_chair")) == (422, two["officers.vice_chair"])
+    assert "Ghi tên 2 người" in html.partition('id="e-officers.vice_chair"')[2]
+    code, html = sent(browser, f"{path}/edit", **(given | {"sitting.vice_chair": "hai"}), **two)
+    assert (code, 'id="e-sitting.vice_chair"' in html) == (422, True)
+    assert sent(browser, f"{path}/edit", **(given | {"sitting.vice_chair": "2"}), **two)[0] == 303
+    facts = " ".join(browser.get(f"{path}/facts").text.split())
+    assert "Phó Chủ tịch HĐND: Lê Văn Mẫu, Trần Thị Thử; Trưởng ban: Phan Văn Ví (Ban Pháp chế)." in facts
+    copied = browser.get(f"/councils/new?from={path.rpartition('/')[2]}").text
+    assert value_of(copied, "officers.vice_chair") == ""
+
+
 def test_a_council_is_copied_without_its_name(browser: TestClient) -> None:
     path = stored(browser)
     council_id = path.rpartition("/")[2]

@@ -75,6 +75,12 @@ def test_the_next_council_takes_its_previous_term_from_the_results(voted: Voted)
     assert f'name="prior.deputies" value="{council.seats}"' in re.sub(r"\s+", " ", answer.text)
     women = sum(voted.proposal.request.pool.by_id[i].sex == "female" for i in voted.slate.deputies)
     assert re.search(rf'name="prior.count.women"\s+value="{women}"', answer.text)
+    chair = voted.slate.posts["chair"][0]
+    who = {"posts.person": _place(voted, chair), "posts.post": "chair", "posts.since": "2021-07-01"}
+    assert _post(voted, 0, act="posts", **who)[0] == 200
+    answer = voted.client.post("/councils/new", data={"act": "prior", "prior.from": voted.council})
+    name = voted.proposal.request.pool.by_id[chair].name
+    assert re.search(rf'name="officers.chair"\s+value="{name}"', answer.text)
     nobody = voted.client.post("/councils/new", data={"act": "prior", "prior.from": ""})
     assert (nobody.status_code, "Chọn hội đồng đã nhập kết quả" in nobody.text) == (422, True)
 
