@@ -1,4 +1,4 @@
-"""The references written from the sources: docs/commands.md, and docs/python.md."""
+"""The references written from the sources: of commands, of Python, and the gallery."""
 
 import ast
 import inspect
@@ -48,6 +48,19 @@ is used. Frames need pandas or polars (`pip install 'cocau[frames]'`); texts are
 A proposal and an answer show themselves in a notebook (`_repr_html_`), print with `to_text()`, are saved with
 `to_json()`, become frames with `to_frame()`, and can be pickled. In the examples `proposal` is a plan of
 `fixtures/councils/xa-mau.yaml`. `InputError.problems` has every problem with its place.
+
+`cocau.plot` draws them ([gallery](gallery.md)) by matplotlib (`pip install 'cocau[plots]'`), which needs
+neither a browser nor JavaScript, as Altair's pictures do.
+"""
+
+GALLERY_HEAD = """<!-- Written by ./run pages from the docstrings; the pictures by ./run pictures. -->
+
+# Gallery
+
+What `cocau.plot` draws, and the code that draws it. People are made up; `proposal` is a plan of
+`fixtures/councils/xa-mau.yaml`. Words are Vietnamese, and English with `lang="en"`. Each function returns
+matplotlib's axes: `ax.figure.savefig("plan.svg")` saves them, and `ax=` draws on axes of one's own.
+[Every argument](python.md#plotcomposition).
 """
 _SECTIONS = ("Args:", "Raises:", "Example:")
 _OPEN = re.compile(r"^([a-z_A-Z, ]+): (.+)$")
@@ -55,10 +68,31 @@ _OPEN = re.compile(r"^([a-z_A-Z, ]+): (.+)$")
 
 def render_python_reference() -> str:
     """Render the docstrings of the public functions as Markdown."""
-    public = [(name, getattr(cocau, name)) for name in cocau.__all__]
-    functions = [one for one in public if inspect.isfunction(one[1])]
+    public = {name: getattr(cocau, name) for name in cocau.__all__} | list_plots()
+    functions = [one for one in sorted(public.items()) if inspect.isfunction(one[1])]
     parts = [part for one in functions for part in _render_function(*one)]
     return "\n".join([PYTHON_HEAD, *parts]).strip() + "\n"
+
+
+def list_plots() -> dict[str, Callable[..., object]]:
+    """List the functions that draw, by the names under which `cocau` has them."""
+    return {f"plot.{name}": getattr(cocau.plot, name) for name in cocau.plot.__all__}
+
+
+def render_gallery() -> str:
+    """Render what each plot is, its picture and the code of its example as Markdown."""
+    parts = [GALLERY_HEAD]
+    for name, draw in list_plots().items():
+        says = (inspect.getdoc(draw) or "").partition("\n")[0]
+        code = "\n".join(list_example_lines(draw))
+        parts.append(f"## {name}\n\n{says}\n\n![{says}](pictures/{name}.png)\n\n```python\n{code}\n```\n")
+    return "\n".join(parts)
+
+
+def list_example_lines(function: Callable[..., object]) -> list[str]:
+    """List the lines of code in a function's example."""
+    _, _, example = (inspect.getdoc(function) or "").partition("\nExample:\n")
+    return [line.strip().removeprefix(">>> ") for line in example.splitlines() if ">>>" in line]
 
 
 def _render_function(name: str, function: Callable[..., object]) -> Iterator[str]:
@@ -104,5 +138,5 @@ def _format_argument(argument: ast.arg, default: ast.expr | None) -> str:
 
 if __name__ == "__main__":
     for written in map(Path, sys.argv[1:]):
-        made = render_python_reference() if written.name == "python.md" else render_reference()
-        written.write_text(made, encoding="utf-8")
+        render = {"python.md": render_python_reference, "gallery.md": render_gallery}
+        written.write_text(render.get(written.name, render_reference)(), encoding="utf-8")

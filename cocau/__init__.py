@@ -8,6 +8,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from cocau.app.python import plot as plot
     from cocau.app.python.answers import NotebookAnswer as NotebookAnswer
     from cocau.app.python.answers import NotebookProposal as Proposal
     from cocau.app.python.audits import audit, table
@@ -56,6 +57,7 @@ _HOMES = {
     "load_rulebook": "constraints.library",
     "outcomes": "app.python.questions",
     "plan": "app.python.planning",
+    "plot": "app.python.plot:",
     "prices": "app.python.questions",
     "ranges": "app.python.questions",
     "repairs": "app.python.questions",
@@ -68,7 +70,7 @@ _HOMES = {
     "table": "app.python.audits",
     "why": "app.python.questions",
 }
-"""The module of each public name, and its name there where it is another."""
+"""The module of each public name, and its name there where it is another; with ``:`` the module itself."""
 
 __all__ = [
     "Council",
@@ -91,6 +93,7 @@ __all__ = [
     "load_rulebook",
     "outcomes",
     "plan",
+    "plot",
     "prices",
     "ranges",
     "repairs",
@@ -108,8 +111,9 @@ __all__ = [
 def __getattr__(name: str) -> Any:  # noqa: ANN401  # of whatever type it is
     if name not in _HOMES:
         raise AttributeError(f"module 'cocau' has no attribute {name!r}")
-    module, _, other = _HOMES[name].partition(":")
-    found = globals()[name] = getattr(import_module(f"cocau.{module}"), other or name)
+    path, whole, other = _HOMES[name].partition(":")
+    module = import_module(f"cocau.{path}")
+    found = globals()[name] = module if whole and not other else getattr(module, other or name)
     return found
 
 

@@ -18,7 +18,7 @@ from cocau.app.files.tables.columns import COLUMNS
 from cocau.app.main import create_app
 from cocau.app.openapi import render_endpoints
 from cocau.app.problems import ErrorType
-from cocau.app.reference import render_python_reference, render_reference
+from cocau.app.reference import list_plots, render_gallery, render_python_reference, render_reference
 from cocau.app.settings import VARIABLE_PREFIX, Settings
 from cocau.constraints import kinds  # noqa: F401  # importing registers every kind
 from cocau.constraints.model.council import Council
@@ -126,6 +126,12 @@ def test_the_reference_of_python_is_up_to_date() -> None:
     assert _text("docs/python.md") == render_python_reference(), "./run pages"
 
 
+def test_the_gallery_is_up_to_date_and_shows_every_plot() -> None:
+    gallery = _text("docs/gallery.md")
+    assert gallery == render_gallery(), "./run pages"
+    assert gallery.count("](pictures/") == len(list_plots())
+
+
 def test_no_command_is_described_that_does_not_exist() -> None:
     described = re.findall(r"^## cocau (\S+)$", _text("docs/cli.md"), re.MULTILINE)
     assert described == list(_commands())
@@ -137,7 +143,7 @@ def test_the_readme_is_short() -> None:
 
 def test_the_documents_written_by_hand_are_at_most_45000_words() -> None:
     names = ("README.md", "CONTRIBUTING.md", "CHANGELOG.md")
-    printed = {"benchmarks.md", "commands.md", "endpoints.md", "python.md"}
+    printed = {"benchmarks.md", "commands.md", "endpoints.md", "gallery.md", "python.md"}
     pages = [page for page in (ROOT / "docs").glob("*.md") if page.name not in printed]
     words = {page.name: len(page.read_text(encoding="utf-8").split()) for page in pages}
     words |= {name: len(_text(name).split()) for name in names}

@@ -24,7 +24,7 @@ from cocau.app.present.proposal.outcome import render_departures, render_outcome
 from cocau.solver.proposal import Proposal
 
 # The colours of the desk: its static/desk.css and proposal.css.
-_FILLS = ("#e69f00", "#56b4e9", "#009e73", "#f0e442", "#0072b2", "#d55e00", "#cc79a7", "#1d2127")
+SEAT_FILLS = ("#e69f00", "#56b4e9", "#009e73", "#f0e442", "#0072b2", "#d55e00", "#cc79a7", "#1d2127")
 _RINGS = {8: "#009e73", 9: "#cc79a7", 10: "#0072b2", 11: "#1d2127"}
 _LIGHT_ON = frozenset({4, 7})
 _TONES = {
@@ -129,13 +129,19 @@ def draw_hemicycle(figure: ChamberFigure, lang: Lang) -> str:
     )
 
 
-def _draw_seat(kind: SeatKind, x: float, y: float, radius: float, title: str = "") -> str:
+def get_seat_colours(kind: SeatKind) -> tuple[str, str, str]:
+    """Return the colours of a seat: its fill, its edge ("" for none), the mark on it."""
     ring = _RINGS.get(kind.colour)
-    grey = kind.colour >= len(_FILLS)
-    fill = "#fff" if ring else "#dcd7cc" if grey else _FILLS[kind.colour]
-    stroke = f' stroke="{ring or "#8b8577"}" stroke-width="{3 if ring else 1}"' if grey else ""
+    grey = kind.colour >= len(SEAT_FILLS)
+    fill = "#fff" if ring else "#dcd7cc" if grey else SEAT_FILLS[kind.colour]
+    edge = ring or "#8b8577" if grey else ""
+    return fill, edge, "#fff" if kind.colour in _LIGHT_ON else "#111"
+
+
+def _draw_seat(kind: SeatKind, x: float, y: float, radius: float, title: str = "") -> str:
+    fill, edge, ink = get_seat_colours(kind)
+    stroke = f' stroke="{edge}" stroke-width="{3 if kind.colour in _RINGS else 1}"' if edge else ""
     said = f"<title>{escape(title)}</title>" if title else ""
-    ink = "#fff" if kind.colour in _LIGHT_ON else "#111"
     size = round(radius * (1.05 if len(kind.mark) < 2 else 0.8), 1)  # noqa: PLR2004  # two letters
     mark = (
         f'<text x="{x}" y="{y}" font-size="{size}" fill="{ink}" text-anchor="middle" '

@@ -374,7 +374,8 @@ def _ask(
         given = {field: value for field, value in fields.items() if value is not None}
         question = build_validated(QUESTIONS[name].load_model(), seconds=seconds, question=name, **given)
         answer = search(lambda tell: question.solve(base, TimeBudget(seconds, tell)), progress=progress)
-    return NotebookAnswer(answer, partial(_render_answer, name, base, answer, shown or {}), rows)
+    render = partial(_render_answer, name, base, answer, shown or {})
+    return NotebookAnswer(answer, render, rows, {"proposal": base})
 
 
 def _render_answer(
