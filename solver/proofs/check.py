@@ -4,13 +4,12 @@ The rows are compiled anew from the rulebook, the council and the pool of the pr
 `compile` made the plan; that it says what the law says is shown by `cocau.solver.proofs.agreement`.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 
-from cocau.constraints.errors import ItemId, Loc, Problem
+from cocau.constraints.errors import ItemId, Problem
 from cocau.constraints.model.slate import Slate
 from cocau.constraints.rules.rule import Strength
-from cocau.solver.engines.certificate import is_contradiction
 from cocau.solver.model.program import Program, evaluate
 from cocau.solver.model.restricted_programs import (
     AIM_PREFIX,
@@ -21,15 +20,15 @@ from cocau.solver.model.restricted_programs import (
 )
 from cocau.solver.model.slate_assignment import assign_slate
 from cocau.solver.model.slate_model import PIN_PREFIX, SlateModel
-from cocau.solver.model.variable_names import find_rows, list_variable_names
+from cocau.solver.model.variable_names import list_variable_names
 from cocau.solver.proofs.proof import (
     ConflictClaim,
     EngineClaim,
-    ProofNode,
     ProposalProof,
     ProvenClaim,
     TierClaim,
 )
+from cocau.solver.proofs.tree_check import build_failure, check_tree
 from cocau.solver.proposal import (
     Proposal,
     ProposalOutcome,
@@ -101,15 +100,19 @@ class ProofChecker:
         if slate is None or proposal.outcome is ProposalOutcome.EDITED:
             return
         if aims != asked or {move.what for move in proposal.moved} != set(self.model.moves):
-            yield _fail(("aims",), "thiếu hoặc thừa mục tiêu", "aims are missing, or there are others")
+            yield build_failure(
+                ("aims",), "thiếu hoặc thừa mục tiêu", "aims are missing, or there are others"
+            )
             return
         values = assign_slate(self.model, slate)
         if not self.model.program.allows(values):
-            yield _fail(("slate",), "phương án không giữ mọi ràng buộc", "the slate does not keep every row")
+            yield build_failure(
+                ("slate",), "phương án không giữ mọi ràng buộc", "the slate does not keep every row"
+            )
         for number, tier in enumerate(self.tiers, start=1):
             reached = evaluate(self.model.objective(tier.rules), values)
             if reached != tier.value:
-                yield _fail(
+                yield build_failure(
                     ("aims", ItemId(tier.rules[0])),
                     f"bậc {number} ghi {tier.value}, phương án đạt {reached}",
                     f"tier {number} is told as {tier.value}, the slate reaches {reached}",
@@ -125,7 +128,9 @@ class ProofChecker:
         for i, claim in enumerate(proof.claims):
             key = get_key(claim)
             if key not in due:
-                yield _fail(("claims", i), "phương án không nêu điều này", "the proposal does not say this")
+                yield build_failure(
+                    ("claims", i), "phương án không nêu điều này", "the proposal does not say this"
+                )
                 continue
             due.remove(key)
             for problem in self.check_claim(claim):
@@ -144,11 +149,13 @@ class ProofChecker:
         if isinstance(claim, EngineClaim):
             return
         if (claim.nodes == ()) is (claim.confirmed_by == ()):
-            yield _fail((), "phải có cây chứng minh hoặc bộ giải", "either a tree or engines must prove it")
+            yield build_failure(
+                (), "phải có cây chứng minh hoặc bộ giải", "either a tree or engines must prove it"
+            )
         elif isinstance(claim, TierClaim):
             told = self.tiers[claim.tier - 1]
             if (claim.rules, claim.bound) != (told.rules, told.bound):
-                yield _fail((), "phương án ghi khác", "the proposal tells this tier otherwise")
+                yield build_failure((), "phương án ghi khác", "the proposal tells this tier otherwise")
                 return
             yield from self._check_tree(claim, self.build_tier(claim.tier))
         else:
@@ -200,39 +207,19 @@ class ProofChecker:
     def _check_conflict(self, claim: ConflictClaim) -> Iterator[Problem]:
         program, members = self.build_conflict(claim.aim)
         if set(claim.members) != set(members):
-            yield _fail(("members",), "phương án ghi khác", "the proposal names other members")
+            yield build_failure(("members",), "phương án ghi khác", "the proposal names other members")
             return
         yield from self._check_tree(claim, program.with_tags(members.__contains__))
         for member, slate in claim.witnesses.items():
             if member not in members or not self.witnesses(program, members, member, slate):
-                yield _fail(
+                yield build_failure(
                     ("witnesses", member),
                     "danh sách này không giữ các điều còn lại",
                     "this slate does not keep all the others",
                 )
 
     def _check_tree(self, claim: ProvenClaim, program: Program) -> Iterator[Problem]:
-        """Check a tree in preorder: its splits leave nothing out, its leaves are impossible."""
-        if not claim.nodes:
-            return
-        rows = find_rows(program, {name for node in claim.nodes for name in node.rows})
-        open_ones: list[tuple[tuple[int, int | None, int | None], ...]] = [()]
-        for i, node in enumerate(claim.nodes):
-            if not open_ones:
-                yield _fail(("nodes", i), "cây có nút thừa", "the tree has nodes too many")
-                return
-            path = open_ones.pop()
-            if node.variable is not None:
-                variable = self._variables.get(node.variable)
-                if variable is None or node.rows:
-                    yield _fail(("nodes", i), "không có biến này", "there is no such variable")
-                    return
-                open_ones += [(*path, (variable, node.at + 1, None)), (*path, (variable, None, node.at))]
-            else:
-                for problem in _check_leaf(_narrow(program, path), rows, node):
-                    yield problem.at(("nodes", i, *problem.loc))
-        if open_ones:
-            yield _fail(("nodes",), "cây thiếu nút", "the tree lacks nodes")
+        return check_tree(claim.nodes, program, self._variables)
 
     @cached_property
     def _variables(self) -> dict[str, int]:
@@ -246,29 +233,3 @@ def get_key(claim: TierClaim | ConflictClaim | EngineClaim) -> ClaimKey:
     if isinstance(claim, EngineClaim) and claim.claim == "average":
         return "average", claim.rules[0] if claim.rules else None
     return claim.claim, claim.aim
-
-
-def _narrow(program: Program, path: Iterable[tuple[int, int | None, int | None]]) -> Program:
-    """Return the program with the bounds of a branch."""
-    lower, upper = list(program.lower), list(program.upper)
-    for variable, least, most in path:
-        lower[variable] = max(lower[variable], lower[variable] if least is None else least)
-        upper[variable] = min(upper[variable], upper[variable] if most is None else most)
-    return program.with_bounds(lower, upper)
-
-
-def _check_leaf(program: Program, rows: Mapping[str, int], leaf: ProofNode) -> Iterator[Problem]:
-    """Check that the rows so multiplied ask for more than the bounds of the variables allow."""
-    unknown = [name for name in leaf.rows if name not in rows]
-    if unknown:
-        yield _fail(("rows", unknown[0]), "không có ràng buộc này", "there is no such row here")
-    elif not is_contradiction(program, {rows[name]: times for name, times in leaf.rows.items()}):
-        yield _fail(
-            ("rows",),
-            "tổng các ràng buộc không mâu thuẫn, nên không chứng minh điều gì",
-            "the rows so multiplied do not contradict each other, so they prove nothing",
-        )
-
-
-def _fail(loc: Loc, vi: str, en: str) -> Problem:
-    return Problem("proof_fails", loc, f"Chưa chứng minh được: {vi}.", f"Not proven: {en}.")

@@ -3,32 +3,28 @@
 Nothing waits for it: a plan is answered before anybody looks for its proof.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
-from functools import cached_property
+from collections.abc import Iterator, Sequence
+from functools import partial
 
-from cocau.constraints.errors import AuditDisagreesError, InputError
+from cocau.constraints.errors import InputError
 from cocau.constraints.model.slate import Slate
-from cocau.constraints.rules.quantity import Quantity
 from cocau.solver.conflicts.mus import FeasibilityOracle
 from cocau.solver.engines.certificate import is_contradiction
-from cocau.solver.engines.engine import Engine, EngineStatus
 from cocau.solver.engines.highs import Highs
-from cocau.solver.engines.lazy_cpsat import LazyCpSat
 from cocau.solver.model.program import STRUCTURAL, Program
-from cocau.solver.model.variable_names import list_variable_names, name_rows
+from cocau.solver.model.variable_names import list_variable_names
 from cocau.solver.proofs.check import ProofChecker
 from cocau.solver.proofs.proof import (
     ConflictClaim,
     EngineClaim,
-    ProofNode,
     ProposalProof,
     ProvenClaim,
     TierClaim,
 )
+from cocau.solver.proofs.prover import ClaimProver
 from cocau.solver.proofs.tree_search import (
     CertificateTree,
     Multipliers,
-    ProgramAssignment,
     RefutationSearch,
     TreeNode,
     VariableSplit,
@@ -36,8 +32,6 @@ from cocau.solver.proofs.tree_search import (
 from cocau.solver.proposal import Proposal, compute_proposal_digest
 from cocau.solver.request import find_request_problems
 from cocau.solver.time_budget import TimeBudget
-
-NO_QUANTITY = Quantity()
 
 
 def find_proof(proposal: Proposal, effort: TimeBudget) -> ProposalProof:
@@ -60,12 +54,12 @@ class _ProofSearch:
         self._effort = effort
         self._checker = ProofChecker(proposal)
         self._model = self._checker.model
-        self._engines: tuple[Engine, Engine] = (Highs(), LazyCpSat())
+        self._prover = ClaimProver(effort, partial(list_variable_names, self._model))
         self._certificates: dict[int, Multipliers] = {}
 
     def list_claims(self) -> Iterator[TierClaim | ConflictClaim | EngineClaim]:
         """List a claim for everything that the proposal says."""
-        first = (self._engines[0].name,)
+        first = self._prover.first
         for sort, of in self._checker.list_due():
             if isinstance(of, int):
                 yield self._claim_tier(of)
@@ -83,10 +77,10 @@ class _ProofSearch:
         before = range(len(self._model.program.rows), len(program.rows) - 1)
         nodes = self._find_near_blockers(number, program, before)
         if not nodes:
-            nodes = self._find_tree(program, self._model.objective(tier.rules), before)
+            nodes = self._prover.find_tree(program, self._model.objective(tier.rules), before)
         if len(nodes) == 1 and not isinstance(nodes[0], VariableSplit):
             self._certificates[number] = nodes[0]
-        proven = self._prove(program, nodes)
+        proven = self._prover.prove(program, nodes)
         return TierClaim(
             claim="tier",
             tier=number,
@@ -101,7 +95,7 @@ class _ProofSearch:
         proven = self._reuse_certificate(aim, program, members)
         if proven is None:
             alone = program.with_tags(members.__contains__)
-            proven = self._prove(alone, self._find_tree(alone, None, ()))
+            proven = self._prover.prove(alone, self._prover.find_tree(alone, None, ()))
         witnesses = dict(self._find_witnesses(aim, program, members))
         yield ConflictClaim(
             claim="conflict",
@@ -112,7 +106,7 @@ class _ProofSearch:
             witnesses=witnesses,
         )
         if any(self._checker.find_unwitnessed(aim, witnesses)):
-            yield EngineClaim(claim="irreducible", aim=aim, confirmed_by=(self._engines[0].name,))
+            yield EngineClaim(claim="irreducible", aim=aim, confirmed_by=self._prover.first)
 
     def _find_witnesses(
         self, aim: str | None, program: Program, members: Sequence[str]
@@ -123,7 +117,7 @@ class _ProofSearch:
             return
         lots = self._model.people.lots
         alone = program.with_tags(members.__contains__)
-        oracle = FeasibilityOracle(alone, self._engines[0], self._effort, lots)
+        oracle = FeasibilityOracle(alone, Highs(), self._effort, lots)
         for member in lacking:
             values = oracle.values([other for other in members if other != member])
             if values is not None:
@@ -170,52 +164,5 @@ class _ProofSearch:
         }
         tags = {program.rows[i].tag for i in moved} - {STRUCTURAL}
         if moved and tags <= {*members} and is_contradiction(program, moved):
-            return self._prove(program, [moved])
+            return self._prover.prove(program, [moved])
         return None
-
-    def _find_tree(
-        self, program: Program, objective: Quantity | None, held: Sequence[int]
-    ) -> Sequence[TreeNode]:
-        """Find a tree that shows that a program has no assignment; empty where none is found.
-
-        Raises:
-            AuditDisagreesError: it has one.
-        """
-        share = TimeBudget(
-            self._effort.left() / 4, self._effort.on_progress
-        )  # one tree leaves time for others
-        found = RefutationSearch(program, objective, held, share).run()
-        if isinstance(found, ProgramAssignment):
-            raise _build_refutation()
-        return found.nodes if isinstance(found, CertificateTree) else ()
-
-    def _prove(self, program: Program, nodes: Sequence[TreeNode]) -> ProvenClaim:
-        """Write down a tree; without one, have engines confirm that there is no assignment.
-
-        Raises:
-            AuditDisagreesError: there is one.
-        """
-        if nodes:
-            rows = name_rows(program, {i for node in nodes if isinstance(node, dict) for i in node})
-            return ProvenClaim(nodes=tuple(self._name(node, rows) for node in nodes))
-        confirmed = [self._engines[0].name]  # it said so when the proposal was made
-        last = self._effort.renew()
-        answer = self._engines[1].minimise(program, NO_QUANTITY, last.left(), watch=last.watch)
-        if answer.values is not None and program.allows(answer.values):
-            raise _build_refutation()
-        if answer.status is EngineStatus.INFEASIBLE:
-            confirmed.append(self._engines[1].name)
-        return ProvenClaim(confirmed_by=tuple(confirmed))
-
-    def _name(self, node: TreeNode, rows: Mapping[int, str]) -> ProofNode:
-        if isinstance(node, VariableSplit):
-            return ProofNode(variable=self._variables[node.variable], at=node.at)
-        return ProofNode(rows={rows[i]: times for i, times in sorted(node.items())})
-
-    @cached_property
-    def _variables(self) -> list[str]:
-        return list_variable_names(self._model)
-
-
-def _build_refutation() -> AuditDisagreesError:
-    return AuditDisagreesError("a slate was found that the proposal says cannot be")
