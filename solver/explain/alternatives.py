@@ -1,6 +1,6 @@
 """The next best slates, each at the least distance from the plan and those before it."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from enum import StrEnum
 from functools import partial
@@ -9,8 +9,7 @@ from typing import Literal
 from pydantic import Field
 
 from cocau.constraints.errors import InputError
-from cocau.constraints.model.slate import Slate
-from cocau.constraints.rules.quantity import LinearConstraint, Quantity
+from cocau.constraints.rules.quantity import Quantity
 from cocau.solver.engines.engine import EngineStatus
 from cocau.solver.explain.proven_plan import (
     AlternativeSlate,
@@ -20,7 +19,7 @@ from cocau.solver.explain.proven_plan import (
     compare_with_plan,
 )
 from cocau.solver.explain.questions import find_range_problems, parse_aims
-from cocau.solver.model.slate_model import PEOPLE_MOVES, SlateModel, build_move_quantities
+from cocau.solver.model.restricted_programs import build_distance_rows
 from cocau.solver.outcome import Tier
 from cocau.solver.proposal import Proposal, Provenance
 from cocau.solver.question import ProposalQuestion, QuestionAnswer
@@ -122,26 +121,14 @@ def _find_next(
     slates = (base.slate, *(each.slate for each in before))
     reached = [tier.now for tier in before[-1].tiers] if before else [tier.value for tier in base.tiers]
     tiers = tuple(Tier(t.rules, value, value) for t, value in zip(base.tiers, reached, strict=True))
-    variant = PlanVariant(
-        replace(base, tiers=tiers), partial(_build_distance_rows, base, apart, held, slates)
-    )
+    kept = [tier for tier in base.tiers if {*tier.rules} & {*held}]
+    variant = PlanVariant(replace(base, tiers=tiers), partial(build_distance_rows, apart, kept, slates))
     best = variant.best(effort, close=False)
     if best is None:
         if not _is_confirmed_infeasible(base, variant, effort):
             raise TimeOver
         return None
     return compare_with_plan(base, variant.find_slate(best, effort), best.reached)
-
-
-def _build_distance_rows(
-    base: ProvenPlan, apart: int, held: Sequence[str], slates: Sequence[Slate], model: SlateModel
-) -> Iterator[LinearConstraint]:
-    """Yield rows that keep the distance from each slate and hold aims at the plan's values."""
-    for slate in slates:
-        yield build_move_quantities(model, slate)[PEOPLE_MOVES] >= apart
-    for tier in base.tiers:
-        if any(rule in tier.rules for rule in held):
-            yield model.objective(tier.rules) <= tier.value
 
 
 def _is_confirmed_infeasible(base: ProvenPlan, variant: PlanVariant, effort: TimeBudget) -> bool:

@@ -13,6 +13,7 @@ from cocau.constraints.rules.rule import Finding, Verdict
 from cocau.solver.engines.highs import Highs
 from cocau.solver.explain.descent import Goal, LexicographicMinimum, minimise_in_order
 from cocau.solver.model.program import Program
+from cocau.solver.model.restricted_programs import build_demanding_program
 from cocau.solver.model.slate_model import (
     MOVE_TIERS,
     PEOPLE_MOVES,
@@ -187,10 +188,6 @@ def _get_judgement(finding: Finding) -> tuple[Verdict, int]:
     return finding.verdict, finding.short
 
 
-DEMAND_TAG = "demand:"
-"""The tag of what is demanded beyond the request of the plan; no rule can have such an id."""
-
-
 @dataclass(frozen=True)
 class PlanVariant:
     """The request of a plan with more demanded.
@@ -261,9 +258,7 @@ class PlanVariant:
         kept = self.base.task.request.pins.constituencies
         placed = {f"pin:at:{i}" for i in self.alone if i not in kept}
         program = model.program.with_tags(lambda tag: tag not in placed)
-        for row in self.demand(model):
-            program.add(DEMAND_TAG, row)
-        return program
+        return build_demanding_program(program, self.demand(model))
 
     def _build_model(self, request: PlanRequest) -> SlateModel:
         """Build a model in which each person in `alone` is a group alone.

@@ -19,7 +19,6 @@ from cocau.solver.conflicts.availability import describe_availability
 from cocau.solver.conflicts.describe import build_conflict
 from cocau.solver.conflicts.mus import find_smallest_core
 from cocau.solver.explain.proven_plan import (
-    DEMAND_TAG,
     AlternativeSlate,
     PlanVariant,
     ProvenPlan,
@@ -34,6 +33,7 @@ from cocau.solver.explain.questions import (
     parse_questions,
 )
 from cocau.solver.interchangeable_people import find_interchangeable
+from cocau.solver.model.restricted_programs import DEMAND_TAG
 from cocau.solver.proposal import Proposal, Provenance, RuleConflict
 from cocau.solver.question import ProposalQuestion, QuestionAnswer, relocate_problems
 from cocau.solver.time_budget import TimeBudget, TimeOver

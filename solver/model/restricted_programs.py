@@ -3,13 +3,14 @@
 That one of them has no assignment is what a proof shows (`cocau.solver.proofs`).
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
+from cocau.constraints.model.slate import Slate
 from cocau.constraints.rulebook import Rulebook
 from cocau.constraints.rules.quantity import LinearConstraint, Quantity
 from cocau.constraints.rules.rule import Strength
 from cocau.solver.model.program import STRUCTURAL, NamedRow, Program
-from cocau.solver.model.slate_model import SlateModel
+from cocau.solver.model.slate_model import PEOPLE_MOVES, SlateModel, build_move_quantities
 from cocau.solver.outcome import Tier
 
 AIM_PREFIX = "aim:"
@@ -17,6 +18,9 @@ AIM_PREFIX = "aim:"
 
 HELD_PREFIX = "held:"
 """What the tag of a tier held at its value begins with; its number follows, from 1."""
+
+DEMAND_TAG = "demand:"
+"""The tag of what is demanded beyond the request of the plan; no rule can have such an id."""
 
 BETTER = "better"
 """The tag of the row that asks for a better value than is said to be possible."""
@@ -45,12 +49,40 @@ def build_tier_program(model: SlateModel, tiers: Sequence[Tier], number: int, bo
 
     `number`: of the tier, from 1.
     """
-    held = [
+    objective = model.objective(tiers[number - 1].rules)
+    return build_better_program(model, model.program, tiers[: number - 1], objective, bound)
+
+
+def build_better_program(
+    model: SlateModel, program: Program, held: Sequence[Tier], objective: Quantity, bound: int
+) -> Program:
+    """Build the part of a program where `objective` is below `bound`, tiers held.
+
+    `program`: of this model, or a part of it.
+    """
+    rows = [
         _hold(f"{HELD_PREFIX}{i}", model.objective(tier.rules), tier.value)
-        for i, tier in enumerate(tiers[: number - 1], start=1)
+        for i, tier in enumerate(held, start=1)
     ]
-    better = _hold(BETTER, model.objective(tiers[number - 1].rules), bound - 1)
-    return model.program.with_rows([*held, better])
+    return program.with_rows([*rows, _hold(BETTER, objective, bound - 1)])
+
+
+def build_distance_rows(
+    apart: int, held: Sequence[Tier], slates: Sequence[Slate], model: SlateModel
+) -> Iterator[LinearConstraint]:
+    """Yield rows that keep a distance from each slate, and hold tiers at their values."""
+    for slate in slates:
+        yield build_move_quantities(model, slate)[PEOPLE_MOVES] >= apart
+    for tier in held:
+        yield model.objective(tier.rules) <= tier.value
+
+
+def build_demanding_program(program: Program, rows: Iterable[LinearConstraint]) -> Program:
+    """Build a program in which more is demanded than in the request of the plan."""
+    demanding = program.with_rows(())
+    for row in rows:
+        demanding.add(DEMAND_TAG, row)
+    return demanding
 
 
 def build_musts_program(model: SlateModel, book: Rulebook) -> Program:

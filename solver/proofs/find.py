@@ -21,7 +21,7 @@ from cocau.solver.proofs.proof import (
     ProvenClaim,
     TierClaim,
 )
-from cocau.solver.proofs.prover import ClaimProver
+from cocau.solver.proofs.prover import ProofFinder
 from cocau.solver.proofs.tree_search import (
     CertificateTree,
     Multipliers,
@@ -54,7 +54,7 @@ class _ProofSearch:
         self._effort = effort
         self._checker = ProofChecker(proposal)
         self._model = self._checker.model
-        self._prover = ClaimProver(effort, partial(list_variable_names, self._model))
+        self._prover = ProofFinder(effort, partial(list_variable_names, self._model))
         self._certificates: dict[int, Multipliers] = {}
 
     def list_claims(self) -> Iterator[TierClaim | ConflictClaim | EngineClaim]:

@@ -23,7 +23,7 @@ from cocau.solver.time_budget import TimeBudget
 NO_QUANTITY = Quantity()
 
 
-class ClaimProver:
+class ProofFinder:
     """Proves claims about programs of the same variables, as far as time allows."""
 
     def __init__(self, effort: TimeBudget, list_variables: Callable[[], Sequence[str]]) -> None:

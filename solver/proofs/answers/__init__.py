@@ -1,0 +1,1 @@
+"""Proofs of what answers to questions about a proposal say cannot be."""

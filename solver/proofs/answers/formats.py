@@ -1,0 +1,41 @@
+"""Which answers say that something cannot be, and what lists it."""
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+
+from cocau.constraints.errors import InputError, Problem
+from cocau.solver.proofs.answers.impossibility import AskedPlan, Impossibility
+from cocau.solver.proofs.answers.next_best import list_next_best
+from cocau.solver.proofs.answers.range_ends import list_range_ends
+from cocau.solver.proofs.answers.rule_prices import list_price_bounds
+from cocau.solver.proposal import Proposal
+from cocau.solver.question import QuestionAnswer
+
+_LISTS: Mapping[str, Callable[[AskedPlan, Any], Iterator[Impossibility]]] = {
+    "cocau/ranges/1": list_range_ends,
+    "cocau/prices/1": list_price_bounds,
+    "cocau/alternatives/1": list_next_best,
+}
+"""By the format of an answer."""
+
+
+def list_impossibilities(proposal: Proposal, answer: QuestionAnswer) -> Iterator[Impossibility]:
+    """List what an answer says cannot be, but for what the bounds of variables say plainly.
+
+    Raises:
+        InputError: answers of this sort have no proof.
+    """
+    listed = _LISTS.get(str(getattr(answer, "format", "")))
+    if listed is None:
+        raise InputError(
+            [
+                Problem(
+                    "no_proof_of_this",
+                    ("answer", "format"),
+                    "Loại trả lời này không có chứng minh; có: khoảng số người, cái giá của quy định, "
+                    "phương án kế tiếp.",
+                    "Answers of this sort have no proof; these have: ranges, prices, alternatives.",
+                )
+            ]
+        )
+    return (one for one in listed(AskedPlan(proposal), answer) if not one.is_plain)

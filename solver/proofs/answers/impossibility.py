@@ -1,0 +1,101 @@
+"""What an answer says cannot be: a place in it, and the program without an assignment."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property, partial
+
+from cocau.constraints.rules.quantity import Quantity
+from cocau.solver.model.program import Program
+from cocau.solver.model.restricted_programs import build_better_program, build_musts_program, get_floor
+from cocau.solver.model.slate_model import SlateModel
+from cocau.solver.model.variable_names import list_variable_names
+from cocau.solver.outcome import Tier
+from cocau.solver.proofs.answers.answer_proof import AnswerPlace
+from cocau.solver.proposal import Proposal, ProposalOutcome, get_proven_tiers
+
+
+@dataclass(frozen=True)
+class SlateVariables:
+    """A model with the names of its variables, made when one is asked for."""
+
+    model: SlateModel
+
+    @cached_property
+    def names(self) -> list[str]:
+        """Return the names of variables by number."""
+        return list_variable_names(self.model)
+
+    @cached_property
+    def numbers(self) -> Mapping[str, int]:
+        """Return the numbers of variables by name."""
+        return {name: number for number, name in enumerate(self.names)}
+
+
+@dataclass(frozen=True)
+class Impossibility:
+    """That a part of a program, some tiers held, has nothing below `bound`.
+
+    `objective` None: the part itself has no assignment. `alike`: those that one tree may prove together.
+    """
+
+    place: AnswerPlace
+    alike: str
+    variables: SlateVariables
+    part: Program
+    held: Sequence[Tier] = ()
+    objective: Quantity | None = None
+    bound: int = 0
+
+    @property
+    def is_plain(self) -> bool:
+        """Return whether the bounds of the variables alone say so."""
+        return self.objective is not None and self.bound <= get_floor(self.part, self.objective)
+
+    def build(self) -> Program:
+        """Build the program that has no assignment."""
+        if self.objective is None:
+            return self.part
+        return build_better_program(self.variables.model, self.part, self.held, self.objective, self.bound)
+
+
+@dataclass(frozen=True)
+class AskedPlan:
+    """The proposal that an answer is about, with its model and its tiers."""
+
+    proposal: Proposal
+
+    @cached_property
+    def named(self) -> SlateVariables:
+        """Return the model of the request."""
+        return SlateVariables(SlateModel(self.proposal.request.in_order(), self.proposal.rulebook))
+
+    @property
+    def model(self) -> SlateModel:
+        """Return the model of the request."""
+        return self.named.model
+
+    @cached_property
+    def musts(self) -> Program:
+        """Return the program without its aims."""
+        return build_musts_program(self.model, self.proposal.rulebook)
+
+    @cached_property
+    def tiers(self) -> tuple[Tier, ...]:
+        """Return the tiers as the plan reached them; none where no optimum is proven."""
+        proven = self.proposal.outcome is ProposalOutcome.SOLVED
+        return get_proven_tiers(self.proposal) if proven else ()
+
+
+def list_optimum(
+    place: AnswerPlace, variables: SlateVariables, part: Program, tiers: Sequence[Tier]
+) -> Iterator[Impossibility]:
+    """List that no slate of a part of a program has better tiers than these, in order."""
+    make = partial(Impossibility, variables=variables, part=part)
+    for number, tier in enumerate(tiers):
+        yield make(
+            place=(*place, "tiers", number + 1),
+            alike=f"tier {number}",
+            held=tiers[:number],
+            objective=variables.model.objective(tier.rules),
+            bound=tier.value,
+        )
