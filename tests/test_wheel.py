@@ -7,41 +7,55 @@ import subprocess
 import sys
 import sysconfig
 import venv
+from importlib.metadata import distributions, files
 from pathlib import Path
 
 import pytest
+from packaging.utils import canonicalize_name
 
 from tests.app.cli.admin.test_service import Served
+from tests.app.test_extras import list_distributions
 
 ROOT = Path(__file__).parents[1]
 SHIPPED = ROOT / "fixtures"
 
 
 @pytest.fixture(scope="module")
-def python(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """An interpreter whose environment has the wheel, and what it depends on, but not the editable install."""
+def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("wheel")
     _call(sys.executable, "-m", "hatchling", "build", "--target", "wheel", "--directory", folder, cwd=ROOT)
     (wheel,) = folder.glob("*.whl")
+    return wheel
+
+
+@pytest.fixture(scope="module")
+def python(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An interpreter whose environment has the wheel, and what it depends on, but not the editable install."""
+    return _install(wheel, tmp_path_factory.mktemp("whole"), Path(sysconfig.get_path("purelib")))
+
+
+@pytest.fixture(scope="module")
+def bare(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The same with what `pip install cocau` brings, without any extra."""
+    folder = tmp_path_factory.mktemp("bare")
+    packages = folder / "packages"
+    packages.mkdir()
+    for name in list_distributions() & {canonicalize_name(d.name) for d in distributions()}:
+        for part in {Path(file).parts[0] for file in files(name) or ()} - {"..", "__pycache__"}:
+            (packages / part).symlink_to(Path(sysconfig.get_path("purelib")) / part)
+    return _install(wheel, folder, packages)
+
+
+def _install(wheel: Path, folder: Path, packages: Path) -> Path:
+    """Make an environment of the wheel and a folder of packages; return its interpreter."""
     environment = folder / "environment"
     venv.create(environment, with_pip=False, symlinks=True)
     made = environment / "bin" / "python"
-    _call(
-        sys.executable,
-        "-m",
-        "pip",
-        "--python",
-        made,
-        "install",
-        "--quiet",
-        "--no-deps",
-        "--no-index",
-        wheel,
-        cwd=folder,
-    )
-    (packages,) = environment.glob("lib/python*/site-packages")
+    install = ("install", "--quiet", "--no-deps", "--no-index", wheel)
+    _call(sys.executable, "-m", "pip", "--python", made, *install, cwd=folder)
+    (own,) = environment.glob("lib/python*/site-packages")
     # A folder that a .pth names is searched, but its own .pth files, such as that of the editable install, are not read.
-    (packages / "dependencies.pth").write_text(sysconfig.get_path("purelib"), encoding="utf-8")
+    (own / "dependencies.pth").write_text(str(packages), encoding="utf-8")
     return made
 
 
@@ -57,17 +71,12 @@ def hostile(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-def _call(*command: object, cwd: Path) -> str:
-    done = subprocess.run(
-        [str(part) for part in command],
-        cwd=cwd,
-        env=_environment(),
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert done.returncode == 0, done.stdout + done.stderr
-    return done.stdout
+def _call(*command: object, cwd: Path, code: int = 0) -> str:
+    """Run a command that ends with this exit code; return what it says."""
+    words = [str(part) for part in command]
+    done = subprocess.run(words, cwd=cwd, env=_environment(), capture_output=True, text=True, check=False)
+    assert done.returncode == code, done.stdout + done.stderr
+    return done.stderr if code else done.stdout
 
 
 def _environment() -> dict[str, str]:
@@ -115,3 +124,36 @@ def test_it_serves_and_ends(python: Path, hostile: Path, tmp_path: Path) -> None
     finally:
         process.kill()
         process.wait()
+
+
+def test_without_extras_it_plans_audits_tests_and_explains(bare: Path, hostile: Path, tmp_path: Path) -> None:
+    council, pool = SHIPPED / "councils" / "xa-mau.yaml", SHIPPED / "pools" / "xa-mau.yaml"
+    proposal = tmp_path / "p.json"
+    for words in (
+        ("plan", council, pool, "-o", proposal),
+        ("audit", proposal),
+        ("why", proposal, "--person", "p001"),
+        ("seats", SHIPPED / "drafts" / "xa-mau.yaml"),
+        ("test", SHIPPED / "cases" / "age-21.yaml"),
+        ("structure", council, SHIPPED / "offers" / "xa-mau.yaml"),
+        ("calendar", council),
+        ("rules",),
+        ("schema", "pool"),
+    ):
+        _call(bare, "-m", "cocau", *words, cwd=hostile)
+
+
+@pytest.mark.parametrize(
+    ("words", "extra"),
+    [
+        (("serve",), "service"),
+        (("doctor",), "service"),
+        (("template", "pool.xlsx"), "documents"),
+        (("calendar", SHIPPED / "councils" / "xa-mau.yaml", "--format", "ics"), "documents"),
+    ],
+)
+def test_a_command_that_needs_an_extra_says_which(
+    bare: Path, hostile: Path, words: tuple[object, ...], extra: str
+) -> None:
+    told = _call(bare, "-m", "cocau", *words, cwd=hostile, code=1)
+    assert f"pip install 'cocau[{extra}]'" in told

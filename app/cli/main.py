@@ -16,6 +16,7 @@ from cocau.app.cli.output import (
     abandon_stdout,
     build_epilog,
     print_input_error,
+    print_missing_extra,
     print_note,
 )
 from cocau.app.files.problems import explain_os_error
@@ -184,6 +185,10 @@ class CocauGroup(TyperGroup):
         except InputError as error:  # a value that an option refuses
             _print_error(error, arguments, lang)
             return ExitCode.BAD_INPUT
+        except ModuleNotFoundError as error:  # of a command, as it is imported
+            if not print_missing_extra(error, lang, as_json=is_json_requested(arguments)):
+                raise
+            return ExitCode.FAILED
         except OSError as error:  # help that cannot be printed
             abandon_stdout()
             vi, en = explain_os_error(error)

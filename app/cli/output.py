@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 import typer
 
+from cocau.app.extras import explain_missing_module
 from cocau.app.files.problems import explain_os_error
 from cocau.app.i18n.languages import Lang, say
 from cocau.app.problems import ErrorType, build_input_problem, build_problem_document
@@ -319,8 +320,21 @@ def handle_errors(lang: Lang, *, as_json: bool = False) -> Iterator[None]:
     except Exception as error:
         if os.environ.get(DEBUG_VARIABLE):
             raise
-        _print_failure(error, lang, as_json=as_json)
+        if not (isinstance(error, ModuleNotFoundError) and print_missing_extra(error, lang, as_json=as_json)):
+            _print_failure(error, lang, as_json=as_json)
         raise typer.Exit(ExitCode.FAILED) from None
+
+
+def print_missing_extra(error: ModuleNotFoundError, lang: Lang, *, as_json: bool) -> bool:
+    """Print which extra brings the module; return whether one does."""
+    told = explain_missing_module(error)
+    if told is None:
+        return False
+    if as_json:
+        _print_json(build_problem_document(ErrorType.FAILURE, told.en))
+    else:
+        print_note(told.of(lang))
+    return True
 
 
 def print_note(words: str) -> None:

@@ -39,7 +39,6 @@ from cocau.app.present.papers.formats import render_paper
 from cocau.app.present.papers.office import OfficeSettings
 from cocau.app.present.papers.wording import PaperWording
 from cocau.app.present.structure import render_structure_text
-from cocau.app.present.structure_workbook import render_structure_workbook
 from cocau.app.python.searches import InterruptibleSearch
 from cocau.constraints.checks.council import check_council
 from cocau.constraints.checks.offers import check_offers_alone
@@ -184,6 +183,8 @@ def _render_structure(found: StructurePlan, out: StructureOutput, file: Path | N
         width, styled = get_layout(file)
         return "\n".join(render_structure_text(found, out.lang, width, styled=styled)) + "\n"
     if out.form is StructureFormat.XLSX:
+        from cocau.app.present.structure_workbook import render_structure_workbook  # of an extra
+
         return render_structure_workbook(found, found.allocation, out.lang)
     wording = PaperWording(found.proposal.request.council, out.office)
     return render_paper(build_allocation_paper(wording, found.allocation), AnnexFormat[out.form.name])

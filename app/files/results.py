@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-import xlsxwriter
 from pydantic import ValidationError
 
 from cocau.app.files.problems import combine_problems
@@ -432,6 +431,8 @@ def build_blank_results(rows: list[Row], suffix: str) -> bytes:
         text = io.StringIO(newline="")
         csv.writer(text).writerows([guard_formula(cell) for cell in row] for row in rows)
         return text.getvalue().encode("utf-8-sig")
+    import xlsxwriter  # of the extra `documents`
+
     out = io.BytesIO()
     with xlsxwriter.Workbook(out, _OPTIONS) as book:
         book.set_properties({"created": datetime(2021, 1, 1)})  # noqa: DTZ001  # Excel has no time zones

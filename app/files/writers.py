@@ -5,12 +5,7 @@ import io
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from pathlib import Path
-
-import xlsxwriter
-from xlsxwriter.format import Format
-from xlsxwriter.utility import xl_rowcol_to_cell
-from xlsxwriter.workbook import Workbook
-from xlsxwriter.worksheet import Worksheet
+from typing import TYPE_CHECKING
 
 from cocau.app.files.people import EXAMPLE_MARKS, build_person
 from cocau.app.files.problems import build_input_error, explain_os_error
@@ -20,6 +15,11 @@ from cocau.app.files.text import guard_formula
 from cocau.constraints.errors import FilePlace, InputError, Problem
 from cocau.constraints.model.people import Person, Pool
 from cocau.constraints.record import Text
+
+if TYPE_CHECKING:  # of the extra `documents`
+    from xlsxwriter.format import Format
+    from xlsxwriter.workbook import Workbook
+    from xlsxwriter.worksheet import Worksheet
 
 _LIST = Text(vi="Danh sách", en="List")
 _ABOUT = Text(vi="Giải thích", en="Explanation")
@@ -39,6 +39,8 @@ _OPTIONS = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": 
 
 def build_workbook(people: Sequence[Person], note: str, lang: str) -> bytes:
     """Build the XLSX file of these people; the same people give the same bytes."""
+    import xlsxwriter
+
     out = io.BytesIO()
     with xlsxwriter.Workbook(out, _OPTIONS) as book:
         book.set_properties({"created": datetime(2021, 1, 1)})  # noqa: DTZ001  # Excel has no time zones
@@ -53,7 +55,7 @@ def build_workbook(people: Sequence[Person], note: str, lang: str) -> bytes:
 class _PeopleSheet:
     """The sheet of people being written, and its formats."""
 
-    def __init__(self, book: Workbook, sheet: Worksheet, bold: Format, lang: str) -> None:
+    def __init__(self, book: "Workbook", sheet: "Worksheet", bold: "Format", lang: str) -> None:
         self.sheet, self.bold, self.lang = sheet, bold, lang
         self.day = book.add_format({"num_format": "dd/mm/yyyy"})
         self.text = book.add_format({"num_format": "@"})  # or Excel makes a number of the id 007
@@ -128,10 +130,12 @@ def _add_drop_downs(page: _PeopleSheet, first: int, last: int) -> None:
 
 
 def _format_absolute(column: int, row: int) -> str:
+    from xlsxwriter.utility import xl_rowcol_to_cell
+
     return str(xl_rowcol_to_cell(row, column, row_abs=True, col_abs=True))
 
 
-def _write_words(sheet: Worksheet, bold: Format, lang: str) -> None:
+def _write_words(sheet: "Worksheet", bold: "Format", lang: str) -> None:
     chosen = [c for c in FILE_COLUMNS if c.cell.choices]
     for index, column in enumerate(chosen):
         sheet.write_string(0, index, column.heading(lang), bold)
@@ -139,7 +143,7 @@ def _write_words(sheet: Worksheet, bold: Format, lang: str) -> None:
         sheet.set_column(index, index, 32)
 
 
-def _write_about(sheet: Worksheet, bold: Format, lang: str) -> None:
+def _write_about(sheet: "Worksheet", bold: "Format", lang: str) -> None:
     for index, heading in enumerate(_ABOUT_HEADINGS):
         sheet.write_string(0, index, heading.of(lang), bold)
     for row, column in enumerate(FILE_COLUMNS, start=1):

@@ -26,6 +26,9 @@ from cocau.constraints.library import DEFAULT_RULEBOOK, load_rulebook
 from cocau.constraints.record import Text
 from cocau.constraints.version import VERSION
 
+_EXTRAS = ("", "documents", "service")
+"""Those that a service has: this command is one of them."""
+
 
 @dataclass(frozen=True)
 class EnvironmentCheck:
@@ -88,7 +91,8 @@ def _check_packages() -> EnvironmentCheck:
     """Compare every package that is needed with the one that is installed."""
     wrong, count = [], 0
     for requirement in (Requirement(line) for line in requires("cocau") or ()):
-        if requirement.marker is not None and not requirement.marker.evaluate({"extra": ""}):
+        marker = requirement.marker
+        if marker is not None and not any(marker.evaluate({"extra": extra}) for extra in _EXTRAS):
             continue
         count += 1
         try:
