@@ -87,8 +87,6 @@ class Settings:
     """A claim and the value that it must have, such as groups=hdnd; empty: none."""
     witness: str = ""
     """A file or https address to which new heads of the audit log go; empty: nowhere."""
-    small_cell: int = 5
-    """The least count told to callers who may not see people; smaller ones are suppressed."""
 
     @property
     def development(self) -> bool:
@@ -121,7 +119,6 @@ _MINIMUMS = {
     "takeover": 1,
     "poll": 10,
     "grace": 0,
-    "small_cell": 2,
 }
 
 

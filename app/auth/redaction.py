@@ -8,12 +8,11 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Literal
 
-from cocau.app.auth.suppression import SuppressedCounts, suppress_counts
 from cocau.constraints.model.council import Council, CouncilKind
 from cocau.constraints.model.name_order import get_name_order
-from cocau.constraints.model.people import PERSON_FIELDS, Bloc, Person, Sex
+from cocau.constraints.model.people import PERSON_FIELDS, Sex
 from cocau.constraints.model.person_fields import FieldDisclosure
-from cocau.constraints.model.selectors import GROUPS, Selector
+from cocau.constraints.model.selectors import Among, Selector
 from cocau.constraints.record import CanonicalRecord, Record, Text
 from cocau.constraints.rules.rule import Rule, Verdict
 from cocau.solver.proposal import Proposal, ProposalOutcome
@@ -51,12 +50,12 @@ _WITHHELD = Text(
     vi=(
         "Không nêu: đảng viên, dân tộc, tôn giáo và những gì cho biết điều đó; ai dự kiến trúng cử, giữ chức "
         "danh; ai không đủ tiêu chuẩn; lưu ý về kỷ luật, tín nhiệm; "
-        "kết luận của quy định về những điều đó; số người nhỏ."
+        "kết luận của quy định về những điều đó, và số người theo những điều đó."
     ),
     en=(
         "Withheld: Party membership, ethnicity, religion and what tells them; who is meant to be elected and "
         "for which post; who misses a standard; remarks on discipline and confidence; "
-        "verdicts of rules about these; small numbers of people."
+        "verdicts of rules about these, and numbers of people by these."
     ),
 )
 
@@ -113,18 +112,13 @@ class AimView(Record):
     proven: bool
 
 
-class CountsView(Record):
-    """How many intended deputies and other candidates are what; null: suppressed."""
-
-    deputies: dict[str, int | None]
-    others: dict[str, int | None]
-    together: dict[str, int | None]
-
-
 class ProposalView(CanonicalRecord):
-    """A proposal as a caller without the right to see people gets it."""
+    """A proposal as a caller without the right to see people gets it.
 
-    format: Literal["cocau/proposal-view/1"] = "cocau/proposal-view/1"
+    `conflict_withheld`: how many rules of the conflict are withheld.
+    """
+
+    format: Literal["cocau/proposal-view/2"] = "cocau/proposal-view/2"
     outcome: ProposalOutcome
     withheld: Text
     departures: tuple[DepartureView, ...]
@@ -138,23 +132,24 @@ class ProposalView(CanonicalRecord):
     deputies: int
     lists: tuple[ListView, ...]
     posts: dict[str, int]
-    counts: dict[str, CountsView]
     findings: tuple[FindingView, ...]
     aims: tuple[AimView, ...]
     conflict: tuple[str, ...]
+    conflict_withheld: int = 0
     open_tier: tuple[str, ...]
 
 
-def redact(text: str, least: int = 5) -> str:
-    """Redact a stored proposal, JSON to JSON; counts below `least` are suppressed."""
-    return build_proposal_view(Proposal.model_validate_json(text), least).to_json()
+def redact(text: str) -> str:
+    """Redact a stored proposal, JSON to JSON."""
+    return build_proposal_view(Proposal.model_validate_json(text)).to_json()
 
 
-def build_proposal_view(proposal: Proposal, least: int = 5) -> ProposalView:
+def build_proposal_view(proposal: Proposal) -> ProposalView:
     """Build the redacted view of a proposal."""
     open_rules = {rule.id for rule in proposal.rulebook.rules if is_open_to_all(rule)}
     open_rules -= {rule.id for rule in proposal.rulebook.rules if not is_open_to_all(rule)}
     slate, pins = proposal.slate, proposal.request.pins
+    core = () if proposal.conflict is None else proposal.conflict.rules
     return ProposalView(
         outcome=proposal.outcome,
         withheld=_WITHHELD,
@@ -169,7 +164,6 @@ def build_proposal_view(proposal: Proposal, least: int = 5) -> ProposalView:
         deputies=0 if slate is None else len(slate.deputies),
         lists=tuple(_build_list_views(proposal)),
         posts={} if slate is None else {post: len(ids) for post, ids in slate.posts.items()},
-        counts=_count_groups(proposal, least),
         findings=tuple(
             FindingView(rule=f.rule, verdict=f.verdict if f.rule in open_rules else None)
             for f in proposal.findings
@@ -183,16 +177,20 @@ def build_proposal_view(proposal: Proposal, least: int = 5) -> ProposalView:
             )
             for a in proposal.aims
         ),
-        conflict=() if proposal.conflict is None else proposal.conflict.rules,
+        conflict=tuple(rule for rule in core if rule in open_rules),
+        conflict_withheld=sum(rule not in open_rules for rule in core),
         open_tier=proposal.open_tier,
     )
 
 
 def is_open_to_all(rule: Rule) -> bool:
     """Return whether a rule's verdict tells no more of people than the list does."""
+    values = [getattr(rule, name) for name in type(rule).model_fields]
+    criteria = set().union(*(list_criteria(value) for value in values if isinstance(value, Selector)))
+    # among the intended deputies, sex or age would tell who they are
+    among = {value for value in values if isinstance(value, Among)} if criteria else set()
     kind = getattr(rule, "kind", "")
-    where = [value for name in type(rule).model_fields if isinstance(value := getattr(rule, name), Selector)]
-    return kind in OPEN_KINDS and all(list_criteria(who) <= OPEN_CRITERIA for who in where)
+    return kind in OPEN_KINDS and criteria <= OPEN_CRITERIA and among <= {Among.CANDIDATES}
 
 
 def list_criteria(selector: Selector) -> set[str]:
@@ -223,48 +221,3 @@ def _build_list_views(proposal: Proposal) -> Iterator[ListView]:
         people.sort(key=lambda p: (get_name_order(p), p.born, p.sex))
         listed = [ListedPerson(name=p.name, born=p.born, sex=p.sex) for p in people]
         yield ListView(constituency=unit.id, name=unit.name, seats=unit.seats, candidates=tuple(listed))
-
-
-GROUP_LABELS: dict[str, tuple[str, str]] = {
-    "non_party": ("non_party", "party"),
-    "ethnic_minority": ("ethnic_minority", "kinh"),
-    "religious_people": ("religious", "not_religious"),
-    "re_elected": ("re_elected", "new"),
-    "experts": ("expert", "not_expert"),
-}
-"""Group -> what those in it and the others are called."""
-
-
-def _count_groups(proposal: Proposal, least: int) -> dict[str, CountsView]:
-    slate = proposal.slate
-    if slate is None:
-        return {}
-    day, deputies = proposal.request.council.election_day, set(slate.deputies)
-    people = proposal.request.pool.get_people(dict.fromkeys(slate.listed))
-    rows: dict[str, list[tuple[str, str, int]]] = {}
-    for group, (yes, no) in GROUP_LABELS.items():
-        who = GROUPS[group]
-        rows[group] = _build_empty_rows((yes, no))
-        rows[group] += [
-            (_classify_person(p, deputies), yes if who.matches(p, day) else no, 1) for p in people
-        ]
-    blocs = [(_classify_person(p, deputies), str(p.bloc), 1) for p in people]
-    rows["blocs"] = _build_empty_rows(tuple(str(bloc) for bloc in Bloc)) + blocs
-    return {name: _build_counts_view(suppress_counts(counted, least)) for name, counted in rows.items()}
-
-
-def _build_empty_rows(values: tuple[str, ...]) -> list[tuple[str, str, int]]:
-    """Build empty rows for every value in both groups, so that zeros stand there too."""
-    return [(group, value, 0) for group in ("deputies", "others") for value in values]
-
-
-def _classify_person(person: Person, deputies: set[str]) -> str:
-    return "deputies" if person.id in deputies else "others"
-
-
-def _build_counts_view(published: SuppressedCounts) -> CountsView:
-    return CountsView(
-        deputies=published.cells["deputies"],
-        others=published.cells["others"],
-        together=published.values,
-    )

@@ -42,7 +42,7 @@ def respond_with_proposal(
         return respond_accepted(now, headers)
     raise_if_failed(now.failure if now.digest is None else None, headers)
     found = match_proposal_text(office.store, caller, now, output) or get_proposal_text(
-        office.store, caller, submission.id, office.settings.small_cell
+        office.store, caller, submission.id
     )
     return Response(found.text, media_type="application/json", headers=headers | {"ETag": found.tag})
 

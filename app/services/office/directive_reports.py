@@ -65,8 +65,8 @@ _STANDING_WORDS = {
 
 
 @requires(Permission.READ)
-def build_report(store: Store, caller: Caller, min_count: int, lang: Lang = Lang.VI) -> DirectiveReport:
-    """Build the report from what its caller may see; `min_count`: see `get_aggregate`.
+def build_report(store: Store, caller: Caller, lang: Lang = Lang.VI) -> DirectiveReport:
+    """Build the report from what its caller may see.
 
     Raises:
         Forbidden: the role does not allow to read.
@@ -74,7 +74,7 @@ def build_report(store: Store, caller: Caller, min_count: int, lang: Lang = Lang
     register = load_registers()[_DIRECTIVE]
     source = resolve_rulebook(store, caller, DEFAULT_RULEBOOK).sources[register.source]
     rows = list(_list_councils(store, caller))
-    councils = tuple(_report_council(store, caller, row, min_count, lang) for row in rows[:MOST_COUNCILS])
+    councils = tuple(_report_council(store, caller, row, lang) for row in rows[:MOST_COUNCILS])
     log_read(store, caller, ReadAccess("report", _DIRECTIVE, action="export"))
     return DirectiveReport(
         on=today(),
@@ -87,15 +87,13 @@ def build_report(store: Store, caller: Caller, min_count: int, lang: Lang = Lang
     )
 
 
-def render_report(
-    store: Store, caller: Caller, min_count: int, form: AnnexFormat, lang: Lang = Lang.VI
-) -> tuple[bytes, str]:
+def render_report(store: Store, caller: Caller, form: AnnexFormat, lang: Lang = Lang.VI) -> tuple[bytes, str]:
     """Render the report as a file in the office's own template, and return it with a name.
 
     Raises:
         Forbidden: see `build_report`.
     """
-    paper = build_directive_report(build_report(store, caller, min_count, lang))
+    paper = build_directive_report(build_report(store, caller, lang))
     own = get_template(store, caller, caller.scope, paper.layout) if form is AnnexFormat.DOCX else None
     return render_paper(paper, form, own), f"{paper.title}.{form}"
 
@@ -112,19 +110,13 @@ def _list_councils(store: Store, caller: Caller) -> Iterator[DocumentRow]:
         after = rows[-1].id
 
 
-def _report_council(
-    store: Store, caller: Caller, row: DocumentRow, min_count: int, lang: Lang
-) -> ReportedCouncil:
+def _report_council(store: Store, caller: Caller, row: DocumentRow, lang: Lang) -> ReportedCouncil:
     held = read_document(store, caller, COUNCILS, row.id)
     chosen = _choose_proposal(store, caller, row.id)
     found = None if chosen is None else _read_proposal(store, caller, chosen.id)
     book = found.rulebook if found is not None else _get_rulebook(store, caller, row.id, held.body)
     dossier = find_sole_document(store, caller, DOSSIERS, row.id)
-    plan = (
-        None
-        if found is None or chosen is None
-        else _report_plan(store, caller, chosen, found, min_count, lang)
-    )
+    plan = None if found is None or chosen is None else _report_plan(store, caller, chosen, found, lang)
     return ReportedCouncil(
         council=held.body,
         version=held.version.number,
@@ -194,12 +186,12 @@ def _read_proposal(store: Store, caller: Caller, proposal_id: str) -> Proposal |
 
 
 def _report_plan(
-    store: Store, caller: Caller, status: ProposalStatus, proposal: Proposal, min_count: int, lang: Lang
+    store: Store, caller: Caller, status: ProposalStatus, proposal: Proposal, lang: Lang
 ) -> ReportedPlan:
     """Report a proposal: whole for callers who may see people, else as redacted."""
     whole = caller.may(Permission.SEE_PEOPLE)
-    view = build_proposal_view(proposal, min_count)
-    counts = get_aggregate(store, caller, status.id, min_count).counts.get(Among.DEPUTIES, {})
+    view = build_proposal_view(proposal)
+    counts = get_aggregate(store, caller, status.id).counts.get(Among.DEPUTIES, {})
     names = Names.of(proposal, lang, codes=False) if whole else None
     asked = status.moments.asked
     return ReportedPlan(

@@ -106,10 +106,8 @@ class ProposalFigures:
     re_elected: int | None = None
 
 
-def list_figures(
-    store: Store, caller: Caller, proposal_ids: Iterable[str], min_count: int
-) -> dict[str, ProposalFigures]:
-    """Return key figures of the proposals with a result; small numbers are suppressed.
+def list_figures(store: Store, caller: Caller, proposal_ids: Iterable[str]) -> dict[str, ProposalFigures]:
+    """Return key figures of the proposals with a result, as far as the caller may see them.
 
     Numbers that were never counted are counted and stored now.
 
@@ -124,7 +122,7 @@ def list_figures(
     for i in [i for i, aggregate in aggregates.items() if aggregate is None or aggregate.unmet is None]:
         aggregates[i] = _count_anew(store, caller, i) or aggregates[i]
     return {
-        i: _build_figures(redact_aggregate_for(caller, aggregate, min_count))
+        i: _build_figures(redact_aggregate_for(caller, aggregate))
         for i, aggregate in aggregates.items()
         if aggregate is not None
     }

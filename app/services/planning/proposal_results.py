@@ -6,14 +6,12 @@ from sqlmodel import Session, col, select
 
 from cocau.app.audit_log.breaks import AuditLogBreak, TamperKind, report_rows
 from cocau.app.auth.caller import Caller
-from cocau.app.auth.redaction import GROUP_LABELS, OPEN_CRITERIA, list_criteria, redact
-from cocau.app.auth.suppression import suppress_counts
+from cocau.app.auth.redaction import OPEN_CRITERIA, list_criteria, redact
 from cocau.app.db.encryption import Keyring, Unreadable
 from cocau.app.db.models import JobRow, ProposalRow
 from cocau.app.db.seals import open_column
 from cocau.app.permissions import Permission
 from cocau.app.services.computations import has_result, open_result
-from cocau.constraints.model.people import Bloc
 from cocau.constraints.model.selectors import GROUPS, STRUCTURE_GROUPS, Among, list_counted
 from cocau.constraints.model.slate import Slate
 from cocau.constraints.record import Record
@@ -44,16 +42,15 @@ class ReachedAim(Record):
 class ProposalAggregate(Record):
     """Numbers of a proposal; `counts`: by group, of introduced, candidates and deputies.
 
-    A count that is null was kept back from this caller. `barred`: standard -> how many miss it; `conflict`:
-    the rules of it; empty if there is none. `unmet`: aims of documents that are missed; `broken`: standards
-    and musts that are broken.
+    `barred`: standard -> how many miss it; `conflict`: the rules of it; empty if there is none. `unmet`: aims
+    of documents that are missed; `broken`: standards and musts that are broken.
     """
 
     outcome: ProposalOutcome
     council: str
     seats: int
     people: int
-    counts: dict[Among, dict[str, int | None]] = {}
+    counts: dict[Among, dict[str, int]] = {}
     barred: dict[str, int] = {}
     departures: tuple[Departure, ...] = ()
     findings: tuple[JudgedRule, ...] = ()
@@ -101,10 +98,10 @@ def build_aggregate(proposal: Proposal) -> ProposalAggregate:
     )
 
 
-def _count_groups(proposal: Proposal, slate: Slate) -> dict[Among, dict[str, int | None]]:
+def _count_groups(proposal: Proposal, slate: Slate) -> dict[Among, dict[str, int]]:
     setting = AuditContext(proposal.request.council, proposal.request.pool, slate)
     day, holders = proposal.request.council.election_day, slate.get_holders(*slate.posts)
-    counts: dict[Among, dict[str, int | None]] = {}
+    counts: dict[Among, dict[str, int]] = {}
     for among in COUNTED:
         members = setting.get_members(among)
         counts[among] = {TOTAL: len(members)}
@@ -140,76 +137,37 @@ def check_aggregates(session: Session, ring: Keyring) -> Iterator[AuditLogBreak]
             yield report_rows(TamperKind.OTHER_CONTENT, None, f"proposals.aggregate {row.id}")
 
 
-def redact_proposal_for(caller: Caller, text: str, min_count: int) -> str:
+def redact_proposal_for(caller: Caller, text: str) -> str:
     """Redact the JSON of a proposal unless the caller may see people."""
-    return text if caller.may(Permission.SEE_PEOPLE) else redact(text, min_count)
+    return text if caller.may(Permission.SEE_PEOPLE) else redact(text)
 
 
-def redact_aggregate_for(caller: Caller, aggregate: ProposalAggregate, min_count: int) -> ProposalAggregate:
-    """Suppress small numbers of a proposal unless the caller may see people."""
-    return aggregate if caller.may(Permission.SEE_PEOPLE) else suppress_aggregate(aggregate, min_count)
+def redact_aggregate_for(caller: Caller, aggregate: ProposalAggregate) -> ProposalAggregate:
+    """Redact the numbers of a proposal unless the caller may see people."""
+    return aggregate if caller.may(Permission.SEE_PEOPLE) else redact_aggregate(aggregate)
 
 
-def suppress_aggregate(aggregate: ProposalAggregate, min_count: int) -> ProposalAggregate:
-    """Suppress small numbers as in the redacted proposal; null: suppressed.
+_LIST_GROUPS = tuple(name for name in STRUCTURE_GROUPS if list_criteria(GROUPS[name]) <= OPEN_CRITERIA)
 
-    Verdicts and bounds are left out: without the rulebook nobody knows which of them tell of people.
+
+def redact_aggregate(aggregate: ProposalAggregate) -> ProposalAggregate:
+    """Keep of the numbers what anyone can count on the lists, which are told by name.
+
+    Verdicts, bounds and rules are left out: without the rulebook nobody knows which of them tell of people.
     """
+    counts: dict[Among, dict[str, int]] = {
+        among: {TOTAL: of[TOTAL]} for among, of in aggregate.counts.items()
+    }
+    if counts:
+        listed = aggregate.counts[Among.CANDIDATES]
+        counts[Among.CANDIDATES] |= {group: listed[group] for group in _LIST_GROUPS}
     return aggregate.replace_unvalidated(
-        counts=_suppress_counts(aggregate.counts, min_count) if aggregate.counts else {},
+        counts=counts,
         barred={},
         departures=tuple(d.replace_unvalidated(was=None, now=None) for d in aggregate.departures),
         findings=(),
         aims=(),
+        conflict=(),
         unmet=None,
         broken=None,
     )
-
-
-_Counts = dict[Among, dict[str, int | None]]
-_LIST_GROUPS = tuple(name for name in STRUCTURE_GROUPS if list_criteria(GROUPS[name]) <= OPEN_CRITERIA)
-
-
-def _suppress_counts(counts: _Counts, min_count: int) -> _Counts:
-    listed, meant = counts[Among.CANDIDATES], counts[Among.DEPUTIES]
-    shown: _Counts = {among: {TOTAL: of[TOTAL]} for among, of in counts.items()}
-    shown[Among.CANDIDATES] |= {group: listed[group] for group in _LIST_GROUPS}
-    for group in GROUP_LABELS:
-        rows = _build_rows(listed, meant, group)
-        rest = [
-            (part, "rest", _get_count(of, TOTAL) - n) for of, (part, _, n) in _pair_rows(listed, meant, rows)
-        ]
-        _publish_counts(shown, [*rows, *rest], (group,), min_count)
-    blocs = tuple(str(bloc) for bloc in Bloc)
-    _publish_counts(
-        shown, [row for bloc in blocs for row in _build_rows(listed, meant, bloc)], blocs, min_count
-    )
-    return shown
-
-
-_GroupCounts = dict[str, int | None]
-_CountRow = tuple[str, str, int]
-
-
-def _get_count(counts: _GroupCounts, group: str) -> int:
-    return counts[group] or 0
-
-
-def _build_rows(listed: _GroupCounts, meant: _GroupCounts, group: str) -> list[_CountRow]:
-    """Build the counts of a group: those meant for the council, and the other candidates."""
-    deputies = _get_count(meant, group)
-    return [("deputies", group, deputies), ("others", group, _get_count(listed, group) - deputies)]
-
-
-def _pair_rows(
-    listed: _GroupCounts, meant: _GroupCounts, rows: list[_CountRow]
-) -> list[tuple[_GroupCounts, _CountRow]]:
-    others: _GroupCounts = {TOTAL: _get_count(listed, TOTAL) - _get_count(meant, TOTAL)}
-    return list(zip((meant, others), rows, strict=True))
-
-
-def _publish_counts(counts: _Counts, rows: list[_CountRow], groups: tuple[str, ...], min_count: int) -> None:
-    published = suppress_counts(rows, min_count)
-    for group in groups:
-        counts[Among.DEPUTIES][group] = published.cells["deputies"][group]
-        counts[Among.CANDIDATES][group] = published.values[group]

@@ -239,7 +239,7 @@ class ProposalText:
     tag: str
 
 
-def get_proposal_text(store: Store, caller: Caller, proposal_id: str, min_count: int) -> ProposalText:
+def get_proposal_text(store: Store, caller: Caller, proposal_id: str) -> ProposalText:
     """Return the JSON of a proposal, redacted for callers who may not see people.
 
     Raises:
@@ -249,7 +249,7 @@ def get_proposal_text(store: Store, caller: Caller, proposal_id: str, min_count:
         NotReady: it is still being made, or ended without one.
     """
     of = read_completed_proposal(store, caller, proposal_id)
-    text = redact_proposal_for(caller, of.text, min_count)
+    text = redact_proposal_for(caller, of.text)
     whole = caller.may(Permission.SEE_PEOPLE)
     digest = of.row.proposal_digest if whole else hashlib.sha256(text.encode()).hexdigest()
     return ProposalText(text, f'"{digest}"')
@@ -305,8 +305,8 @@ def read_completed_proposal(store: Store, caller: Caller, proposal_id: str) -> C
     return found
 
 
-def get_aggregate(store: Store, caller: Caller, proposal_id: str, min_count: int) -> ProposalAggregate:
-    """Return the numbers of a proposal, small ones suppressed for viewers.
+def get_aggregate(store: Store, caller: Caller, proposal_id: str) -> ProposalAggregate:
+    """Return the numbers of a proposal, for viewers only those of the lists.
 
     They stay when the rest is erased.
 
@@ -321,7 +321,7 @@ def get_aggregate(store: Store, caller: Caller, proposal_id: str, min_count: int
             record_aggregate(session, store.ring, row, job)
     if row.aggregate is None:
         raise NotReady(proposal_id, str(job.state))
-    return redact_aggregate_for(caller, ProposalAggregate.model_validate(row.aggregate), min_count)
+    return redact_aggregate_for(caller, ProposalAggregate.model_validate(row.aggregate))
 
 
 def cancel_proposal(services: Services, caller: Caller, proposal_id: str) -> ProposalStatus:

@@ -6,7 +6,7 @@ import io
 import json
 import re
 import zipfile
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from functools import cache
 from typing import Any
@@ -32,6 +32,7 @@ from cocau.app.services import documents, users
 from cocau.app.services.acts import compute_request_digest
 from cocau.app.services.documents import DocumentType
 from cocau.app.services.office.scans import StoredScan
+from cocau.app.services.pools import POOLS
 from cocau.app.services.rulebooks import OwnRulebook
 from cocau.app.web.api.examples import build_commune, build_new_table
 from cocau.constraints.model.council import Council
@@ -385,3 +386,21 @@ def _fan_out(store: Store, locality: str, kind: BatchRunKind, prefix: str) -> st
         made.joins = kind is BatchRunKind.PROGRAMME
         session.add(made)
     return which
+
+
+def store_proposals(store: Store, locality: str, proposals: Sequence[Proposal]) -> dict[str, list[str]]:
+    """Store proposals of one council and one pool, in two versions; ids by the names of paths."""
+    request = proposals[0].request
+    about = _document(DocumentKind.COUNCIL, request.council)(store, locality)
+    people = _document(DocumentKind.POOL, request.pool, lambda *_: about)(store, locality)
+    shorter = request.pool.replace_unvalidated(people=request.pool.people[1:])
+    documents.revise_document(store, DEVELOPER, POOLS, people, shorter, expected=1)
+    of = {"council_id": about, "council_version": 1, "pool_id": people, "pool_version": 1}
+    found = []
+    for one in proposals:
+        state = JobState.OPTIMAL if one.conflict is None else JobState.CONFLICT
+        given = PlanInput(request=one.request).model_dump_json()
+        found.append(_job(store, locality, "prp", "plan", one.to_json(), state, given))
+        with store.writing() as session:
+            session.add(_of(found[-1], locality, **of))
+    return {"council_id": [about], "pool_id": [people], "proposal_id": found}

@@ -1,12 +1,11 @@
 import json
 import random
-from datetime import date
 
 import pytest
 
 import cocau.constraints.kinds  # noqa: F401  # importing registers every kind
 from cocau.app.auth.redaction import OPEN_KINDS, ProposalView, build_proposal_view, is_open_to_all, redact
-from cocau.constraints.model.people import Bloc, PartyRank, Person
+from cocau.constraints.model.people import Person
 from cocau.constraints.rules.rule import Rule
 from cocau.solver.proposal import Proposal
 from cocau.solver.request import Pins
@@ -37,7 +36,7 @@ def test_the_lists_are_told_by_name(proposal: Proposal) -> None:
 def test_the_view_is_one_closed_format(proposal: Proposal) -> None:
     text = redact(proposal.to_json())
     assert ProposalView.model_validate_json(text) == build_proposal_view(proposal)
-    assert json.loads(text)["format"] == "cocau/proposal-view/1"
+    assert json.loads(text)["format"] == "cocau/proposal-view/2"
 
 
 def test_nothing_else_of_a_person_is_anywhere_in_it(proposal: Proposal) -> None:
@@ -146,11 +145,13 @@ def test_a_bound_on_what_is_withheld_is_withheld(proposal: Proposal) -> None:
     ]
 
 
-def test_a_conflict_has_its_rules_and_no_people(conflict: Proposal) -> None:
-    view = build_proposal_view(conflict)
+def test_a_conflict_has_its_open_rules_and_no_people(conflict: Proposal) -> None:
     assert conflict.conflict is not None
-    assert view.conflict == conflict.conflict.rules
-    assert (view.lists, view.counts, view.posts) == ((), {}, {})
+    rules = (*conflict.conflict.rules, "non-party-10-percent-introduced")
+    both = conflict.replace_unvalidated(conflict=conflict.conflict.replace_unvalidated(rules=rules))
+    view = build_proposal_view(both)
+    assert (view.conflict, view.conflict_withheld) == (conflict.conflict.rules, 1)
+    assert (view.lists, view.posts) == ((), {})
     text = view.model_dump_json()
     assert not [p.id for p in conflict.request.pool.people if f'"{p.id}"' in text]
     assert not [p.name for p in conflict.request.pool.people if p.name in text]
@@ -159,22 +160,3 @@ def test_a_conflict_has_its_rules_and_no_people(conflict: Proposal) -> None:
 def test_a_new_kind_of_rule_is_withheld_until_somebody_looks_at_it() -> None:
     assert set(Rule.registry) >= OPEN_KINDS
     assert not {"post_precedence", "posts_from_plan", "birth_line", "no_bar", "local_minimum"} & OPEN_KINDS
-
-
-def test_counts_are_suppressed_together(proposal: Proposal) -> None:
-    assert proposal.slate is not None
-    listed = set(proposal.slate.listed)
-    people = [
-        p.replace_unvalidated(
-            party_member=p.id != proposal.slate.listed[0],
-            bloc=Bloc.OTHER,
-            born=date(1980, 1, 1),
-            party_rank=PartyRank.COMMITTEE,
-        )
-        if p.id in listed
-        else p
-        for p in proposal.request.pool.people
-    ]
-    counts = build_proposal_view(_with(proposal, people)).counts
-    assert set(counts["non_party"].together.values()) == {None}
-    assert set(counts["non_party"].deputies.values()) == {None}

@@ -122,9 +122,7 @@ def test_what_came_out_is_handed_over_to_whoever_may_see_it(office: Services) ->
     assert output is not None
     stands = proposals.get_proposal_status(office.store, DEVELOPER, made.id)
     at_hand = proposals.match_proposal_text(office.store, DEVELOPER, stands, output)
-    assert at_hand == proposals.get_proposal_text(
-        office.store, DEVELOPER, made.id, office.settings.small_cell
-    )
+    assert at_hand == proposals.get_proposal_text(office.store, DEVELOPER, made.id)
     assert proposals.match_proposal_text(office.store, DEVELOPER, stands, output + " ") is None
     viewer = replace(DEVELOPER, role=UserRole.VIEWER)
     seen = proposals.get_proposal_status(office.store, viewer, made.id)

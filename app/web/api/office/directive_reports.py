@@ -8,7 +8,7 @@ from cocau.app.problems import ErrorType
 from cocau.app.services.office.directive_reports import render_report
 from cocau.app.web.api.office.papers import FILE_ANSWER, PaperFormatQuery, respond_with_paper
 from cocau.app.web.api.proposals.annexes import AnnexLanguage
-from cocau.app.web.deps import CallerDep, SettingsDep, StoreDep
+from cocau.app.web.deps import CallerDep, StoreDep
 from cocau.app.web.errors import describe_errors
 from cocau.app.web.limits import ImportLimiterDep
 
@@ -30,7 +30,6 @@ router = APIRouter(prefix="/v1/directive-report", tags=["papers"])
 def read_directive_report(
     store: StoreDep,
     caller: CallerDep,
-    settings: SettingsDep,
     turns: ImportLimiterDep,
     form: PaperFormatQuery = AnnexFormat.DOCX,
     lang: AnnexLanguage = Lang.VI,
@@ -38,8 +37,8 @@ def read_directive_report(
     """Return the report as a file: a table of all councils, a page for each.
 
     Of each council it tells the newest approved proposal, else the newest. Whoever may not see people gets
-    numbers with small ones suppressed, and no verdicts that tell of people.
+    no count of a group and no verdict that tells of people.
     """
     with turns.waiting_slot(caller.id), turns.slot():
-        content, name = render_report(store, caller, settings.small_cell, form, lang)
+        content, name = render_report(store, caller, form, lang)
     return respond_with_paper(content, name, form, "directive-report")

@@ -153,10 +153,10 @@ def read_status(proposal_id: ResourceId, store: StoreDep, caller: CallerDep) -> 
     | describe_errors(*PROPOSAL_ERRORS, ErrorType.MALFORMED, ErrorType.NOT_READY, ErrorType.ERASED),
 )
 def read_proposal(
-    proposal_id: ResourceId, store: StoreDep, settings: SettingsDep, caller: CallerDep, known: KnownTagsDep
+    proposal_id: ResourceId, store: StoreDep, caller: CallerDep, known: KnownTagsDep
 ) -> Response:
     """Return the proposal; it never changes. Who may not see people gets a view instead."""
-    found = proposals.get_proposal_text(store, caller, proposal_id, settings.small_cell)
+    found = proposals.get_proposal_text(store, caller, proposal_id)
     return respond_unless_known(known, Response(found.text, media_type="application/json"), found.tag)
 
 
@@ -175,11 +175,9 @@ def read_best(proposal_id: ResourceId, store: StoreDep, caller: CallerDep) -> Be
     operation_id="readAggregate",
     responses=describe_errors(*PROPOSAL_ERRORS, ErrorType.NOT_READY),
 )
-def read_aggregate(
-    proposal_id: ResourceId, store: StoreDep, settings: SettingsDep, caller: CallerDep
-) -> ProposalAggregate:
+def read_aggregate(proposal_id: ResourceId, store: StoreDep, caller: CallerDep) -> ProposalAggregate:
     """Return its numbers, without any people; they stay when the rest is erased."""
-    return proposals.get_aggregate(store, caller, proposal_id, settings.small_cell)
+    return proposals.get_aggregate(store, caller, proposal_id)
 
 
 @proposal_router.post(

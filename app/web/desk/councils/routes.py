@@ -77,7 +77,7 @@ def show_council(council_id: ResourceId, desk: PageContextDep) -> Response:
 
 def _list_figures(desk: PageContext, proposals: Sequence[ProposalStatus]) -> dict[str, ProposalFigures]:
     ids = [one.id for one in proposals]
-    return list_figures(desk.store, desk.caller, ids, desk.office.settings.small_cell)
+    return list_figures(desk.store, desk.caller, ids)
 
 
 def _find_last_rulebook(proposals: Sequence[ProposalStatus], figures: dict[str, ProposalFigures]) -> str:

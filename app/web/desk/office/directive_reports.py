@@ -20,7 +20,7 @@ router = APIRouter(prefix="/report", route_class=PageRoute, include_in_schema=Fa
 @router.get("")
 def show_report(desk: PageContextDep) -> Response:
     """Show the report: the table of all councils, then each council folded."""
-    report = build_report(desk.store, desk.caller, desk.office.settings.small_cell, desk.lang)
+    report = build_report(desk.store, desk.caller, desk.lang)
     overview, *councils = build_directive_report(report, is_printed=False).sheets
     return desk.page(
         "directive_report.html",
@@ -38,6 +38,5 @@ def show_report(desk: PageContextDep) -> Response:
 def download_report(paper_format: AnnexFormat, desk: PageContextDep, turns: ImportLimiterDep) -> Response:
     """Download the report."""
     with turns.waiting_slot(desk.caller.id), turns.slot():
-        small = desk.office.settings.small_cell
-        content, name = render_report(desk.store, desk.caller, small, paper_format, desk.lang)
+        content, name = render_report(desk.store, desk.caller, paper_format, desk.lang)
     return respond_with_paper(content, name, paper_format, "directive-report")

@@ -417,6 +417,4 @@ def _get_council_proposal(desk: PageContext, place: CouncilContext, proposal_id:
 
 def _read_proposal(desk: PageContext, stands: ProposalStatus) -> Proposal:
     """Read the proposal. Raises Erased, NotReady: there is nothing to be compared."""
-    return Proposal.model_validate_json(
-        get_proposal_text(desk.store, desk.caller, stands.id, desk.office.settings.small_cell).text
-    )
+    return Proposal.model_validate_json(get_proposal_text(desk.store, desk.caller, stands.id).text)

@@ -146,20 +146,20 @@ def show_rules(proposal_id: ResourceId, desk: PageContextDep, verdict: RuleOutco
 
 def render_numbers(desk: PageContext, stands: ProposalStatus) -> Response:
     """Render the numbers of a proposal that was erased, or whose people are hidden."""
-    head, least = build_proposal_head(desk, stands), desk.office.settings.small_cell
+    head = build_proposal_head(desk, stands)
     try:
-        found = get_aggregate(desk.store, desk.caller, stands.id, least)
+        found = get_aggregate(desk.store, desk.caller, stands.id)
         if stands.erased:
             of = ProposalNumbers(found, None, desk.lang)
         else:
-            view = get_proposal_text(desk.store, desk.caller, stands.id, least).text
+            view = get_proposal_text(desk.store, desk.caller, stands.id).text
             book = Proposal.model_validate_json(
                 get_completed_proposal(desk.store, desk.caller, stands.id).text
             ).rulebook
             of = ProposalNumbers(found, view, desk.lang, book)
     except (NotReady, Erased):
         return desk.page("no_proposal.html", head=head, place=head.place, status=stands)
-    return desk.page("numbers.html", head=head, place=head.place, status=stands, of=of, least=least)
+    return desk.page("numbers.html", head=head, place=head.place, status=stands, of=of)
 
 
 def get_progress_values(desk: PageContext, proposal_id: str) -> dict[str, Any]:
@@ -180,7 +180,7 @@ def get_page_view(desk: PageContext, proposal_id: str) -> ProposalPageView:
             `app.services.planning.proposals.get_proposal_text`.
     """
     return parse_page_view(
-        get_proposal_text(desk.store, desk.caller, proposal_id, desk.office.settings.small_cell).text,
+        get_proposal_text(desk.store, desk.caller, proposal_id).text,
         desk.lang,
     )
 

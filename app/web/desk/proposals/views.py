@@ -74,13 +74,11 @@ def _has_minimum(rule: object) -> bool:
 
 @dataclass(frozen=True)
 class PublishedCount:
-    """A group on the lists and among the intended; None: suppressed or not published."""
+    """A group on the lists and among the intended; None: not published."""
 
     words: str
     listed: int | None
     intended: int | None
-    listed_told: bool
-    intended_told: bool
 
 
 @dataclass(frozen=True)
@@ -117,8 +115,9 @@ class ProposalNumbers:
 
     @cached_property
     def conflict(self) -> list[str]:
-        """Return the rules that cannot hold together."""
-        return [self._describe_rule(rule) for rule in self.aggregate.conflict]
+        """Return the rules that cannot hold together, as far as that is published."""
+        told = self.aggregate.conflict if self.view is None else self.view.conflict
+        return [self._describe_rule(rule) for rule in told]
 
     @cached_property
     def verdicts(self) -> list[tuple[str, str, Verdict]]:
@@ -129,6 +128,11 @@ class ProposalNumbers:
         told = [(by_id[f.rule], f.verdict) for f in self.view.findings if f.verdict and f.rule in by_id]
         told.sort(key=lambda one: one[1] is Verdict.KEPT)
         return [(words.says(rule), words.clause(rule), verdict) for rule, verdict in told]
+
+    @property
+    def conflict_withheld(self) -> int:
+        """Return how many rules of the conflict are withheld."""
+        return 0 if self.view is None else self.view.conflict_withheld
 
     @property
     def withheld(self) -> int:
@@ -143,22 +147,12 @@ class ProposalNumbers:
         own = {d.field: d.was for d in self.book.departures if d.rule == rule and d.field in known.adjustable}
         return Wording(self.book, self.lang).says(known.replace_unvalidated(**own))
 
-    @property
-    def kept_back(self) -> bool:
-        """Return whether a number was suppressed."""
-        return any(
-            (one.listed is None and one.listed_told) or (one.intended is None and one.intended_told)
-            for one in self.groups
-        )
-
     def _build_counts(self, groups: tuple[str, ...]) -> Iterator[PublishedCount]:
         listed, meant = (self.aggregate.counts.get(a, {}) for a in (Among.CANDIDATES, Among.DEPUTIES))
         for group in groups:
             if group in listed or group in meant:
                 words = _TOTAL_WORDS[self.lang] if group == TOTAL else get_label(group, self.lang)
-                yield PublishedCount(
-                    words, listed.get(group), meant.get(group), group in listed, group in meant
-                )
+                yield PublishedCount(words, listed.get(group), meant.get(group))
 
 
 _TOTAL_WORDS = {Lang.VI: "Tổng số", Lang.EN: "All"}

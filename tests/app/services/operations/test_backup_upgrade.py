@@ -41,7 +41,7 @@ def test_an_installation_of_the_first_schema_is_taken_over(database: str, settin
     ended = [wait_for_job(store, queue, job_id, PATIENCE).state for job_id in waiting]
     queue.close()
     assert ended == [JobState.OPTIMAL] * 2
-    text = proposals.get_proposal_text(store, DEVELOPER, APPROVED, settings.small_cell).text
+    text = proposals.get_proposal_text(store, DEVELOPER, APPROVED).text
     assert Proposal.model_validate_json(text).slate is not None
     assert [one.decision for one in approvals.list_decisions(store, DEVELOPER, APPROVED)] == ["approved"]
     assert sign_in(store, "approver-1", "mot mat khau dai").caller.name == "approver-1"

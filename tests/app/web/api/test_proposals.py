@@ -400,11 +400,10 @@ def test_who_may_not_see_people_gets_the_lists_and_numbers(
     names = [person["name"] for person in build_commune()["pool"]["people"]]
     viewer = as_caller(UserRole.VIEWER)
     shown = viewer.get(f"{made}/proposal")
-    assert shown.json()["format"] == "cocau/proposal-view/1"
+    assert shown.json()["format"] == "cocau/proposal-view/2"
     counts = viewer.get(f"{made}/aggregate").json()["counts"]
     assert counts["candidates"]["total"] == shown.json()["candidates"]
-    small = [n for of in counts.values() for n in of.values() if n is not None and 0 < n < 5]
-    assert small == []
+    assert set(counts["deputies"]) == {"total"}
     told = ("", "/proposal", "/aggregate", "/lineage", "/approvals", "/events", "/explanations")
     digests = service_digests(as_caller(UserRole.ANALYST), made)
     viewer = as_caller(UserRole.VIEWER)
