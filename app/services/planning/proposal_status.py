@@ -61,8 +61,10 @@ def get_proposal_row(
         Missing: there is none, or it is not the caller's.
     """
     row = session.get(ProposalRow, proposal_id, with_for_update=lock or None)
-    job = None if row is None else session.get(JobRow, proposal_id, with_for_update=lock or None)
-    if row is None or job is None or not caller.can_see(row.locality):
+    if row is None or not caller.can_see(row.locality):
+        raise Missing(proposal_id)  # before anything else is asked: the time would tell that it is there
+    job = session.get(JobRow, proposal_id, with_for_update=lock or None)
+    if job is None:
         raise Missing(proposal_id)
     if lock:
         check_record(session, "proposal", proposal_id)

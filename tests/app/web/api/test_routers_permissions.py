@@ -22,6 +22,7 @@ from cocau.app.web.api.examples import build_commune
 from tests.app.auth import resources
 from tests.app.auth.callers import bearer, in_production, list_declared_permissions, list_role_cases, served
 from tests.app.auth.resources import Thing, find_thing, list_hidden_marks, read_all_texts
+from tests.app.web.statements import known_caller, list_differences, recorded_statements, replace_ids
 from tests.databases import migrated
 
 HERE, ELSEWHERE = "ha-tinh", "quang-binh"
@@ -353,6 +354,22 @@ def test_what_lies_elsewhere_is_as_if_not_there(
     assert _asked(client, method, path, callers[UserRole.ADMIN], thing=thing) == 404
     everywhere = bearer(store, UserRole.ADMIN)
     assert _asked(client, method, path, everywhere, thing=thing) not in {401, 403, 404, 500}
+
+
+def test_what_lies_elsewhere_takes_the_road_of_what_is_absent(client: TestClient, store: Store) -> None:
+    """The same answer after the same statements: neither words nor time tell that it is there."""
+    made: dict[Thing, str] = {}
+    roads: dict[str, list[tuple[str, list[str]]]] = {}
+    for (method, path), row in ROUTES.items():
+        if method == "GET" and row.thing is not None:
+            thing = made[row.thing] = made.get(row.thing) or row.thing(store, ELSEWHERE)
+            for one in (thing, replace_ids(thing)):
+                with known_caller(client, HERE), recorded_statements(store) as statements:
+                    answer = _ask(client, method, path, {}, thing=one, sent=False)
+                assert answer.status_code == 404, path
+                roads.setdefault(path, []).append((replace_ids(answer.text), [*statements]))
+    assert list_differences(roads) == {}
+    assert all(statements for road in roads.values() for _, statements in road)
 
 
 def test_every_path_with_an_id_is_asked_for_from_elsewhere() -> None:

@@ -32,6 +32,7 @@ from tests.app.auth.callers import (
     served,
 )
 from tests.app.auth.resources import Thing, find_thing, list_hidden_marks, read_all_texts
+from tests.app.web.statements import known_caller, list_differences, recorded_statements, replace_ids
 from tests.databases import migrated
 
 HERE, INSIDE, ELSEWHERE = "ha-tinh", "ha-tinh/thach-ha", "quang-binh"
@@ -439,6 +440,23 @@ def test_what_lies_elsewhere_is_as_if_not_there(desk: Desk, method: str, path: s
     shown = desk.ask(method, path, desk.everywhere, ELSEWHERE)[0]
     assert shown not in {401, 403, 500}
     assert (shown == 404) is (path in OF_A_DIRECTIVE)
+
+
+def test_what_lies_elsewhere_takes_the_road_of_what_is_absent(desk: Desk) -> None:
+    """The same page after the same statements: neither words nor time tell that it is there."""
+    roads: dict[str, list[tuple[str, list[str]]]] = {}
+    for method, path in WITH_A_THING:
+        thing = ROUTES[method, path].thing
+        if method == "GET" and thing is not None:
+            there = desk.one(thing, ELSEWHERE)
+            for one in (there, replace_ids(there)):
+                desk.made[thing, "absent"] = one
+                with known_caller(desk.client, HERE), recorded_statements(desk.store) as statements:
+                    answer = desk.send(method, path, {}, "absent", thing)
+                assert answer.status_code == 404, path
+                roads.setdefault(path, []).append((replace_ids(answer.text), [*statements]))
+    assert list_differences(roads) == {}
+    assert all(statements for road in roads.values() for _, statements in road)
 
 
 @pytest.mark.parametrize(("method", "path"), FORMS)
