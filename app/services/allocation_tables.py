@@ -11,6 +11,7 @@ from cocau.app.files.notices.reader import SentFile, read_sent_notices
 from cocau.app.files.readers import read_offers
 from cocau.app.files.tables.blocs import UserReadings
 from cocau.app.i18n.words import get_label
+from cocau.app.jobs.calls import call_in_child
 from cocau.app.permissions import Permission
 from cocau.app.services.acts import requires
 from cocau.app.services.councils import COUNCILS
@@ -110,7 +111,7 @@ def audit_published_tables(
         Forbidden: the role does not allow it.
         InputError: a table that cannot be read, each problem with its place; no such rulebook.
     """
-    notices, past = read_sent_notices(sent, before, readings or {}, MAX_TABLES)
+    notices, past = call_in_child(read_sent_notices, sent, before, readings or {}, MAX_TABLES)
     return audit_tables(notices, past, rulebook, partial(resolve_rulebook, store, caller))
 
 

@@ -10,6 +10,7 @@ from pydantic import Field, StringConstraints
 from cocau.app.auth.caller import Caller
 from cocau.app.db.engine import Store
 from cocau.app.db.models import DocumentKind
+from cocau.app.jobs.calls import call_in_child
 from cocau.app.permissions import Permission
 from cocau.app.services.acts import requires
 from cocau.app.services.documents import (
@@ -64,8 +65,12 @@ def parse_rulebook(own: OwnRulebook) -> Rulebook:
 
 
 def _check_rulebook(change: DocumentChange[OwnRulebook]) -> tuple[Problem, ...]:
-    parse_rulebook(change.body)
+    call_in_child(_try_rulebook, change.body)  # what is accepted was read within limits, and can be again
     return ()
+
+
+def _try_rulebook(own: OwnRulebook) -> None:
+    parse_rulebook(own)
 
 
 RULEBOOKS = DocumentType(

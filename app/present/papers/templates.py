@@ -68,15 +68,11 @@ def _open(content: bytes) -> Document:
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as package:
             parts = package.infolist()
-            relations = [
-                package.read(part)
-                for part in parts
-                if part.filename.endswith(".rels") and part.file_size < MAX_TEMPLATE
-            ]
+            if len(parts) > _MAX_PARTS or sum(part.file_size for part in parts) > _MAX_UNPACKED:
+                raise InputError([_TOO_LARGE])  # before any of them is unpacked
+            relations = [package.read(part) for part in parts if part.filename.endswith(".rels")]
     except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, RuntimeError):
         raise InputError([_NO_DOCUMENT]) from None
-    if len(parts) > _MAX_PARTS or sum(part.file_size for part in parts) > _MAX_UNPACKED:
-        raise InputError([_TOO_LARGE])
     names = [part.filename.lower() for part in parts]
     if any(mark in name for name in names for mark in _MACRO_PARTS):
         raise InputError([_ACTIVE])

@@ -10,6 +10,7 @@ from sqlmodel import col, select
 from cocau.app.auth.caller import Caller
 from cocau.app.db.engine import Store
 from cocau.app.db.models import DocumentKind, DocumentRow
+from cocau.app.jobs.calls import call_in_child
 from cocau.app.permissions import Permission
 from cocau.app.present.papers.layouts import LAYOUTS
 from cocau.app.present.papers.office import COMPOSITION_COLUMNS, OfficeSettings
@@ -59,7 +60,7 @@ def _check_template(change: DocumentChange[PaperTemplate]) -> Iterator[Problem]:
             f"There is no such layout; there are: {known}.",
         )
         return
-    yield from check_template(change.body.content, change.body.layout).list_problems()
+    yield from call_in_child(check_template, change.body.content, change.body.layout).list_problems()
 
 
 OFFICE_SETTINGS = DocumentType(

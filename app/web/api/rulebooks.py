@@ -86,8 +86,8 @@ def test_rulebook(
 ) -> RulebookTestReport:
     """Run cases (audits, gates) against a rulebook; a failed case is an answer, no error."""
     book = resolve_rulebook(store, caller, rulebook_id)
-    with turns.waiting_slot(caller.id), turns.slot():
-        results = run_uploaded_cases(body.yaml, "yaml", book)
+    with turns.waiting_slot(caller.id):
+        results = turns.call(run_uploaded_cases, body.yaml, "yaml", book)
     return RulebookTestReport(
         rulebook=book.name,
         rulebook_digest=book.digest,

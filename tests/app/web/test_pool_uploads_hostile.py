@@ -10,7 +10,7 @@ import pytest
 from fastapi.testclient import TestClient
 
 from cocau.app.files import uploads
-from cocau.app.jobs.calls import CallAbandoned
+from cocau.app.jobs.calls import CallAbandoned, call_in_child
 from cocau.app.main import create_app
 from cocau.app.settings import Settings
 from cocau.constraints.errors import InputError
@@ -128,3 +128,65 @@ def test_others_are_served_while_a_file_is_read(client: TestClient, monkeypatch:
     over.set()
     sender.join(PATIENCE)
     assert answers[0].status_code == 400
+
+
+def _package_bomb() -> bytes:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as package:
+        package.writestr("[Content_Types].xml", "x")
+        for number in range(200):
+            package.writestr(f"_rels/{number}.rels", b"0" * MIB)
+    return out.getvalue()
+
+
+OTHER_ATTACKS: dict[str, tuple[str, str, Callable[[], bytes], str]] = {
+    "nested YAML of tables": ("/v1/tables/audits", "a.yaml", lambda: b"[" * 190_000, "too_deep"),
+    "tables that laugh": ("/v1/tables/audits", "a.yaml", _laugh, "reference"),
+    "a workbook of tables that is a bomb": ("/v1/tables/audits", "a.xlsx", _bomb, "too_big"),
+    "a template that is a bomb": ("/v1/office/templates/van-ban/check", "a.docx", _package_bomb, "too_big"),
+    "a template that is none": (
+        "/v1/office/templates/van-ban/check",
+        "a.docx",
+        lambda: b"PK" + b"0" * MIB,
+        "no_document",
+    ),
+}
+
+
+@pytest.mark.parametrize("attack", OTHER_ATTACKS)
+def test_other_files_are_read_in_children_too(
+    client: TestClient, attack: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path, name, build, code = OTHER_ATTACKS[attack]
+    called = _note_calls(monkeypatch)
+    answer = client.post(path, files={"file": (name, build())})
+    assert problem(answer, 422, "bad-input")["problems"][0]["code"] == code
+    assert called
+
+
+def _note_calls(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Note what is called in children: the web process parses nothing of it before."""
+    called: list[str] = []
+
+    def note(function: Callable[..., object], *arguments: object, **options: object) -> object:
+        called.append(function.__name__)
+        return call_in_child(function, *arguments, **options)  # type: ignore[arg-type]  # as it takes them
+
+    for module in (
+        "web.limits",
+        "services.allocation_tables",
+        "services.rulebooks",
+        "services.office.settings",
+    ):
+        monkeypatch.setattr(f"cocau.app.{module}.call_in_child", note)
+    return called
+
+
+def test_a_rulebook_is_read_in_a_child(client: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    called = _note_calls(monkeypatch)
+    layers = {"reference": _laugh().decode(), "too_deep": "[" * 290_000}
+    for code, layer in layers.items():
+        body = {"label": "Riêng", "locality": "ha-tinh", "yaml": layer}
+        answer = client.post("/v1/rulebooks", json=body)
+        assert problem(answer, 422, "bad-input")["problems"][0]["code"] == code
+    assert len(called) == len(layers)

@@ -1,8 +1,9 @@
 """/v1/office: what an office says of itself for its papers, and its own templates."""
 
+from dataclasses import dataclass
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Body, Path, Query, Response
+from fastapi import APIRouter, Body, Depends, Path, Query, Response
 
 from cocau.app.auth.caller import UserScope
 from cocau.app.permissions import Permission
@@ -24,6 +25,7 @@ from cocau.app.web.bodies import BINARY_TYPE, StrictBodyRoute, UploadedBodyDep
 from cocau.app.web.deps import CallerDep, StoreDep, require_permission
 from cocau.app.web.documents import EDIT_ERRORS, READ_ERRORS, UNCHANGED, Note, respond_with_version
 from cocau.app.web.http_headers import NO_TAGS, ExpectedVersion, KnownTagsDep
+from cocau.app.web.limits import ImportLimiterDep
 from cocau.constraints.record import Record
 
 router = APIRouter(prefix="/v1/office", tags=["papers"], route_class=StrictBodyRoute)
@@ -143,6 +145,22 @@ def read_template(
     return Response(content, media_type=AnnexFormat.DOCX.media_type, headers=headers)
 
 
+@dataclass(frozen=True)
+class SentTemplate:
+    """A template as it was sent, and what its check found."""
+
+    content: bytes
+    check: TemplateCheck
+
+
+def _read_sent(layout: LayoutKey, sent: UploadedBodyDep, turns: ImportLimiterDep) -> SentTemplate:
+    found = turns.call(check_template, sent.content, _require_layout(layout), gone=sent.gone)
+    return SentTemplate(sent.content, found)
+
+
+SentTemplateDep = Annotated[SentTemplate, Depends(_read_sent)]
+
+
 @template_router.put(
     "/{layout}",
     operation_id="editTemplate",
@@ -155,12 +173,12 @@ def edit_template(  # a parameter each
     caller: CallerDep,
     locality: InOffice,
     expected: ExpectedVersion,
-    sent: UploadedBodyDep,
+    sent: SentTemplateDep,
 ) -> TemplateCheck:
     """Put a template of the office in place of the shipped one; tell which fields it misses."""
-    body = PaperTemplate.model_construct(layout=_require_layout(layout), content=sent.content)
+    body = PaperTemplate.model_construct(layout=layout, content=sent.content)
     save_office_document(store, caller, PAPER_TEMPLATES, locality, body, expected=expected, label=layout)
-    return check_template(sent.content, layout)
+    return sent.check
 
 
 @template_router.post(
@@ -170,9 +188,9 @@ def edit_template(  # a parameter each
     openapi_extra=_TEMPLATE_BODY,
     dependencies=[require_permission(Permission.ASK)],
 )
-def check_sent_template(layout: LayoutKey, sent: UploadedBodyDep) -> TemplateCheck:
+def check_sent_template(layout: LayoutKey, sent: UploadedBodyDep, turns: ImportLimiterDep) -> TemplateCheck:
     """Say which fields a template misses and which it does not know; nothing is stored."""
-    return check_template(sent.content, _require_layout(layout))
+    return _read_sent(layout, sent, turns).check
 
 
 @template_router.delete("/{layout}", operation_id="dropTemplate", status_code=204, responses=EDIT_ERRORS)

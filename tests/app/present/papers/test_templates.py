@@ -80,3 +80,16 @@ def test_a_bomb_is_not_unpacked() -> None:
     with pytest.raises(InputError) as refused:
         check_template(out.getvalue(), "van-ban")
     assert codes(refused) == ["too_big"]
+
+
+def test_no_part_of_a_bomb_is_unpacked_to_look_at_its_links(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each was small enough to be read, and there were hundreds: 400 MB of 0.6 MB."""
+    out = io.BytesIO(build_template("van-ban"))
+    with zipfile.ZipFile(out, "a", zipfile.ZIP_DEFLATED) as package:
+        for number in range(200):
+            package.writestr(f"word/_rels/{number}.rels", b"0" * (MAX_TEMPLATE - 1))
+    assert len(out.getvalue()) < MAX_TEMPLATE
+    monkeypatch.setattr(zipfile.ZipFile, "read", lambda *_: pytest.fail("it was unpacked"))
+    with pytest.raises(InputError) as refused:
+        check_template(out.getvalue(), "van-ban")
+    assert codes(refused) == ["too_big"]
