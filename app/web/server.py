@@ -1,5 +1,6 @@
 """Server processes: how they are started, and how they stop in good order."""
 
+import asyncio
 import os
 import shutil
 import signal
@@ -8,6 +9,7 @@ from pathlib import Path
 from types import FrameType
 
 import uvicorn
+from uvicorn.protocols.http.auto import AutoHTTPProtocol
 from uvicorn.supervisors import Multiprocess
 
 from cocau.app.settings import Settings
@@ -15,6 +17,48 @@ from cocau.app.telemetry import logging
 
 APP_FACTORY = "cocau.app.main:create_app_from_environment"
 METRICS_VARIABLE = "PROMETHEUS_MULTIPROC_DIR"
+
+
+HEAD_SECONDS = 30.0
+"""Seconds in which the head of a request must have come; bodies have a deadline of their own."""
+
+
+class TimedConnection(AutoHTTPProtocol):  # type: ignore[valid-type, misc]  # chosen by what is installed
+    """A connection that is closed while no whole head of a request comes; uvicorn would wait for ever."""
+
+    _deadline: asyncio.TimerHandle | None = None
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        """Give the first request its time."""
+        super().connection_made(transport)
+        self._set_deadline()
+
+    def data_received(self, data: bytes) -> None:
+        """Give the next request its time, however slowly it drips, from its first byte."""
+        super().data_received(data)
+        self._set_deadline()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """Forget the deadline."""
+        if self._deadline is not None:
+            self._deadline.cancel()
+        super().connection_lost(exc)
+
+    def _set_deadline(self) -> None:
+        if self._is_answering():
+            if self._deadline is not None:
+                self._deadline.cancel()
+            self._deadline = None
+        elif self._deadline is None:
+            self._deadline = self.loop.call_later(HEAD_SECONDS, self._close_unless_answering)
+
+    def _close_unless_answering(self) -> None:
+        self._deadline = None
+        if not self._is_answering():
+            self.transport.close()
+
+    def _is_answering(self) -> bool:
+        return self.cycle is not None and not self.cycle.response_complete
 
 
 def run_server(settings: Settings, host: str, port: int, workers: int) -> bool:
@@ -39,6 +83,7 @@ def run_server(settings: Settings, host: str, port: int, workers: int) -> bool:
         access_log=False,
         timeout_graceful_shutdown=settings.grace,
         server_header=False,
+        http=TimedConnection,
     )
     if workers > 1:
         Multiprocess(config, sockets=[config.bind_socket()]).run()
