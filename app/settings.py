@@ -160,13 +160,18 @@ def _parse_value(name: str, variable: str, value: str) -> object:
     if name == "witness" and "://" in value and not value.startswith("https://"):
         vi, en = "phải là một tệp hoặc địa chỉ https", "must be a file or an https address"
         raise _build_bad(variable, value, vi, en)
-    if name == "oidc_issuer" and value and not _ISSUER.match(value):
+    if name == "oidc_issuer" and value and not is_provider_address(value):
         vi = "phải là địa chỉ https (http chỉ trên máy này)"
         raise _build_bad(variable, value, vi, "must be an https address (http on this machine only)")
     return Path(value) if name == "state" else value
 
 
-_ISSUER = re.compile(r"https://|http://(localhost|127\.0\.0\.1|\[::1\])(:\d+)?(/|$)")
+_PROVIDER_ADDRESS = re.compile(r"https://|http://(localhost|127\.0\.0\.1|\[::1\])(:\d+)?(/|$)")
+
+
+def is_provider_address(address: str) -> bool:
+    """Return whether an identity provider may be asked at an address: over TLS, or on this machine."""
+    return _PROVIDER_ADDRESS.match(address) is not None
 
 
 def _build_bad(variable: str, value: str, vi: str, en: str) -> BadSettings:

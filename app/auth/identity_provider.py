@@ -8,8 +8,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from http.client import HTTPException
 from typing import Any
-from urllib.parse import quote, urlencode
-from urllib.request import Request, urlopen
+from urllib.parse import quote, urlencode, urlsplit
+from urllib.request import HTTPRedirectHandler, Request, build_opener
 
 from authlib.common.security import generate_token
 from authlib.oauth2.rfc6749.parameters import prepare_grant_uri
@@ -17,10 +17,11 @@ from authlib.oauth2.rfc7636 import create_s256_code_challenge
 from authlib.oidc.core import CodeIDToken
 from authlib.oidc.discovery import OpenIDProviderMetadata, get_well_known_url
 from joserfc import jwt
+from joserfc.errors import JoseError
 from joserfc.jwk import KeySet
 
 from cocau.app.db.encryption import Keyring, SealPlace, Unreadable
-from cocau.app.settings import Settings
+from cocau.app.settings import Settings, is_provider_address
 from cocau.constraints.record import Record
 
 LIFETIME = 600
@@ -28,6 +29,8 @@ LIFETIME = 600
 _TIMEOUT, _MOST = 10, 1_000_000
 _LEEWAY = 60
 _ALGORITHMS = ["RS256", "PS256", "ES256", "EdDSA"]
+_WRONG_CONTENT = (JoseError, ValueError, TypeError, KeyError, AttributeError)
+"""What the libraries raise for keys and tokens that are not good, or have values of other types."""
 _PLACE = SealPlace("provider sign-in", b"cocau provider sign-in 1")
 
 
@@ -141,7 +144,11 @@ class IdentityProvider:
         return _fetch(self.metadata["token_endpoint"], urlencode(form).encode(), headers)
 
     def _read_id_token(self, pending: PendingProviderSignIn, tokens: Mapping[str, Any]) -> dict[str, Any]:
-        keys = KeySet.import_key_set(_fetch(self.metadata["jwks_uri"]))  # type: ignore[arg-type]  # as JSON
+        published = _fetch(self.metadata["jwks_uri"])
+        try:
+            keys = KeySet.import_key_set(published)  # type: ignore[arg-type]  # as JSON
+        except _WRONG_CONTENT as error:
+            raise ProviderUnavailable("its keys are none") from error
         try:
             read = jwt.decode(str(tokens.get("id_token")), keys, algorithms=_ALGORITHMS)
             claims = CodeIDToken(
@@ -158,7 +165,7 @@ class IdentityProvider:
                 },
             )
             claims.validate(leeway=_LEEWAY)
-        except Exception as error:  # of two libraries, and of types that a forged token has wrong
+        except _WRONG_CONTENT as error:
             raise ProviderRefused(f"its id token: {type(error).__name__}") from error
         if not hmac.compare_digest(str(claims.get("nonce")).encode(), pending.nonce.encode()):
             raise ProviderRefused("its id token has another nonce")
@@ -195,6 +202,19 @@ class IdentityProvider:
         return f"{endpoint}{'&' if '?' in endpoint else '?'}{urlencode(given)}"
 
 
+class _SameHostRedirects(HTTPRedirectHandler):
+    """Follow the provider within its own host: elsewhere its answer, or our secret, is nobody's business."""
+
+    def redirect_request(self, req: Request, *rest: Any) -> Request | None:  # noqa: ANN401  # the base class's
+        there = urlsplit(rest[-1])
+        if (there.scheme, there.netloc) != (req.type, req.host):
+            raise ProviderUnavailable("it redirects to another host")
+        return super().redirect_request(req, *rest)
+
+
+_OPENER = build_opener(_SameHostRedirects)
+
+
 def _fetch(
     address: str, body: bytes | None = None, headers: Mapping[str, str] | None = None
 ) -> dict[str, Any]:
@@ -204,9 +224,11 @@ def _fetch(
         ProviderRefused: it answers that what was sent is not good.
         ProviderUnavailable: it does not answer, or with no object.
     """
-    request = Request(address, data=body, headers={"Accept": "application/json", **(headers or {})})  # noqa: S310  # https, or loopback: checked in the settings
+    if not is_provider_address(address):
+        raise ProviderUnavailable("an address of it is not https")
+    request = Request(address, data=body, headers={"Accept": "application/json", **(headers or {})})  # noqa: S310  # checked just now
     try:
-        with urlopen(request, timeout=_TIMEOUT) as answer:  # noqa: S310  # as above
+        with _OPENER.open(request, timeout=_TIMEOUT) as answer:
             held = json.loads(answer.read(_MOST))
     except (OSError, HTTPException, ValueError) as error:
         status = getattr(error, "code", 0)

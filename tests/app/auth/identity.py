@@ -18,7 +18,10 @@ CLIENT, SECRET = "cocau", "bí mật /:+"
 
 
 class TestProvider:
-    """What it knows and how it answers. `told`: claims of the user; `wrong`: changes of the id token."""
+    """What it knows and how it answers. `told`: claims of the user; `wrong`: changes of the id token.
+
+    `places`: addresses that it describes otherwise; `redirects`: path -> where it sends one instead.
+    """
 
     __test__ = False
 
@@ -31,6 +34,8 @@ class TestProvider:
         self.user_info: dict[str, Any] | None = None
         self.issuer = ""
         self.asked: dict[str, str] = {}
+        self.places: dict[str, str] = {}
+        self.redirects: dict[str, str] = {}
 
     def authorise(self, address: str) -> dict[str, str]:
         """Sign in at the address that a browser was led to; what it brings back."""
@@ -42,7 +47,7 @@ class TestProvider:
         if path.startswith("/.well-known/"):
             names = {"authorization": "auth", "token": "token", "userinfo": "me", "end_session": "end"}
             places = {f"{name}_endpoint": f"{self.issuer}/{path}" for name, path in names.items()}
-            return {"issuer": self.issuer, "jwks_uri": f"{self.issuer}/keys", **places}
+            return {"issuer": self.issuer, "jwks_uri": f"{self.issuer}/keys", **places, **self.places}
         if path == "/keys":
             return dict(KeySet([self.key]).as_dict(private=False))
         if path == "/me":
@@ -76,6 +81,12 @@ def serve_provider() -> Iterator[TestProvider]:
 
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
+            if there := provider.redirects.get(self.path):
+                self.send_response(302)
+                self.send_header("Location", there)
+                self.send_header("Content-Length", "0")
+                self.end_headers()
+                return
             self._send(provider.answer(self.path, {}))
 
         def do_POST(self) -> None:

@@ -125,3 +125,34 @@ def test_what_a_browser_keeps_is_sealed_of_one_state_and_ends(monkeypatch: pytes
 def test_a_provider_is_asked_over_tls(issuer: str) -> None:
     with pytest.raises(ValueError, match="COCAU_OIDC_ISSUER"):
         read_settings({"COCAU_OIDC_ISSUER": issuer})
+
+
+def test_it_is_followed_within_its_own_host_only(provider: TestProvider) -> None:
+    provider.redirects = {"/old/keys": "/keys"}
+    provider.places = {"jwks_uri": f"{provider.issuer}/old/keys"}
+    assert use(provider) == "an"
+    elsewhere = provider.issuer.replace("127.0.0.1", "localhost")
+    for there in (f"{elsewhere}/keys", "https://127.0.0.1/keys", "file:///etc/passwd"):
+        provider.redirects = {"/old/keys": there}
+        with pytest.raises(ProviderUnavailable):
+            use(provider)
+
+
+@pytest.mark.parametrize("place", ["file:///etc/passwd", "http://id.example/keys", "x"])
+def test_what_it_describes_is_asked_over_tls_too(provider: TestProvider, place: str) -> None:
+    provider.places = {"jwks_uri": place}
+    with pytest.raises(ProviderUnavailable):
+        use(provider)
+
+
+@pytest.mark.parametrize("wrong", [{"exp": "soon"}, {"aud": 5}, {"iat": []}, {"at_hash": 7}, {"sub": {}}])
+def test_a_token_with_values_of_other_types_is_refused(provider: TestProvider, wrong: dict[str, Any]) -> None:
+    provider.wrong = wrong
+    with pytest.raises(ProviderRefused):
+        use(provider)
+
+
+def test_keys_that_are_none_are_told(provider: TestProvider) -> None:
+    provider.places = {"jwks_uri": f"{provider.issuer}/me"}
+    with pytest.raises(ProviderUnavailable):
+        use(provider)
