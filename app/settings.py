@@ -170,7 +170,7 @@ _PROVIDER_ADDRESS = re.compile(r"https://|http://(localhost|127\.0\.0\.1|\[::1\]
 
 
 def is_provider_address(address: str) -> bool:
-    """Return whether an identity provider may be asked at an address: over TLS, or on this machine."""
+    """Return whether a provider may be asked there: over TLS, or on this machine."""
     return _PROVIDER_ADDRESS.match(address) is not None
 
 

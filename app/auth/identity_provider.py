@@ -30,7 +30,7 @@ _TIMEOUT, _MOST = 10, 1_000_000
 _LEEWAY = 60
 _ALGORITHMS = ["RS256", "PS256", "ES256", "EdDSA"]
 _WRONG_CONTENT = (JoseError, ValueError, TypeError, KeyError, AttributeError)
-"""What the libraries raise for keys and tokens that are not good, or have values of other types."""
+"""What the libraries raise for bad keys and tokens, and for values of other types."""
 _PLACE = SealPlace("provider sign-in", b"cocau provider sign-in 1")
 
 
@@ -203,7 +203,7 @@ class IdentityProvider:
 
 
 class _SameHostRedirects(HTTPRedirectHandler):
-    """Follow the provider within its own host: elsewhere its answer, or our secret, is nobody's business."""
+    """Follow the provider within its own host: our secret is for nobody else."""
 
     def redirect_request(self, req: Request, *rest: Any) -> Request | None:  # noqa: ANN401  # the base class's
         there = urlsplit(rest[-1])

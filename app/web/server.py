@@ -20,11 +20,11 @@ METRICS_VARIABLE = "PROMETHEUS_MULTIPROC_DIR"
 
 
 HEAD_SECONDS = 30.0
-"""Seconds in which the head of a request must have come; bodies have a deadline of their own."""
+"""Seconds in which the head of a request must have come; bodies have their own."""
 
 
 class TimedConnection(AutoHTTPProtocol):  # type: ignore[valid-type, misc]  # chosen by what is installed
-    """A connection that is closed while no whole head of a request comes; uvicorn would wait for ever."""
+    """A connection that is closed if no whole head of a request comes in time."""
 
     _deadline: asyncio.TimerHandle | None = None
 
