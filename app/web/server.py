@@ -23,7 +23,7 @@ HEAD_SECONDS = 30.0
 """Seconds in which the head of a request must have come; bodies have their own."""
 
 
-class TimedConnection(AutoHTTPProtocol):  # type: ignore[valid-type, misc]  # chosen by what is installed
+class DeadlineProtocol(AutoHTTPProtocol):  # type: ignore[valid-type, misc]  # chosen by what is installed
     """A connection that is closed if no whole head of a request comes in time."""
 
     _deadline: asyncio.TimerHandle | None = None
@@ -83,7 +83,7 @@ def run_server(settings: Settings, host: str, port: int, workers: int) -> bool:
         access_log=False,
         timeout_graceful_shutdown=settings.grace,
         server_header=False,
-        http=TimedConnection,
+        http=DeadlineProtocol,
     )
     if workers > 1:
         Multiprocess(config, sockets=[config.bind_socket()]).run()

@@ -132,13 +132,13 @@ def test_it_is_followed_within_its_own_host_only(provider: TestProvider) -> None
     provider.places = {"jwks_uri": f"{provider.issuer}/old/keys"}
     assert use(provider) == "an"
     elsewhere = provider.issuer.replace("127.0.0.1", "localhost")
-    for there in (f"{elsewhere}/keys", "https://127.0.0.1/keys", "file:///etc/passwd"):
+    for there in (f"{elsewhere}/keys", "https://127.0.0.1/keys", "file:/keys"):
         provider.redirects = {"/old/keys": there}
         with pytest.raises(ProviderUnavailable):
             use(provider)
 
 
-@pytest.mark.parametrize("place", ["file:///etc/passwd", "http://id.example/keys", "x"])
+@pytest.mark.parametrize("place", ["file:/keys", "http://id.example/keys", "x"])
 def test_what_it_describes_is_asked_over_tls_too(provider: TestProvider, place: str) -> None:
     provider.places = {"jwks_uri": place}
     with pytest.raises(ProviderUnavailable):

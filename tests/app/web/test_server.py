@@ -27,7 +27,7 @@ async def _answer_slowly(scope: dict[str, Any], receive: Any, send: Any) -> None
 def port(monkeypatch: pytest.MonkeyPatch) -> Iterator[int]:
     """A server that gives the head of a request half a second."""
     monkeypatch.setattr(server, "HEAD_SECONDS", SECONDS)
-    config = uvicorn.Config(_answer_slowly, http=server.TimedConnection, lifespan="off", log_config=None)
+    config = uvicorn.Config(_answer_slowly, http=server.DeadlineProtocol, lifespan="off", log_config=None)
     served = uvicorn.Server(config)
     with socket.create_server(("127.0.0.1", 0)) as listening:
         thread = threading.Thread(target=served.run, kwargs={"sockets": [listening]})
