@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from cocau.app.python.audits import audit, table
     from cocau.app.python.inputs import InputRemark, load_council, load_pool, load_proposal
     from cocau.app.python.planning import plan, replan, seats, structure
+    from cocau.app.python.proofs import proof
     from cocau.app.python.questions import (
         alternatives,
         conflicts,
@@ -59,6 +60,7 @@ _HOMES = {
     "plan": "app.python.planning",
     "plot": "app.python.plot:",
     "prices": "app.python.questions",
+    "proof": "app.python.proofs",
     "ranges": "app.python.questions",
     "repairs": "app.python.questions",
     "replacements": "app.python.questions",
@@ -95,6 +97,7 @@ __all__ = [
     "plan",
     "plot",
     "prices",
+    "proof",
     "ranges",
     "repairs",
     "replacements",

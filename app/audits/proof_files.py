@@ -21,6 +21,7 @@ from cocau.solver.model.restricted_programs import AIM_PREFIX, BETTER, HELD_PREF
 from cocau.solver.model.slate_assignment import assign_slate
 from cocau.solver.model.variable_names import list_row_names, list_variable_names
 from cocau.solver.proofs.agreement import hold_against_audit
+from cocau.solver.proofs.answers.answer_proof import AnswerProof
 from cocau.solver.proofs.check import ProofChecker
 from cocau.solver.proofs.proof import ConflictClaim, ProofNode, ProposalProof, ProvenClaim, TierClaim
 from cocau.solver.proposal import Proposal
@@ -189,8 +190,6 @@ def _list_sides(program: Program, leaf: ProofNode) -> Iterator[UsedSide]:
             yield UsedSide(name, sign * Quantity(row.terms), sign * side, abs(times))
 
 
-def embed_proof(proposal: str, proof: ProposalProof) -> str:
-    """Embed a proof in the JSON of a proposal, whose other bytes stay as they are."""
-    return (
-        f'{proposal.rstrip().removesuffix("}").rstrip()},\n "{PROOF_FIELD}": {proof.to_json().strip()}\n}}\n'
-    )
+def embed_proof(proven: str, proof: ProposalProof | AnswerProof) -> str:
+    """Embed a proof in the JSON of what it proves, whose other bytes stay as they are."""
+    return f'{proven.rstrip().removesuffix("}").rstrip()},\n "{PROOF_FIELD}": {proof.to_json().strip()}\n}}\n'

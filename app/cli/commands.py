@@ -92,10 +92,10 @@ COMMANDS = {
         ),
     ),
     "proof": CommandRow(
-        "proposals:proof",
+        "proofs:proof",
         say_help(
-            "Phương án được chứng minh thế nào; ghi chứng minh để người khác kiểm tra độc lập.",
-            "How a proposal is proven, claim by claim; the proof as files that anybody checks without us.",
+            "Phương án hoặc trả lời được chứng minh thế nào; ghi chứng minh để người khác kiểm tra độc lập.",
+            "How a proposal or an answer to a question is proven; files that others check without us.",
         ),
     ),
     "export": CommandRow(

@@ -316,31 +316,6 @@ ProposalArgument = Annotated[
         metavar="PHƯƠNG-ÁN-JSON", help=say_help("Phương án JSON đã lưu.", "A stored proposal, JSON.")
     ),
 ]
-ProofOutputOption = Annotated[
-    Path | None,
-    typer.Option(
-        "-o",
-        "--output",
-        metavar="THƯ-MỤC",
-        parser=parse_output_path,
-        help=say_help(
-            "Ghi vào thư mục này chương trình, chứng minh và verify.py; TỆP.json: phương án kèm chứng minh.",
-            "Write program, proof and verify.py to this folder; FILE.json: the proposal with its proof.",
-        ),
-    ),
-]
-SlatesOption = Annotated[
-    int,
-    typer.Option(
-        "--slates",
-        metavar="SỐ",
-        min=0,
-        help=say_help(
-            "Đối chiếu ràng buộc với phần chấm trên bấy nhiêu phương án ngẫu nhiên.",
-            "Hold the rows against the audit on so many random slates.",
-        ),
-    ),
-]
 SecondsOption = Annotated[
     float,
     typer.Option(

@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated, Any
 
 import typer
 from pydantic import TypeAdapter
@@ -25,11 +25,8 @@ from cocau.app.cli.options import (
     FormatOption,
     LangOption,
     OutputOption,
-    ProofOutputOption,
     ProposalArgument,
     RulebookOption,
-    SecondsOption,
-    SlatesOption,
     choose_format,
 )
 from cocau.app.cli.output import (
@@ -38,12 +35,9 @@ from cocau.app.cli.output import (
     deliver,
     format_blocks,
     handle_errors,
-    make_folder,
     print_lines,
     print_note,
     print_text,
-    print_written,
-    save,
 )
 from cocau.app.files.input_files import input_files
 from cocau.app.files.locations import relocate_problems
@@ -69,14 +63,10 @@ from cocau.app.present.papers.build import PAPER_TYPES, PaperKind, build_paper
 from cocau.app.present.papers.formats import render_paper
 from cocau.app.present.papers.office import OfficeSettings
 from cocau.app.present.papers.request import PaperRequest
-from cocau.app.python.searches import InterruptibleSearch
 from cocau.constraints.errors import GivenValue, InputError, Problem
 from cocau.constraints.model.people import Pool
 from cocau.solver.proposal import Proposal, ProposalOutcome
 from cocau.solver.structure_plan import StructurePlan
-
-if TYPE_CHECKING:
-    from cocau.solver.proofs.proof import ProposalProof
 
 
 def audit(  # noqa: PLR0913, PLR0917  # each is an argument of the command
@@ -285,61 +275,6 @@ def _read_audit_request(
     if problems or read[0] is None or read[1] is None or read[2] is None:
         raise InputError(problems)
     return AuditRequest(council=read[0], pool=read[1], slate=read[2], rulebook=rulebook or "")
-
-
-def proof(
-    proposal: ProposalArgument,
-    output: ProofOutputOption = None,
-    slates: SlatesOption = 0,
-    seconds: SecondsOption = 60,
-    form: FormatOption = AnswerFormat.TEXT,
-    lang: LangOption = Lang.VI,
-) -> None:
-    """Show how each claim is proven, and write what a stranger needs to check it."""
-    from cocau.app.audits.proof_files import (  # compiles rows, which no other command here does
-        check_agreement,
-        embed_proof,
-    )
-    from cocau.app.present.explanations.proofs import render_proof
-    from cocau.solver.proofs.check import check_proof
-
-    with handle_errors(lang, as_json=form is AnswerFormat.JSON), input_files("PHƯƠNG-ÁN-JSON", proposal):
-        carrying = output is not None and output.suffix == ".json"
-        if carrying:
-            check_output_path(output, (proposal,))
-        stored = read_stored_proposal(proposal)
-        found = read_proof(proposal) or _find_proof(stored, seconds, lang)
-        if problems := check_proof(stored, found):
-            raise InputError(problems)
-        if form is AnswerFormat.JSON:
-            print_text(found.to_json())
-        else:
-            print_text(format_blocks(render_proof(Names.of(stored, lang), stored, found)))
-        if slates:
-            print_note(check_agreement(stored, slates).of(lang))
-        if output is not None and carrying:
-            save(embed_proof(stored.to_json(), found), output)
-        elif output is not None:
-            _write_proof_folder(output, stored, found)
-        if output is not None:
-            print_written(output, lang)
-        raise typer.Exit(ExitCode.DONE)
-
-
-def _find_proof(stored: Proposal, seconds: float, lang: Lang) -> "ProposalProof":
-    from cocau.solver.proofs.find import find_proof  # engines, which a proof in the file does without
-    from cocau.solver.time_budget import TimeBudget
-
-    return InterruptibleSearch(lambda tell: find_proof(stored, TimeBudget(seconds, tell)), lang).run()
-
-
-def _write_proof_folder(folder: Path, stored: Proposal, found: "ProposalProof") -> None:
-    from cocau.app.audits.proof_files import build_proof_files
-
-    for name, text in build_proof_files(stored, found).items():
-        path = folder / name
-        make_folder(path.parent, f"-o {folder}")
-        save(text, path, f"-o {folder}")
 
 
 _ENDINGS = {f".{form}": form for form in AnnexFormat}

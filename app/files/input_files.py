@@ -16,6 +16,7 @@ ARGUMENTS_IN_ENGLISH = {
     "PHƯƠNG-ÁN-JSON": "PROPOSAL",
     "HỒ-SƠ": "DOSSIER",
     "KỊCH-BẢN": "SCENARIOS",
+    "TRẢ-LỜI-JSON": "ANSWER",
     "KHẢ-NĂNG": "OFFERS",
     "HẠN-MỨC": "CATEGORIES",
     "NGƯỜI-ĐĂNG-KÝ": "RESPONDENTS",

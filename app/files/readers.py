@@ -1,6 +1,7 @@
 """Readers of files by suffix: pools, councils, drafts, slates, dossiers, proposals, ..."""
 
 import json
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from pathlib import Path, PurePath
@@ -34,6 +35,7 @@ from cocau.app.files.tables.table import FileTable, read_csv_table
 from cocau.app.files.tables.xlsx import read_xlsx_table
 from cocau.app.files.text import make_printable
 from cocau.app.files.tree import parse_json, read_record
+from cocau.app.questions import QUESTIONS
 from cocau.constraints.documents import describe_os_error, list_validation_problems, read_text
 from cocau.constraints.errors import FilePlace, InputError, Problem
 from cocau.constraints.model.council import Council
@@ -49,7 +51,9 @@ from cocau.solver.structure_plan import StructurePlan
 
 if TYPE_CHECKING:
     from cocau.constraints.results.term import CouncilTerm
+    from cocau.solver.proofs.answers.answer_proof import AnswerProof
     from cocau.solver.proofs.proof import ProposalProof
+    from cocau.solver.question import QuestionAnswer
 
 R = TypeVar("R", bound=Record)
 
@@ -321,6 +325,32 @@ def read_proof(file: Path) -> "ProposalProof | None":
     from cocau.solver.proofs.proof import ProposalProof  # most files have none
 
     return _validate_json(proof, file, ProposalProof)
+
+
+def read_answer(file: Path) -> "tuple[QuestionAnswer, AnswerProof | None]":
+    """Read the answer to a question about a proposal, and the proof in it, if any.
+
+    Raises:
+        InputError: no such file, no answer in it, or everything wrong with either.
+    """
+    content, proof = _split_proof(read_text(file))
+    named = re.match(r'\s*\{\s*"format":\s*"cocau/([a-z]+)/1"', content)
+    row = None if named is None else QUESTIONS.get(named[1])
+    if row is None or row.schema is None:
+        raise InputError(
+            [
+                Problem(
+                    "no_answer",
+                    (str(file),),
+                    "Tệp này không phải là trả lời về một phương án, như `cocau ranges -o` ghi.",
+                    "This is no answer about a proposal, as `cocau ranges -o` writes it.",
+                )
+            ]
+        )
+    from cocau.solver.proofs.answers.answer_proof import AnswerProof  # most files have none
+
+    answer = _validate_json(content, file, row.load_answer())
+    return answer, None if proof is None else _validate_json(proof, file, AnswerProof)
 
 
 def _split_proof(content: str) -> tuple[str, str | None]:

@@ -33,6 +33,8 @@ REQUEST_CODES: dict[str, tuple[str, str]] = {
     "no_table": ("văn bản không có bảng", "a paper without a table"),
     "no_such_format": ("văn bản không có dạng tệp này", "papers are not made in this format"),
     "proof_of_another": ("chứng minh của một phương án khác", "the proof is of another proposal"),
+    "no_answer": ("không phải là trả lời về một phương án", "no answer about a proposal"),
+    "no_json": ("phải là tệp .json", "has to be a .json file"),
     "no_proof_of_this": ("loại trả lời không có chứng minh", "answers of this sort have no proof"),
     "proof_incomplete": ("chứng minh còn thiếu", "something said to be proven has no proof"),
     "proof_fails": ("phép cộng không chứng minh điều đã nêu", "what is claimed does not add up"),

@@ -110,7 +110,7 @@ def _build_table(names: Names, prices: Iterable[RulePrice], pins: Pins) -> Table
         BlockColumn(say("Nếu không có", "Without it"), share=2),
     )
     rows = [
-        (_name_price(names, price, pins), _describe_effect(names, price.effect, price.tiers))
+        (name_price(names, price, pins), _describe_effect(names, price.effect, price.tiers))
         for price in prices
     ]
     return TableBlock(columns, tuple(rows), rules=True)
@@ -129,7 +129,8 @@ def _render_steps(names: Names, prices: Iterable[RulePrice]) -> Iterator[Block]:
         )
 
 
-def _name_price(names: Names, price: RulePrice, pins: Pins) -> str:
+def name_price(names: Names, price: RulePrice, pins: Pins) -> str:
+    """Name a must or a pin that has a price."""
     if price.rule is None:
         return describe_pin(names, price.pin or "", pins)
     rule = names.book.by_id[price.rule]
@@ -249,7 +250,7 @@ def _render_findings(
             said = names.label(price.effect).lower()
             yield LineBlock(f"{_say_without(names, price, pins)}: {said}.", mark="•")
         elif price.steps:
-            yield LineBlock(f"{capitalise_first(_name_price(names, price, pins))}:", mark="•")
+            yield LineBlock(f"{capitalise_first(name_price(names, price, pins))}:", mark="•")
         for step in price.steps:
             yield LineBlock(_describe_step_in_words(names, step), Tone.QUIET, mark="–", indent=2)
     if free:

@@ -183,7 +183,7 @@ def test_what_an_engine_lied_of_is_found_by_its_proof(
     assert run("audit", stored).code in {0, 3}
     told = run("proof", stored, "-o", carried, "--lang", "en")
     assert told.code == 1
-    assert "a slate was found that the proposal says cannot be" in told.err
+    assert "a slate was found that the answer says cannot be" in told.err
     assert not carried.exists()
 
     text = stored.read_text(encoding="utf-8")

@@ -1,0 +1,99 @@
+"""How each thing that an answer says cannot be is proven."""
+
+from collections.abc import Iterator
+
+from cocau.app.present.blocks import Block, BlockColumn, Heading, LineBlock, TableBlock, Tone
+from cocau.app.present.explanations.prices import name_price
+from cocau.app.present.explanations.proofs import describe_way
+from cocau.app.present.names import Names
+from cocau.app.present.wording import capitalise_first, describe_selector
+from cocau.solver.explain.price_report import RulePrices
+from cocau.solver.explain.ranges import GroupRange, GroupRanges
+from cocau.solver.proofs.answers.answer_proof import AnswerClaim, AnswerPlace, AnswerProof
+from cocau.solver.proposal import Proposal
+from cocau.solver.question import QuestionAnswer
+
+
+def render_answer_proof(
+    names: Names, proposal: Proposal, answer: QuestionAnswer, proof: AnswerProof
+) -> Iterator[Block]:
+    """Render each thing said with the weakest of its proofs."""
+    say = names.say
+    yield Heading(say("Chứng minh của trả lời", "The proof of the answer"))
+    yield LineBlock(
+        say(
+            f"{proof.exact}/{proof.said} điều nêu là không thể đã được chứng minh chính xác.",
+            f"{proof.exact} of {proof.said} things said to be impossible are proven exactly.",
+        ),
+        Tone.GOOD if proof.exact == proof.said else Tone.CARE,
+    )
+    weakest: dict[str, AnswerClaim] = {}
+    for place, claim in _list_by_place(proof):
+        said = _describe_place(names, proposal, answer, place)
+        weakest[said] = max(weakest.get(said, claim), claim, key=_rank_weakness)
+    if weakest:
+        columns = (
+            BlockColumn(say("Trả lời nêu", "What the answer says"), share=5),
+            BlockColumn(say("Được chứng minh", "How it is proven"), share=3),
+        )
+        rows = tuple((said, describe_way(names, claim)) for said, claim in weakest.items())
+        yield TableBlock(columns, rows, rules=True)
+    yield LineBlock(
+        say(
+            "Điều tự nó đã rõ không nêu ở đây. Mức tốt nhất của phương án có chứng minh riêng.",
+            "What is plain by itself is not named. That the plan is the best has a proof of its own.",
+        ),
+        Tone.QUIET,
+    )
+
+
+_LATER = frozenset({"steps", "at_optimum"})
+"""Parts of an answer that are told after others beside them."""
+
+
+def _list_by_place(proof: AnswerProof) -> list[tuple[AnswerPlace, AnswerClaim]]:
+    found = [(place, claim) for claim in proof.claims for place in claim.places]
+    return sorted(found, key=lambda pair: [(str(step) in _LATER, step) for step in pair[0]])
+
+
+def _rank_weakness(claim: AnswerClaim) -> tuple[bool, int]:
+    return claim.leaves == 0, claim.leaves
+
+
+def _describe_place(names: Names, proposal: Proposal, answer: QuestionAnswer, place: AnswerPlace) -> str:
+    say = names.say
+    match place:
+        case ("groups", int(i), region, end) if isinstance(answer, GroupRanges):
+            return _describe_end(names, answer.groups[i], str(region), str(end))
+        case ("prices", int(i), "steps", int(n), *_) if isinstance(answer, RulePrices):
+            price, step = answer.prices[i], answer.prices[i].steps[n]
+            rule = name_price(names, price, proposal.request.pins)
+            return say(
+                f"Mục tiêu không tốt hơn mức đã nêu nếu giới hạn là {step.now} thay cho {step.was}: {rule}",
+                f"No better aims than told with a bound of {step.now} instead of {step.was}: {rule}",
+            )
+        case ("prices", int(i), *_) if isinstance(answer, RulePrices):
+            rule = name_price(names, answer.prices[i], proposal.request.pins)
+            return say(
+                f"Mục tiêu không tốt hơn mức đã nêu nếu không có: {rule}",
+                f"No better aims than told without: {rule}",
+            )
+        case ("alternatives", int(i), *_):
+            return say(
+                f"Phương án kế tiếp {i + 1} là tốt nhất còn lại",
+                f"Alternative {i + 1} is the best that is left",
+            )
+    return say("Không còn phương án nào khác", "There is no other slate")
+
+
+def _describe_end(names: Names, group: GroupRange, region: str, end: str) -> str:
+    say = names.say
+    ends = group.possible if region == "possible" else group.at_optimum
+    number = getattr(ends, end)
+    who = f"{names.label(group.among)}, {describe_selector(names, group.who)}"
+    told = say(f"ít nhất {number}", f"at least {number}") if end == "least" else ""
+    told = told or say(f"nhiều nhất {number}", f"at most {number}")
+    where = (
+        "" if region == "possible" else say(" khi mục tiêu ở mức tốt nhất", " with the aims at their best")
+    )
+    return capitalise_first(f"{who}: {told}{where}")
