@@ -22,7 +22,7 @@ from cocau.app.db.engine import Store
 from cocau.app.db.opening import open_store
 from cocau.app.jobs.queue import JobQueue
 from cocau.app.problems import ErrorType
-from cocau.app.services.completion import COMPLETION
+from cocau.app.services.completion import COMPLETION, build_follow_ups
 from cocau.app.services.operations.witness import list_beats
 from cocau.app.settings import Settings, read_settings
 from cocau.app.telemetry import logging
@@ -118,7 +118,8 @@ class Service(FastAPI):
 async def _run_background(app: FastAPI, settings: Settings, *, warm: bool) -> AsyncIterator[None]:
     """Run the queue and the periodic work of a service until it ends."""
     set_thread_limit()
-    app.state.queue = JobQueue(app.state.store, settings, completion=COMPLETION)
+    follow_ups = build_follow_ups(app.state.store, settings)
+    app.state.queue = JobQueue(app.state.store, settings, completion=COMPLETION, follow_ups=follow_ups)
     follow_signals(app)
     await to_thread(app.state.queue.start, warm=warm)
     beats = list_beats(app.state.store, settings)

@@ -23,6 +23,13 @@ class SecondFactorRule(StrEnum):
     REQUIRED = "required"
 
 
+class ProofRule(StrEnum):
+    """When the proof of a proposal is looked for: after each plan, or when asked for."""
+
+    AUTOMATIC = "automatic"
+    ASKED = "asked"
+
+
 @dataclass(frozen=True)
 class Settings:
     """Settings of the service, each explained below it."""
@@ -43,6 +50,8 @@ class Settings:
     """Searches at once in one process; 0: none, workers do it all."""
     memory: int = 4_000
     """Megabytes that one search may take."""
+    proofs: ProofRule = ProofRule.AUTOMATIC
+    """See `ProofRule`."""
     queue: int = 100
     """Unfinished jobs that one caller may have."""
     max_people: int = 20_000
@@ -178,7 +187,11 @@ def _build_bad(variable: str, value: str, vi: str, en: str) -> BadSettings:
     return BadSettings((variable, f"{vi}, không phải {value!r}", f"{en}, not {value!r}"))
 
 
-_CHOICES: dict[str, type[StrEnum]] = {"env": Environment, "second_factor": SecondFactorRule}
+_CHOICES: dict[str, type[StrEnum]] = {
+    "env": Environment,
+    "second_factor": SecondFactorRule,
+    "proofs": ProofRule,
+}
 
 
 def _parse_choice(kind: type[StrEnum], variable: str, value: str) -> StrEnum:

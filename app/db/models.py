@@ -258,6 +258,10 @@ class JobRow(SQLModel, table=True):
     ended_at: datetime | None = moment_column(empty=True)
 
 
+BACKGROUND_TURN = 2**31 - 1
+"""The turn of jobs of the background: their queue and their slot are their own."""
+
+
 class WorkerRow(SQLModel, table=True):
     """A process that computes jobs; `beat` grows while it lives."""
 

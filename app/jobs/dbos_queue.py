@@ -4,10 +4,9 @@ A job is a DBOS workflow with the job's id, put in line in the transaction that 
 and turns only; nothing else in cocau knows DBOS but the migration of its tables.
 """
 
-from collections.abc import Callable
 from datetime import datetime
 from functools import cache
-from typing import Any
+from typing import Any, Protocol
 
 from dbos import (
     DBOS,
@@ -26,11 +25,16 @@ from cocau.app.settings import Settings
 
 QUEUE_NAME = "jobs"
 WORKFLOW_NAME = "compute"
+BACKGROUND_QUEUE = "background"
+BACKGROUND_WORKFLOW = "compute_in_background"
 PROTOCOL = "cocau-jobs-2"
 """The form of a workflow, not cocau's version: waiting jobs outlive an upgrade."""
 
 FORMER_PROTOCOL = "cocau-jobs-1"
 """The form whose workflows only started what rows decided; nobody takes them any more."""
+
+BACKGROUND_POLL = 2.0
+"""Seconds between two looks at the queue of the background."""
 
 POOL_SIZE = 2
 """Connections of DBOS itself; one of them is held by the leader of its background jobs."""
@@ -38,8 +42,13 @@ POOL_SIZE = 2
 DELETE_BATCH = 1000
 """How many old workflows are deleted at once."""
 
-ComputeJob = Callable[[str], None]
-"""Computes the job of this id; returns once the job's row has ended."""
+
+class ComputeJob(Protocol):
+    """Computes the job of this id; returns once the job's row has ended."""
+
+    def __call__(self, job_id: str, *, background: bool = False) -> None:
+        """Compute it, as a caller's or in the background."""
+        ...
 
 
 class JobHandedOn(BaseException):
@@ -72,24 +81,25 @@ class QueueClient:
 
     def enqueue(self, session: Session, job_id: str, turn: int) -> None:
         """Put a job in line in the caller's transaction; the least turn is computed first."""
-        options: EnqueueOptions = {
-            "queue_name": QUEUE_NAME,
-            "workflow_name": WORKFLOW_NAME,
-            "workflow_id": job_id,
-            "app_version": PROTOCOL,
-            "priority": turn,
-        }
+        options = _build_options(QUEUE_NAME, WORKFLOW_NAME, job_id)
+        self._client.enqueue_in_transaction(session, {**options, "priority": turn}, job_id)
+
+    def enqueue_in_background(self, session: Session, job_id: str) -> None:
+        """Put a job of the background in line in the caller's transaction."""
+        options = _build_options(BACKGROUND_QUEUE, BACKGROUND_WORKFLOW, job_id)
         self._client.enqueue_in_transaction(session, options, job_id)
 
     def register(self, settings: Settings) -> None:
-        """Register the queue, before DBOS is launched: a second later it looks for new ones."""
+        """Register the queues, before DBOS is launched: a second later it looks for new ones."""
         self._client.register_queue(
             QUEUE_NAME, worker_concurrency=settings.solves, polling_interval_sec=settings.poll / 1000
         )
+        pause = max(BACKGROUND_POLL, settings.poll / 1000)
+        self._client.register_queue(BACKGROUND_QUEUE, worker_concurrency=1, polling_interval_sec=pause)
 
     def list_held(self) -> dict[str, str]:
         """Return the worker of each job that some worker has taken."""
-        held = self._list(status="PENDING", queue_name=QUEUE_NAME)
+        held = self._list(status="PENDING", queue_name=[QUEUE_NAME, BACKGROUND_QUEUE])
         return {workflow.workflow_id: workflow.executor_id or "" for workflow in held}
 
     def list_active(self, job_ids: list[str]) -> set[str]:
@@ -99,8 +109,10 @@ class QueueClient:
 
     def hand_on(self, job_ids: list[str]) -> None:
         """Put jobs that a worker has taken back in line, in their turn."""
-        if job_ids:
-            self._client.resume_workflows(job_ids, queue_name=QUEUE_NAME)
+        known = self._list(workflow_ids=job_ids) if job_ids else []
+        for queue in (QUEUE_NAME, BACKGROUND_QUEUE):
+            if of_it := [one.workflow_id for one in known if one.queue_name == queue]:
+                self._client.resume_workflows(of_it, queue_name=queue)
 
     def delete(self, job_ids: list[str]) -> None:
         """Delete what the queue knows of these jobs."""
@@ -119,6 +131,15 @@ class QueueClient:
 
     def _list(self, **query: Any) -> list[WorkflowStatus]:  # noqa: ANN401  # a query of DBOS
         return self._client.list_workflows(load_input=False, load_output=False, **query)
+
+
+def _build_options(queue: str, workflow: str, job_id: str) -> EnqueueOptions:
+    return {
+        "queue_name": queue,
+        "workflow_name": workflow,
+        "workflow_id": job_id,
+        "app_version": PROTOCOL,
+    }
 
 
 def _build_engine(url: str) -> Engine:
@@ -177,3 +198,11 @@ def compute(job_id: str) -> None:
     if QueueConsumer._compute is None:  # noqa: SLF001  # DBOS knows functions of a module only
         raise JobHandedOn
     QueueConsumer._compute(job_id)  # noqa: SLF001  # the same
+
+
+@DBOS.workflow(name=BACKGROUND_WORKFLOW)
+def compute_in_background(job_id: str) -> None:
+    """Compute a job of the background; DBOS starts this as its workflow."""
+    if QueueConsumer._compute is None:  # noqa: SLF001  # the same
+        raise JobHandedOn
+    QueueConsumer._compute(job_id, background=True)  # noqa: SLF001  # the same

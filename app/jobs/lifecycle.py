@@ -17,7 +17,7 @@ from sqlmodel import Session, col, func, select
 from cocau.app.auth.caller import Caller
 from cocau.app.db.clock import now
 from cocau.app.db.encryption import Keyring
-from cocau.app.db.models import JobRow, JobState
+from cocau.app.db.models import BACKGROUND_TURN, JobRow, JobState
 from cocau.app.db.seals import seal_column, seal_value
 from cocau.app.jobs.results import RunCompleted, RunFailed, RunRefused, RunResult, RunStopped
 from cocau.app.problems import ErrorType, ProblemError
@@ -114,13 +114,36 @@ def create_follow_up_job(
     return rest
 
 
+def create_background_job(
+    session: Session, ring: Keyring, of: JobRow, *, job_id: str, kind: str, text: str
+) -> JobRow:
+    """Add a job that follows another by itself and delays none of a caller's."""
+    job = JobRow(
+        id=job_id,
+        kind=kind,
+        locality=of.locality,
+        caller=of.caller,
+        turn=BACKGROUND_TURN,
+        seconds=of.seconds,
+        asked_at=now(),
+    )
+    seal_column(ring, job, "input", text)
+    session.add(job)
+    enqueue_job(session, job)
+    return job
+
+
 def enqueue_job(session: Session, job: JobRow) -> None:
     """Put a job in line in the caller's transaction."""
     from cocau.app.jobs.dbos_queue import get_queue_client  # a second of imports
 
     session.flush()
     url = session.connection().engine.url.render_as_string(hide_password=False)
-    get_queue_client(url).enqueue(session, job.id, job.turn)
+    client = get_queue_client(url)
+    if job.turn == BACKGROUND_TURN:
+        client.enqueue_in_background(session, job.id)
+    else:
+        client.enqueue(session, job.id, job.turn)
 
 
 def create_finished_job(  # noqa: PLR0913  # what a job is made of
@@ -158,7 +181,7 @@ def _count_unfinished(session: Session, caller: str, parent: str | None) -> tupl
     theirs = JobRow.caller == caller if parent is None else JobRow.parent == parent
     own = col(JobRow.parent).is_(None) if parent is None else True
     found = select(func.count(), func.max(JobRow.turn)).where(
-        theirs, own, col(JobRow.state).in_(UNFINISHED_STATES)
+        theirs, own, col(JobRow.turn) < BACKGROUND_TURN, col(JobRow.state).in_(UNFINISHED_STATES)
     )
     count, last = session.exec(found).one()
     return count, last or 0
@@ -172,7 +195,7 @@ def _get_current_turn(session: Session) -> int:
     """
     begun = (
         select(JobRow.turn)
-        .where(col(JobRow.started_at).is_not(None))
+        .where(col(JobRow.started_at).is_not(None), col(JobRow.turn) < BACKGROUND_TURN)
         .order_by(col(JobRow.turn).desc())
         .limit(1)
     )

@@ -235,7 +235,7 @@ def run_task(
     Raises:
         LookupError: there is no kind of computation of this name.
     """
-    job = ChildTask(kinds.KINDS[task.kind], task.text, memory)
+    job = ChildTask(kinds.KINDS[task.kind], task.text, memory, background=task.background)
     return _run_to_end(job, None, stop or threading.Event(), on_progress or (lambda _: None))
 
 
@@ -311,6 +311,8 @@ class _ChildRun:
 
     def follow_to_end(self) -> RunResult:
         """Follow the child process until it ends; kill it if it does not stop when asked."""
+        if self._job.background:
+            return self._follow(*start_child())
         child, line = self._begun or WARM_PROCESS.take_or_start()
         try:
             return self._follow(child, line)

@@ -20,7 +20,14 @@ from cocau.app.jobs import process
 from cocau.app.jobs.lifecycle import NO_COMPLETION, UNFINISHED_STATES, Completion, request_cancel
 from cocau.app.jobs.liveness import JobRecovery, beat, forget_workers, get_beat_seconds, make_worker_name
 from cocau.app.jobs.task import JobTask
-from cocau.app.jobs.worker import JobEnd, JobWorker, StopReason, TaskRunner
+from cocau.app.jobs.worker import (
+    NO_FOLLOW_UPS,
+    FollowUps,
+    JobEnd,
+    JobWorker,
+    StopReason,
+    TaskRunner,
+)
 from cocau.app.settings import Settings
 
 if TYPE_CHECKING:
@@ -84,7 +91,8 @@ SPECULATION_SECONDS = 10.0
 class JobQueue:
     """One process's part in the queue of a database; `settings.solves` 0: it computes nothing.
 
-    `run`: how a task is computed; `completion`: what follows the end of a job of each kind. Threads share it.
+    `run`: how a task is computed; `completion`: what is part of the end of a job of each kind; `follow_ups`:
+    what begins after it. Threads share it.
     Jobs are taken from `start` on, as soon as there is one: DBOS takes a second to load.
     """
 
@@ -95,9 +103,10 @@ class JobQueue:
         *,
         run: TaskRunner = process.run_task,
         completion: Completion = NO_COMPLETION,
+        follow_ups: FollowUps = NO_FOLLOW_UPS,
     ) -> None:
         self._store, self._settings, self._run, self._completion = store, settings, run, completion
-        self._worker = JobWorker(store, settings, make_worker_name(settings), run, completion)
+        self._worker = JobWorker(store, settings, make_worker_name(settings), run, completion, follow_ups)
         self._running, self._speculative_runs = self._worker.running, self._worker.speculative_runs
         self._opening = threading.Lock()
         self._consumer: QueueConsumer | None = None

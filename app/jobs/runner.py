@@ -134,6 +134,9 @@ STOP_MESSAGE = "stop"
 LISTENER_THREAD = "cocau-listener"
 """The thread that hears the parent, and ends the process with it."""
 
+BACKGROUND_NICENESS = 19
+"""How much nicer than other searches one is that nobody waits for."""
+
 REPORT_SECONDS = 0.25
 """Least seconds between two words of progress."""
 
@@ -144,13 +147,14 @@ OUR_PACKAGES = frozenset({"cocau", "tests"})
 class ChildTask:
     """A child's task: compute an answer, or build one of a lost child's `best` slate.
 
-    `memory`: bytes that it may take beyond what it starts with.
+    `memory`: bytes that it may take beyond what it starts with; `background`: the processor is others' first.
     """
 
     kind: AnyTaskKind
     text: str
     memory: int | None = None
     best: BestSlate | None = None
+    background: bool = False
 
 
 @dataclass(frozen=True)
@@ -259,6 +263,8 @@ def _keep_best_slate(now: SearchProgress, before: SearchProgress) -> SearchProgr
 
 def _run_task(job: ChildTask, channel: ProgressChannel) -> RunResult:
     channel.start_listening()
+    if job.background:
+        os.nice(BACKGROUND_NICENESS)
     try:
         with limit_memory(job.memory):
             document, state = _compute_answer(job, channel)

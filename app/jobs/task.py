@@ -37,10 +37,14 @@ P = TypeVar("P", bound=Record)
 
 @dataclass(frozen=True)
 class JobTask:
-    """A task; `kind`: a name of `app.jobs.tasks.kinds`, `text`: the JSON of its input."""
+    """A task; `kind`: a name of `app.jobs.tasks.kinds`, `text`: the JSON of its input.
+
+    `background`: nobody waits for it, so that it leaves processor and ready child to others.
+    """
 
     kind: str
     text: str
+    background: bool = False
 
 
 @dataclass(frozen=True)

@@ -7,10 +7,11 @@ import json
 import logging
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from enum import Enum
+from types import MappingProxyType
 from typing import Any, Protocol, TypeVar
 
 import structlog
@@ -21,7 +22,7 @@ from sqlmodel import Session, col, func, select
 from cocau.app.db.clock import now
 from cocau.app.db.encryption import Keyring, Sealed
 from cocau.app.db.engine import Store
-from cocau.app.db.models import BatchRunRow, JobRow, JobState, ProgressRow
+from cocau.app.db.models import BACKGROUND_TURN, BatchRunRow, ExplanationRow, JobRow, JobState, ProgressRow
 from cocau.app.db.models import ProgressRow as StandingRow
 from cocau.app.db.seals import open_column, seal_value
 from cocau.app.jobs.lifecycle import (
@@ -53,9 +54,14 @@ class StopReason(Enum):
 
 @dataclass
 class RunningJob:
-    """One job in this process; `why` is set before `stop` is, `lease` once it is claimed."""
+    """One job in this process; `why` is set before `stop` is, `lease` once it is claimed.
+
+    `background`: it has no slot; `kind`: known once it is read.
+    """
 
     job_id: str
+    background: bool = False
+    kind: str = ""
     stop: threading.Event = field(default_factory=threading.Event)
     why: StopReason | None = None
     lease: JobLease | None = None
@@ -87,20 +93,22 @@ class RunningJobs:
         self._closed = self._hurried = False
 
     def __len__(self) -> int:
-        """Return how many jobs were taken."""
-        return len(self._places)
+        """Return how many of callers' jobs were taken."""
+        return sum(not place.background for place in list(self._places.values()))
 
     @property
     def closed(self) -> bool:
         """Return whether no more jobs are taken."""
         return self._closed
 
-    def add(self, job_id: str) -> RunningJob | None:
+    def add(self, job_id: str, *, background: bool = False) -> RunningJob | None:
         """Register a job, and wait until it may run; return None if it is not to run here."""
         with self._changed:
             if self._closed or job_id in self._places:
                 return None
-            place = self._places[job_id] = RunningJob(job_id)
+            place = self._places[job_id] = RunningJob(job_id, background)
+            if background:
+                return place
             if not self._wait_for_slot():
                 del self._places[job_id]
                 self._changed.notify_all()
@@ -116,8 +124,7 @@ class RunningJobs:
     def remove(self, job_id: str, output: str | None = None) -> None:
         """Unregister a job, and wake those that wait for its end; `output`: as it was stored."""
         with self._changed:
-            del self._places[job_id]
-            self._free += 1
+            self._free += not self._places.pop(job_id).background
             self._changed.notify_all()
             for end in self._waiting.get(job_id, []):
                 end.output = output
@@ -174,11 +181,18 @@ class RunningJobs:
 def read_job_input(session: Session, ring: Keyring, job: JobRow) -> str | None:
     """Read the JSON of a job's input; return None if it was erased.
 
-    A batch is given the base of its fan-out, and the rows that it has already.
+    A batch is given the base of its fan-out, and the rows that it has already; a proof of the background, its
+    proposal.
     """
     if job.input is None:
         return None
     own = open_column(ring, job, "input")
+    if job.turn == BACKGROUND_TURN:
+        about = session.get(ExplanationRow, job.id)
+        of = None if about is None else session.get(JobRow, about.proposal_id)
+        if of is None or of.output is None:
+            return None
+        return f'{{"proposal":{open_column(ring, of, "output")},{own[1:]}'
     if job.parent is None:
         return own
     whole = session.get(BatchRunRow, job.parent)
@@ -253,6 +267,12 @@ _WITHOUT_BODIES = tuple(defer(body) for body in _BODIES)
 T = TypeVar("T")
 
 
+FollowUps = Mapping[str, Callable[[str], None]]
+"""What begins after the end of a job of a kind: called with the job's id."""
+
+NO_FOLLOW_UPS: FollowUps = MappingProxyType({})
+
+
 class TaskRunner(Protocol):
     """Signature of a function that computes a task; see `app.jobs.process.run_task`."""
 
@@ -278,14 +298,15 @@ class JobWorker:
         name: str,
         run: TaskRunner,
         completion: Completion,
+        follow_ups: FollowUps,
     ) -> None:
         self._store, self._settings, self.name = store, settings, name
-        self._run, self._completion = run, completion
+        self._run, self._completion, self._follow_ups = run, completion, follow_ups
         self.running = RunningJobs(settings.solves)
         self.speculative_runs = SpeculativeRuns(settings.memory * MEBI)
         self._left_queue = threading.Event()
 
-    def compute(self, job_id: str) -> None:
+    def compute(self, job_id: str, *, background: bool = False) -> None:
         """Compute a job, and return once its row has ended.
 
         Raises:
@@ -294,7 +315,7 @@ class JobWorker:
         from cocau.app.jobs.dbos_queue import JobHandedOn  # loaded by whoever calls this
 
         try:
-            ended = self._compute_if_taken(job_id)
+            ended = self._compute_if_taken(job_id, background=background)
         except Exception as error:
             log.exception("job %s could not be ended; it will be given out anew", job_id)
             raise JobHandedOn from error
@@ -307,9 +328,9 @@ class JobWorker:
         """Let go of what is still held here, once the queue hands out nothing more."""
         self._left_queue.set()
 
-    def _compute_if_taken(self, job_id: str) -> bool:
+    def _compute_if_taken(self, job_id: str, *, background: bool) -> bool:
         """Compute a job; return whether its row has ended."""
-        running = self.running.add(job_id)
+        running = self.running.add(job_id, background=background)
         if running is None:
             return self._wait_until_left()
         output: str | None = None
@@ -320,7 +341,16 @@ class JobWorker:
                 ended, output = self._run_and_store(running.lease, running)
         finally:
             self.running.remove(job_id, output)
+        if ended and running.kind in self._follow_ups:
+            self._follow_up(running.kind, job_id)
         return ended if ended or running.why is not StopReason.SHUTDOWN else self._wait_until_left()
+
+    def _follow_up(self, kind: str, job_id: str) -> None:
+        """Begin what follows a job; its answer is there already, whatever fails here."""
+        try:
+            self._follow_ups[kind](job_id)
+        except Exception:
+            log.warning("what follows job %s could not be begun", job_id, exc_info=True)
 
     def _wait_until_left(self) -> bool:
         """Hold a job's place until this process has left the queue, or it is handed another."""
@@ -343,7 +373,7 @@ class JobWorker:
             log.exception("job %s failed", lease.job_id)
             result = build_job_result(RunFailed(FailureCause.ERROR, type(error).__name__))
             done = self._write_with_retry(lambda: self._store_failure(lease, result))
-        if running.why is StopReason.SHUTDOWN and result.state is JobState.STOPPED:
+        if running.why is StopReason.SHUTDOWN and _is_cut_short(running, result):
             return False, None
         if done:
             return True, result.output
@@ -354,6 +384,7 @@ class JobWorker:
         tell = _ProgressWriter(self._store, lease, running).write_report
         with self._store.reading() as session:
             job = session.get_one(JobRow, lease.job_id, options=_WITHOUT_BODIES)
+            running.kind = job.kind
             begun = self.speculative_runs.take(lease.job_id)
             text = None if begun is not None else read_job_input(session, self._store.ring, job)
         if begun is None and text is None:
@@ -362,10 +393,8 @@ class JobWorker:
             if begun is not None:
                 ended = begun.run(stop=running.stop, on_progress=tell)
             else:
-                memory = self._settings.memory * MEBI
-                ended = self._run(
-                    JobTask(job.kind, text or ""), memory=memory, stop=running.stop, on_progress=tell
-                )
+                memory, task = self._settings.memory * MEBI, JobTask(job.kind, text or "", running.background)
+                ended = self._run(task, memory=memory, stop=running.stop, on_progress=tell)
             result = build_job_result(ended)
             end(result.state)
         return result
@@ -373,7 +402,7 @@ class JobWorker:
     def _store_result(self, lease: JobLease, running: RunningJob, result: JobResult) -> bool:
         """Store the result; release a job instead that was stopped because this process ends."""
         with self._store.writing() as session:
-            if running.why is StopReason.SHUTDOWN and result.state is JobState.STOPPED:
+            if running.why is StopReason.SHUTDOWN and _is_cut_short(running, result):
                 return release_job(session, lease)
             return complete_job(session, self._store.ring, lease, result, self._completion)
 
@@ -396,6 +425,11 @@ class JobWorker:
                     raise
                 log.warning("the database is away (%s); trying again", type(error.orig).__name__)
                 time.sleep(0.5)
+
+
+def _is_cut_short(running: RunningJob, result: JobResult) -> bool:
+    """Return whether more would have come of a job that was stopped."""
+    return running.background or result.state is JobState.STOPPED
 
 
 class _ProgressWriter:

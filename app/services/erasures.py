@@ -20,6 +20,7 @@ from cocau.app.auth.caller import Caller
 from cocau.app.db.clock import now
 from cocau.app.db.engine import Store
 from cocau.app.db.models import (
+    BACKGROUND_TURN,
     ApprovalRow,
     BatchRunPoolRow,
     BatchRunRow,
@@ -183,7 +184,8 @@ def erase_proposal(store: Store, caller: Caller, proposal_id: str) -> ProposalSt
         row, job = get_proposal_row(act.session, caller, proposal_id, lock=True)
         if row.erased_at is not None:
             raise Erased(proposal_id)
-        if not all(one.state.final for one in (job, *list_question_jobs(act.session, proposal_id))):
+        asked = (one for one in list_question_jobs(act.session, proposal_id) if one.turn != BACKGROUND_TURN)
+        if not all(one.state.final for one in (job, *asked)):
             raise ActRefused(
                 "Đề xuất, hoặc một giải thích về nó, còn đang được tính; hãy hủy (cancel) hoặc chờ rồi xóa.",
                 "The proposal or an explanation of it is still being made; cancel it or wait, then erase it.",

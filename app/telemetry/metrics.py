@@ -15,12 +15,12 @@ from prometheus_client import CollectorRegistry, Counter, Histogram, generate_la
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, SummaryMetricFamily
 from prometheus_client.metrics_core import Metric
 from prometheus_client.registry import Collector
-from sqlalchemy import ColumnElement, extract, func, select
+from sqlalchemy import ColumnElement, and_, extract, func, select
 from sqlmodel import Session, col
 
 from cocau.app.db.clock import now
 from cocau.app.db.engine import Store
-from cocau.app.db.models import JobRow, JobState
+from cocau.app.db.models import BACKGROUND_TURN, JobRow, JobState
 
 FOLDER_VARIABLE = "PROMETHEUS_MULTIPROC_DIR"
 CACHE_SECONDS = 5.0
@@ -102,12 +102,12 @@ class DatabaseMetrics(Collector):
 
 def _count_jobs(session: Session) -> Iterator[Metric]:
     states = GaugeMetricFamily("cocau_jobs", "Jobs by kind and state.", labels=("kind", "state"))
-    unfinished = {JobState.QUEUED: 0, JobState.RUNNING: 0}
     for kind, state, count in _select_groups(session, (col(JobRow.kind), col(JobRow.state)), (func.count(),)):
         states.add_metric((kind, state), count)
-        if state in unfinished:
-            unfinished[state] += count
     yield states
+    unfinished = {JobState.QUEUED: 0, JobState.RUNNING: 0}
+    waited_for = and_(col(JobRow.state).in_(list(unfinished)), col(JobRow.turn) < BACKGROUND_TURN)
+    unfinished |= dict(_select_groups(session, (col(JobRow.state),), (func.count(),), waited_for))
     yield GaugeMetricFamily("cocau_queue_length", "Jobs that wait.", unfinished[JobState.QUEUED])
     yield GaugeMetricFamily(
         "cocau_running_jobs", "Jobs that are being computed.", unfinished[JobState.RUNNING]
@@ -122,7 +122,9 @@ def _count_jobs(session: Session) -> Iterator[Metric]:
 def _get_longest_wait(session: Session) -> Metric:
     """Return for how many seconds the oldest of the jobs that wait has waited."""
     oldest = session.connection().execute(
-        select(func.min(JobRow.asked_at)).where(col(JobRow.state) == JobState.QUEUED)
+        select(func.min(JobRow.asked_at)).where(
+            col(JobRow.state) == JobState.QUEUED, col(JobRow.turn) < BACKGROUND_TURN
+        )
     )
     asked_at: datetime | None = oldest.scalar_one()
     waited = 0.0 if asked_at is None else max(0.0, (now() - asked_at).total_seconds())

@@ -11,7 +11,7 @@ from typer.testing import CliRunner
 from cocau.app.cli.main import cocau
 from cocau.app.files.readers import read_council, read_pool
 from cocau.app.main import create_app
-from cocau.app.settings import Settings
+from cocau.app.settings import ProofRule, Settings
 from cocau.fixtures.run import SHIPPED
 from cocau.solver.plan import plan
 from cocau.solver.proposal import Proposal
@@ -79,7 +79,7 @@ def stored(proposal: Proposal, tmp_path: Path) -> Path:
 @pytest.fixture
 def settings(tmp_path: Path) -> Settings:
     """Development, in a folder of its own."""
-    return Settings(state=tmp_path / "state", rate=UNLIMITED)
+    return Settings(state=tmp_path / "state", rate=UNLIMITED, proofs=ProofRule.ASKED)
 
 
 @pytest.fixture
@@ -91,6 +91,6 @@ def client(settings: Settings) -> Iterator[TestClient]:
 @pytest.fixture(scope="module")
 def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
     """A service on SQLite with its line of jobs, for a whole file of tests."""
-    settings = Settings(state=tmp_path_factory.mktemp("state"), rate=UNLIMITED)
+    settings = Settings(state=tmp_path_factory.mktemp("state"), rate=UNLIMITED, proofs=ProofRule.ASKED)
     with LocalClient(create_app(settings), raise_server_exceptions=False) as client:
         yield client

@@ -22,7 +22,7 @@ from cocau.app.cli.options import LangOption
 from cocau.app.cli.output import ExitCode, handle_errors, print_note
 from cocau.app.i18n.languages import Lang, say, say_help
 from cocau.app.jobs.queue import JobQueue
-from cocau.app.services.completion import COMPLETION
+from cocau.app.services.completion import COMPLETION, build_follow_ups
 from cocau.app.services.operations.demo import DemoCouncil, seed_demo
 from cocau.app.services.operations.first_run import issue_code
 from cocau.app.services.operations.witness import list_beats
@@ -202,7 +202,9 @@ def worker(
             beats = list_beats(store, settings)
             for beat in beats:
                 beat.start()
-            _work_until_stopped(JobQueue(store, settings, completion=COMPLETION), settings, lang)
+            follow_ups = build_follow_ups(store, settings)
+            queue = JobQueue(store, settings, completion=COMPLETION, follow_ups=follow_ups)
+            _work_until_stopped(queue, settings, lang)
             for beat in beats:
                 beat.end()
 

@@ -16,6 +16,14 @@ def render_proof(names: Names, proposal: Proposal, proof: ProposalProof) -> Iter
     say = names.say
     yield Heading(say("Chứng minh của phương án", "The proof of the proposal"))
     if proof.claims:
+        exact, engines = proof.exact, len(proof.claims) - proof.exact
+        yield LineBlock(
+            say(
+                f"Chính xác: {exact} điều; theo bộ giải: {engines} điều.",
+                f"Exactly: {exact}; by engines: {engines}.",
+            ),
+            Tone.CARE if engines else Tone.GOOD,
+        )
         columns = (
             BlockColumn(say("Phương án nêu", "What the proposal says"), share=5),
             BlockColumn(say("Được chứng minh", "How it is proven"), share=3),

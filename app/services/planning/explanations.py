@@ -100,19 +100,26 @@ def create_explanation(
             locality=row.locality,
             settings=settings,
         )
-        explanation = ExplanationRow(
-            id=explanation_id,
-            proposal_id=proposal_id,
-            question=question.question,
-            digest=digest,
-            asked_at=accepted.asked_at,
-        )
-        seal_column(ring, explanation, "asked", question.model_dump_json())
-        act.session.add(explanation)
+        act.session.add(build_explanation_row(ring, accepted, proposal_id, question))
         act.log("explain", "proposal", proposal_id, digest=digest)
 
     request = RequestIdentity(key, digest)
     return submit(services, caller, request, lambda: PreparedSubmission(PREFIX, accept))
+
+
+def build_explanation_row(
+    ring: Keyring, job: JobRow, proposal_id: str, question: ExplanationQuestion
+) -> ExplanationRow:
+    """Build the row that says what a job was asked about a proposal."""
+    row = ExplanationRow(
+        id=job.id,
+        proposal_id=proposal_id,
+        question=question.question,
+        digest=_compute_digest(proposal_id, question),
+        asked_at=job.asked_at,
+    )
+    seal_column(ring, row, "asked", question.model_dump_json())
+    return row
 
 
 def _cap_seconds(question: ExplanationQuestion, max_seconds: int) -> ExplanationQuestion:

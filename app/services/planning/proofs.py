@@ -1,24 +1,65 @@
-"""The proof of a proposal: asked for, found by a job after the answer, read beside it."""
+"""The proof of a proposal: begun after the answer, found by a job, read and audited."""
 
+from typing import Literal
+
+from pydantic import Field
 from sqlmodel import col, select
+from sqlmodel.sql.expression import SelectOfScalar
 
 from cocau.app.audit_log.entries import ReadAccess, log_read
 from cocau.app.audits.proof_files import build_proof_archive, embed_proof
+from cocau.app.audits.proposals import PROOF_PLACE, list_broken_rules, reaudit
 from cocau.app.auth.caller import Caller
+from cocau.app.db.clock import new_id
 from cocau.app.db.engine import Store, limit_newest
 from cocau.app.db.models import ExplanationRow, JobRow, JobState
-from cocau.app.permissions import Permission
-from cocau.app.services.acts import begin_read
-from cocau.app.services.computations import Services, Submission
+from cocau.app.jobs.lifecycle import create_background_job
+from cocau.app.permissions import Permission, UserRole
+from cocau.app.services.acts import begin_act, begin_read, requires
+from cocau.app.services.computations import WITHOUT_JOB_BODIES, Services, Submission
 from cocau.app.services.errors import Erased, NotReady
-from cocau.app.services.planning.explanations import REUSABLE_STATES, create_explanation, get_answer
-from cocau.app.services.planning.proposal_status import get_proposal_row
+from cocau.app.services.planning.explanations import (
+    PREFIX,
+    REUSABLE_STATES,
+    build_explanation_row,
+    create_explanation,
+    get_answer,
+)
+from cocau.app.services.planning.proposal_status import PROVEN, get_proposal_row
 from cocau.app.services.planning.proposals import get_completed_proposal
+from cocau.app.settings import Settings
+from cocau.constraints.record import Record
+from cocau.constraints.rules.rule import Finding
 from cocau.solver.proofs.proof import ProposalProof
 from cocau.solver.proofs.question import ProofQuestion
 from cocau.solver.proposal import Proposal
 
 PROOF = "proof"
+
+
+def begin_proof(store: Store, settings: Settings, proposal_id: str) -> None:
+    """Have the proof of a plan found in the background, as if its planner had asked.
+
+    The plan is not copied: the worker reads it where it stands.
+    """
+    with store.reading() as session:
+        planned = session.get_one(JobRow, proposal_id, options=WITHOUT_JOB_BODIES)
+    if planned.state not in PROVEN:
+        return
+    planner = Caller(planned.caller, "", UserRole.PLANNER, planned.locality)
+    question = ProofQuestion()
+    capped = question.replace_unvalidated(seconds=settings.max_seconds).model_dump_json()
+    with begin_act(store, planner) as act:
+        row, _ = get_proposal_row(act.session, planner, proposal_id, lock=True)
+        if row.erased_at is not None or act.session.exec(_select_proofs(proposal_id)).first() is not None:
+            return
+        text = f'{{"question":{capped}}}'
+        job = create_background_job(
+            act.session, act.ring, planned, job_id=new_id(PREFIX), kind=PROOF, text=text
+        )
+        explanation = build_explanation_row(act.ring, job, proposal_id, question)
+        act.session.add(explanation)
+        act.log("explain", "proposal", proposal_id, digest=explanation.digest)
 
 
 def request_proof(services: Services, caller: Caller, proposal_id: str) -> Submission:
@@ -83,6 +124,62 @@ def find_known_proof(store: Store, caller: Caller, proposal_id: str) -> Proposal
     return ProposalProof.model_validate_json(get_answer(store, caller, proposal_id, found))
 
 
+class ReauditDifference(Record):
+    """Something stored in a proposal that auditing it again does not confirm."""
+
+    what: str
+    vi: str
+    en: str
+
+
+class ReauditProof(Record):
+    """The stored proof of a proposal, added up again: whether it holds."""
+
+    holds: bool
+    exact: int = Field(description="claims proven in whole numbers")
+    by_engines: int = Field(description="claims that rest on engines")
+
+
+class Reaudit(Record):
+    """The result of a new audit; `same`: as stored, `kept`: no must is broken."""
+
+    format: Literal["cocau/again/1"] = "cocau/again/1"
+    digest: str
+    same: bool
+    kept: bool
+    findings: tuple[Finding, ...]
+    differences: tuple[ReauditDifference, ...]
+    proof: ReauditProof | None = Field(default=None, description="null: there is none yet")
+
+
+@requires(Permission.SEE_PEOPLE)
+def reaudit_proposal(store: Store, caller: Caller, proposal_id: str) -> Reaudit:
+    """Audit a proposal and its stored proof again, under the rulebook that is stored in it.
+
+    Raises:
+        Forbidden: the role does not allow to see people.
+        Missing, Erased, NotReady, InputError: see `get_proposal_text`.
+    """
+    kept = get_completed_proposal(store, caller, proposal_id)
+    proposal = Proposal.model_validate_json(kept.text)
+    proof = find_known_proof(store, caller, proposal_id)
+    again = reaudit(proposal, proof)
+    return Reaudit(
+        digest=f"{kept.row.proposal_digest}",
+        same=not again.differences,
+        kept=not list_broken_rules(proposal.rulebook, again.findings),
+        findings=again.findings,
+        differences=tuple(ReauditDifference(what=d.what, vi=d.vi, en=d.en) for d in again.differences),
+        proof=None
+        if proof is None
+        else ReauditProof(
+            holds=not any(d.what.startswith(PROOF_PLACE) for d in again.differences),
+            exact=proof.exact,
+            by_engines=len(proof.claims) - proof.exact,
+        ),
+    )
+
+
 def _check_there(store: Store, caller: Caller, proposal_id: str, permission: Permission) -> None:
     """Refuse whoever may not, and what was erased."""
     with begin_read(store, caller, permission) as session:
@@ -92,12 +189,13 @@ def _check_there(store: Store, caller: Caller, proposal_id: str, permission: Per
 
 
 def _find_newest(store: Store, caller: Caller, proposal_id: str, states: tuple[JobState, ...]) -> str | None:
-    chosen = select(ExplanationRow.id).where(
-        ExplanationRow.id == JobRow.id,
-        ExplanationRow.proposal_id == proposal_id,
-        ExplanationRow.question == PROOF,
-        col(JobRow.state).in_(states),
-    )
+    chosen = _select_proofs(proposal_id).where(ExplanationRow.id == JobRow.id, col(JobRow.state).in_(states))
     with begin_read(store, caller, Permission.READ) as session:
         get_proposal_row(session, caller, proposal_id)
         return session.exec(limit_newest(chosen, ExplanationRow.id, None, 1)).first()
+
+
+def _select_proofs(proposal_id: str) -> SelectOfScalar[str]:
+    return select(ExplanationRow.id).where(
+        ExplanationRow.proposal_id == proposal_id, ExplanationRow.question == PROOF
+    )

@@ -4,12 +4,10 @@ import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Literal
 
 from sqlmodel import col, not_, select
 
 from cocau.app.audit_log.entries import ReadAccess, log_read, mark_logged
-from cocau.app.audits.proposals import list_broken_rules, reaudit
 from cocau.app.auth.caller import Caller, build_scope_condition
 from cocau.app.db.clock import now
 from cocau.app.db.engine import Store, limit_newest
@@ -19,7 +17,7 @@ from cocau.app.jobs.lifecycle import create_job
 from cocau.app.jobs.task import JobTask
 from cocau.app.jobs.tasks.plans import PLAN, dump_plan_input
 from cocau.app.permissions import Permission
-from cocau.app.services.acts import Act, RequestIdentity, begin_read, compute_request_digest, requires
+from cocau.app.services.acts import Act, RequestIdentity, begin_read, compute_request_digest
 from cocau.app.services.computations import (
     PreparedSubmission,
     Services,
@@ -47,9 +45,6 @@ from cocau.app.services.planning.proposal_status import (
     record_digest,
 )
 from cocau.app.services.planning.requests import ProposalCreate, ResolvedRequest, resolve_request
-from cocau.constraints.record import Record
-from cocau.constraints.rules.rule import Finding
-from cocau.solver.proposal import Proposal
 from cocau.solver.request import PlanRequest
 
 PREFIX = "prp"
@@ -349,45 +344,6 @@ def record_completion(store: Store, caller: Caller, proposal_id: str) -> Proposa
         row, job = get_proposal_row(session, caller, proposal_id, lock=True)
         record_digest(session, store.ring, row, job)
     return row
-
-
-class ReauditDifference(Record):
-    """Something stored in a proposal that auditing it again does not confirm."""
-
-    what: str
-    vi: str
-    en: str
-
-
-class Reaudit(Record):
-    """The result of a new audit; `same`: as stored, `kept`: no must is broken."""
-
-    format: Literal["cocau/again/1"] = "cocau/again/1"
-    digest: str
-    same: bool
-    kept: bool
-    findings: tuple[Finding, ...]
-    differences: tuple[ReauditDifference, ...]
-
-
-@requires(Permission.SEE_PEOPLE)
-def reaudit_proposal(store: Store, caller: Caller, proposal_id: str) -> Reaudit:
-    """Audit a proposal again, under the rulebook that is stored in it.
-
-    Raises:
-        Forbidden: the role does not allow to see people.
-        Missing, Erased, NotReady, InputError: see `get_proposal_text`.
-    """
-    kept = get_completed_proposal(store, caller, proposal_id)
-    proposal = Proposal.model_validate_json(kept.text)
-    again = reaudit(proposal)
-    return Reaudit(
-        digest=f"{kept.row.proposal_digest}",
-        same=not again.differences,
-        kept=not list_broken_rules(proposal.rulebook, again.findings),
-        findings=again.findings,
-        differences=tuple(ReauditDifference(what=d.what, vi=d.vi, en=d.en) for d in again.differences),
-    )
 
 
 def get_plan_request(store: Store, caller: Caller, proposal_id: str) -> PlanRequest:

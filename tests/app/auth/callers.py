@@ -17,7 +17,7 @@ from cocau.app.db.engine import Store
 from cocau.app.main import create_app
 from cocau.app.permissions import ROLE_PERMISSIONS, Permission, UserRole
 from cocau.app.services import users
-from cocau.app.settings import Environment, Settings
+from cocau.app.settings import Environment, ProofRule, Settings
 from tests.app.client import LocalClient
 
 PASSWORD = "hoa mai trắng nở sớm"
@@ -25,7 +25,7 @@ PASSWORD = "hoa mai trắng nở sớm"
 
 def in_production(state: Path, **others: object) -> Settings:
     """Production, in a folder of its own; rates that no test reaches unless it says so."""
-    given = {"rate": "100000/minute", "sign_in_rate": "1000/minute"} | others
+    given = {"rate": "100000/minute", "sign_in_rate": "1000/minute", "proofs": ProofRule.ASKED} | others
     return Settings(env=Environment.PRODUCTION, state=state, keys=generate_key(), **given)
 
 

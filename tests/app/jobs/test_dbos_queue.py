@@ -29,9 +29,9 @@ class Computed:
         self.gate.set()
         self.news = threading.Condition()
 
-    def compute(self, job_id: str) -> None:
+    def compute(self, job_id: str, *, background: bool = False) -> None:
         with self.news:
-            self.jobs.append(job_id)
+            self.jobs.append(f"{job_id} behind" if background else job_id)
             self.news.notify_all()
         assert self.gate.wait(PATIENCE)
         if job_id in self.lost:
@@ -110,6 +110,28 @@ def test_a_job_let_go_of_stays_taken_until_it_is_handed_on(
     computed.lost = set()
     client.hand_on(["a"])
     assert computed.until(3) == ["a", "b", "a"]
+
+
+def test_what_nobody_waits_for_has_a_line_and_a_place_of_its_own(
+    monkeypatch: pytest.MonkeyPatch, store: Store, client: QueueClient, one_slot: Settings, computed: Computed
+) -> None:
+    monkeypatch.setattr(dbos_queue, "BACKGROUND_POLL", 0.01)
+    consumer = QueueConsumer(store, "worker-1", one_slot, computed.compute)
+    computed.gate.clear()
+    computed.lost = {"proof"}
+    with store.writing() as session:
+        client.enqueue_in_background(session, "proof")
+    assert computed.until(1) == ["proof behind"]
+    _enqueue(store, ("a", 1))  # all slots are still its own
+    assert computed.until(2) == ["proof behind", "a"]
+    assert client.list_held() == {"a": "worker-1", "proof": "worker-1"}
+    computed.gate.set()
+    soon(lambda: client.list_held() == {"proof": "worker-1"})
+    computed.lost = set()
+    client.hand_on(["proof"])
+    assert computed.until(3)[2:] == ["proof behind"]
+    soon(lambda: client.list_held() == {})
+    consumer.close()
 
 
 def test_another_worker_takes_what_a_closed_one_held(

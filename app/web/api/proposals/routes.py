@@ -13,16 +13,17 @@ from cocau.app.db.models import JobState
 from cocau.app.permissions import Permission
 from cocau.app.problems import ErrorType
 from cocau.app.services import erasures
-from cocau.app.services.planning import lineage, proposals
+from cocau.app.services.planning import lineage, proofs, proposals
 from cocau.app.services.planning.approvals import Approval, ApprovalCreate, list_decisions, record_decision
 from cocau.app.services.planning.lineage import MergePatch, ProposalLineage
+from cocau.app.services.planning.proofs import Reaudit
 from cocau.app.services.planning.proposal_results import ProposalAggregate
 from cocau.app.services.planning.proposal_status import (
     BestSoFar,
     ProposalStatus,
     get_best_so_far,
 )
-from cocau.app.services.planning.proposals import ProposalFilters, Reaudit
+from cocau.app.services.planning.proposals import ProposalFilters
 from cocau.app.services.planning.requests import CheckedRequest, Label, ProposalCreate, preview_request
 from cocau.app.services.rulebooks import resolve_rulebook
 from cocau.app.web.api.examples import build_audit_examples, build_plan_examples
@@ -186,8 +187,8 @@ def read_aggregate(proposal_id: ResourceId, store: StoreDep, caller: CallerDep) 
     responses=describe_errors(*PROPOSAL_ERRORS, ErrorType.NOT_READY, ErrorType.ERASED),
 )
 def audit_proposal(proposal_id: ResourceId, store: StoreDep, caller: CallerDep) -> Reaudit:
-    """Audit its stored bytes again under its own rulebook: what differs, what is broken."""
-    return proposals.reaudit_proposal(store, caller, proposal_id)
+    """Audit its stored bytes and its proof again: what differs, what is broken."""
+    return proofs.reaudit_proposal(store, caller, proposal_id)
 
 
 @proposal_router.post("/cancel", operation_id="cancelProposal", responses=describe_errors(*PROPOSAL_ERRORS))

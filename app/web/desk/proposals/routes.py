@@ -24,6 +24,7 @@ from cocau.app.services.planning.explanations import (
     get_explanation,
     list_explanations,
 )
+from cocau.app.services.planning.proofs import PROOF
 from cocau.app.services.planning.proposal_status import ProposalStatus, get_snapshot
 from cocau.app.services.planning.proposals import (
     cancel_proposal,
@@ -113,7 +114,12 @@ def show_proposal(
         linked=PageLinks(of.sheet, proposal_id).link_blocks,
         verdict=verdict,
         asks=list_proposal_questions(of.sheet, asked),
-        asked=[(one, describe_question(of.sheet, one.question, one.asked)) for one in asked],
+        asked=[
+            (one, describe_question(of.sheet, one.question, one.asked))
+            for one in asked
+            if one.question != PROOF
+        ],
+        proof=next((one for one in asked if one.question == PROOF), None),
     )
 
 

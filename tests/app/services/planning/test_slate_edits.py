@@ -18,11 +18,11 @@ from cocau.app.services.operations.demo import seed_demo
 from cocau.app.services.planning.approvals import ApprovalCreate, record_decision
 from cocau.app.services.planning.judged_slates import EditBase
 from cocau.app.services.planning.lineage import get_lineage
+from cocau.app.services.planning.proofs import reaudit_proposal
 from cocau.app.services.planning.proposals import (
     create_proposal,
     get_completed_proposal,
     get_proposal_status,
-    reaudit_proposal,
 )
 from cocau.app.services.planning.requests import DocumentReference, ProposalCreate
 from cocau.app.services.planning.slate_edits import (
@@ -33,7 +33,7 @@ from cocau.app.services.planning.slate_edits import (
     save_edit,
     take_step,
 )
-from cocau.app.settings import Settings
+from cocau.app.settings import ProofRule, Settings
 from cocau.app.web.desk.proposals.board import Board
 from cocau.constraints.errors import InputError
 from cocau.constraints.model.slate import Slate
@@ -81,7 +81,7 @@ class Made:
 @pytest.fixture(scope="module")
 def planned(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Services, str]]:
     folder = tmp_path_factory.mktemp("hands")
-    settings = Settings(state=folder / "state")
+    settings = Settings(state=folder / "state", proofs=ProofRule.ASKED)
     with migrated(folder) as store:
         _, commune = seed_demo(store, DEVELOPER)
         app = create_app(settings, store)

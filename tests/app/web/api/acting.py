@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 
 import pytest
 from fastapi.testclient import TestClient
@@ -10,7 +11,7 @@ from cocau.app.auth.caller import Caller
 from cocau.app.db.engine import Store
 from cocau.app.main import create_app
 from cocau.app.permissions import UserRole
-from cocau.app.settings import Settings
+from cocau.app.settings import ProofRule, Settings
 from tests.app.client import LocalClient
 
 PROVINCE = Caller("usr_province", "tỉnh", UserRole.ADMIN, "ha-tinh")
@@ -39,6 +40,7 @@ def refusing(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Acting]:
 
 @contextmanager
 def _serving(settings: Settings, store: Store | None) -> Iterator[Acting]:
+    settings = replace(settings, proofs=ProofRule.ASKED)
     with LocalClient(create_app(settings, store), raise_server_exceptions=False) as client:
 
         def _as(caller: Caller) -> TestClient:

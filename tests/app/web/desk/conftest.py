@@ -13,7 +13,7 @@ from cocau.app.db.engine import Store
 from cocau.app.main import create_app
 from cocau.app.services.computations import Services
 from cocau.app.services.operations.demo import DemoCouncil, seed_demo
-from cocau.app.settings import Settings
+from cocau.app.settings import ProofRule, Settings
 from tests.app.client import LocalClient
 from tests.app.web.desk.support.browser import CHROMIUM, NO_BROWSER, browsers
 from tests.app.web.desk.support.server import served
@@ -62,7 +62,7 @@ class Site:
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     folder: Path = tmp_path_factory.mktemp("desk")
-    settings = Settings(state=folder / "state", rate="100000/minute")
+    settings = Settings(state=folder / "state", rate="100000/minute", proofs=ProofRule.ASKED)
     with migrated(folder) as store:
         province, commune = seed_demo(store, DEVELOPER)
         app = create_app(settings, store)

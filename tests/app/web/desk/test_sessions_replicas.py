@@ -15,7 +15,7 @@ from cocau.app.db.engine import Store
 from cocau.app.main import create_app
 from cocau.app.permissions import UserRole
 from cocau.app.services.operations.demo import seed_demo
-from cocau.app.settings import Settings
+from cocau.app.settings import ProofRule, Settings
 from tests.app.auth.callers import PASSWORD, made
 from tests.app.client import LocalClient
 from tests.app.web.desk.support.users import BROWSER, sign_in
@@ -32,7 +32,9 @@ def replicas(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[TestCli
         seed_demo(stores[0], DEVELOPER)
         made(stores[0], UserRole.PLANNER, name="lan", password=PASSWORD)
         apps = [
-            create_app(Settings(state=folder / f"{i}", database=url, worker=f"w{i}"), store)
+            create_app(
+                Settings(state=folder / f"{i}", database=url, worker=f"w{i}", proofs=ProofRule.ASKED), store
+            )
             for i, store in enumerate(stores)
         ]
         with LocalClient(apps[0], headers=BROWSER) as one, LocalClient(apps[1], headers=BROWSER) as two:

@@ -16,7 +16,7 @@ from cocau.app.main import create_app
 from cocau.app.permissions import UserRole
 from cocau.app.services.gates import DossierEdit, save_dossier
 from cocau.app.services.operations.demo import seed_demo
-from cocau.app.settings import Settings
+from cocau.app.settings import ProofRule, Settings
 from cocau.constraints.procedure.dossier import Appointment, Dossier
 from cocau.fixtures.run import SHIPPED
 from tests.app.auth import resources
@@ -47,7 +47,9 @@ class Course:
 @pytest.fixture
 def course(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Course]:
     folder = tmp_path_factory.mktemp("gates")
-    settings = Settings(state=folder / "state", rate="10000/minute", sign_in_rate="1000/minute")
+    settings = Settings(
+        state=folder / "state", rate="10000/minute", sign_in_rate="1000/minute", proofs=ProofRule.ASKED
+    )
     with migrated(folder) as store:
         province, _ = seed_demo(store, DEVELOPER)
         app = create_app(settings, store)

@@ -10,7 +10,7 @@ import pytest
 from cocau.app.auth.caller import DEVELOPER
 from cocau.app.main import create_app
 from cocau.app.services.operations.demo import seed_demo
-from cocau.app.settings import Settings
+from cocau.app.settings import ProofRule, Settings
 from tests.app.client import LocalClient
 from tests.app.web.desk.proposals.test_standing import SAME, Desk
 from tests.databases import migrated
@@ -23,7 +23,9 @@ def province(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
     folder = tmp_path_factory.mktemp("gaps")
     with migrated(folder) as store:
         province, _ = seed_demo(store, DEVELOPER)
-        app = create_app(Settings(state=folder / "state", rate="100000/minute"), store)
+        app = create_app(
+            Settings(state=folder / "state", rate="100000/minute", proofs=ProofRule.ASKED), store
+        )
         with LocalClient(app, headers=SAME, follow_redirects=False) as client:
             yield Desk(client, store, province, Desk(client, store, province, "").planned())
 

@@ -11,7 +11,7 @@ import pytest
 from cocau.app.auth.caller import DEVELOPER
 from cocau.app.main import create_app
 from cocau.app.services.operations.demo import DemoCouncil, seed_demo
-from cocau.app.settings import Settings
+from cocau.app.settings import ProofRule, Settings
 from cocau.constraints.model.slate import Slate
 from tests.app.client import LocalClient
 from tests.app.web.desk.proposals.test_standing import SAME, Desk
@@ -24,7 +24,9 @@ def commune(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
     folder = tmp_path_factory.mktemp("hands")
     with migrated(folder) as store:
         _, commune = seed_demo(store, DEVELOPER)
-        app = create_app(Settings(state=folder / "state", rate="100000/minute"), store)
+        app = create_app(
+            Settings(state=folder / "state", rate="100000/minute", proofs=ProofRule.ASKED), store
+        )
         with LocalClient(app, headers=SAME, follow_redirects=False) as client:
             yield Desk(client, store, commune, Desk(client, store, commune, "").planned())
 

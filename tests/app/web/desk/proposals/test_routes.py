@@ -14,7 +14,7 @@ from cocau.app.main import create_app
 from cocau.app.permissions import UserRole
 from cocau.app.services.operations.demo import seed_demo
 from cocau.app.services.planning.proposal_results import ProposalAggregate
-from cocau.app.settings import Settings
+from cocau.app.settings import ProofRule, Settings
 from cocau.app.web.api.examples import build_commune
 from cocau.app.web.desk.proposals.views import ProposalNumbers
 from cocau.constraints.record import Text
@@ -55,7 +55,7 @@ class Made:
 @pytest.fixture(scope="module")
 def made(tmp_path_factory: pytest.TempPathFactory, proposal: Proposal) -> Iterator[Made]:
     folder = tmp_path_factory.mktemp("desk")
-    settings = Settings(state=folder / "state", rate="100000/minute")
+    settings = Settings(state=folder / "state", rate="100000/minute", proofs=ProofRule.ASKED)
     with migrated(folder) as store:
         seed_demo(store, DEVELOPER)
         with LocalClient(create_app(settings, store), headers=SAME) as client:

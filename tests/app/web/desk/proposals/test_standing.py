@@ -14,7 +14,7 @@ from cocau.app.db.engine import Store
 from cocau.app.db.models import ProposalRow
 from cocau.app.main import create_app
 from cocau.app.services.operations.demo import DemoCouncil, seed_demo
-from cocau.app.settings import Settings
+from cocau.app.settings import ProofRule, Settings
 from cocau.solver.proposal import Proposal
 from tests.app.client import LocalClient
 from tests.databases import migrated
@@ -81,7 +81,9 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
     folder = tmp_path_factory.mktemp("living")
     with migrated(folder) as store:
         _, commune = seed_demo(store, DEVELOPER)
-        app = create_app(Settings(state=folder / "state", rate="100000/minute"), store)
+        app = create_app(
+            Settings(state=folder / "state", rate="100000/minute", proofs=ProofRule.ASKED), store
+        )
         with LocalClient(app, headers=SAME, follow_redirects=False) as client:
             made = Desk(client, store, commune, "")
             yield Desk(client, store, commune, made.planned())

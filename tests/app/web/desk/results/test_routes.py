@@ -11,7 +11,7 @@ from cocau.app.db.engine import Store
 from cocau.app.files.results import build_blank_results, list_blank_rows
 from cocau.app.main import create_app
 from cocau.app.services.results.election_results import find_election
-from cocau.app.settings import Settings
+from cocau.app.settings import ProofRule, Settings
 from cocau.constraints.model.slate import Slate
 from cocau.constraints.results.counts import COUNT_FIELDS
 from cocau.solver.proposal import Proposal
@@ -60,7 +60,7 @@ class Voted:
 @pytest.fixture
 def voted(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Voted]:
     folder = tmp_path_factory.mktemp("results")
-    settings = Settings(state=folder / "state", rate="100000/minute")
+    settings = Settings(state=folder / "state", rate="100000/minute", proofs=ProofRule.ASKED)
     with migrated(folder) as store:
         which = resources.planned(store, "ha-tinh")
         council = resources.get_council_of(store, which)

@@ -15,7 +15,7 @@ from cocau.app.services.computations import Services
 from cocau.app.services.documents import create_document
 from cocau.app.services.operations.demo import seed_demo
 from cocau.app.services.pools import POOLS, read_pool
-from cocau.app.settings import Settings
+from cocau.app.settings import ProofRule, Settings
 from cocau.constraints.model.people import Pool
 from tests.app.web.desk.support.browser import browsers
 from tests.app.web.desk.support.server import served
@@ -44,7 +44,7 @@ WATCH = """() => {
 def main() -> None:
     """Measure the moves and print them."""
     with tempfile.TemporaryDirectory() as made, migrated(Path(made)) as store:
-        settings = Settings(state=Path(made) / "state", rate="100000/minute")
+        settings = Settings(state=Path(made) / "state", rate="100000/minute", proofs=ProofRule.ASKED)
         province, _ = seed_demo(store, DEVELOPER)
         people = read_pool(store, DEVELOPER, province.pool).body.people
         more = [

@@ -10,7 +10,7 @@ from cocau.app.auth.caller import DEVELOPER
 from cocau.app.main import create_app
 from cocau.app.services.computations import Services
 from cocau.app.services.operations.demo import seed_demo
-from cocau.app.settings import Settings
+from cocau.app.settings import ProofRule, Settings
 from cocau.app.web.help_stages import HELP_STAGES
 from tests.app.web.desk.support.browser import browsers
 from tests.app.web.desk.support.server import served
@@ -34,7 +34,7 @@ def main(folder: Path) -> None:
     """Take a picture of every page that a document shows."""
     folder.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as made, migrated(Path(made)) as store:
-        settings = Settings(state=Path(made) / "state", rate="100000/minute")
+        settings = Settings(state=Path(made) / "state", rate="100000/minute", proofs=ProofRule.ASKED)
         province, commune = seed_demo(store, DEVELOPER)
         app = create_app(settings, store)
         with served(app) as address:
