@@ -162,6 +162,7 @@ class Person(Record):
             ("Quê quán", "Home town"),
             ("Xã, phường; tỉnh, thành phố", "Commune or ward; province or city"),
             printed=(_Lists(3, 22),),
+            aliases=("địa bàn",),
             example=("Xã Mẫu (hư cấu)", "A made-up commune"),
         ),
     ] = ""
@@ -361,6 +362,7 @@ class Person(Record):
                 "Một địa bàn của hội đồng; bỏ trống nếu không gắn với nơi nào",
                 "As named in the council's file; empty for no tie",
             ),
+            aliases=("địa bàn",),
             example=("Xã Mẫu (hư cấu)", "A made-up commune"),
         ),
     ] = None

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
+from itertools import pairwise
 
 from cocau.app.files.lists.choices import (
     NO_CHOICES,
@@ -21,6 +22,7 @@ from cocau.app.files.lists.readings import (
     name_columns,
     pad_row,
     read_bloc_text,
+    read_capitals,
     read_days,
     read_outsiders,
     read_parts_of_days,
@@ -94,7 +96,8 @@ def recognise_list(
     people, passed = _part_rows(table, at, edits)
     table = split_sexes(replace(table, rows=people), raw, edits)
     table = apply_cells(_fill_blocs(table, passed, choices), edits)
-    table, days = read_parts_of_days(read_outsiders(join_names(table, parts, edits)), choices)
+    table = read_capitals(read_outsiders(join_names(table, parts, edits)), edits)
+    table, days = read_parts_of_days(table, choices)
     table, words = read_values(read_days(table), choices)
     readings = {**days, **words}
     remarks = (*table.remarks, *_build_remarks(table, passed, readings))
@@ -246,12 +249,12 @@ def _is_section(words: Mapping[int, str], name: int, *, own_number: bool) -> boo
 
 
 def _strip_title(text: str) -> tuple[str, str]:
-    """Return the style of a section's number, and its title without number and count."""
+    """Return a section's number, and its title without number and count."""
     found = _TITLE.match(text)
     number, title = (found["no"] or "", found["text"]) if found else ("", text)
     if not number and (parts := title.split(None, 1))[1:] and _ORDINAL.fullmatch(parts[0]):
         number, title = parts[0].strip(".):/–- "), parts[1]
-    return _get_style(number), _COUNT.sub("", title).strip(" :.-–") or title
+    return number, _COUNT.sub("", title).strip(" :.-–") or title
 
 
 def get_section_title(row: PassedRow) -> str:
@@ -265,9 +268,24 @@ def _get_style(number: str) -> str:
     return "" if not number else "I" if set(number) <= set("IVX") else "A"
 
 
+_LETTER_BEFORE = {"I": "H", "V": "U", "X": "V"}
+
+
+def _list_sections(passed: Sequence[PassedRow]) -> dict[int, tuple[str, str]]:
+    """Return each section's row with its style and title; "I" after "H" is a letter, no Roman number."""
+    titles = {row.number: _strip_title(row.text) for row in passed if row.kind is PassedRowKind.SECTION}
+    numbers = [number for number, _ in titles.values() if number[:1].isalpha()]
+    letters = {
+        number
+        for before, number in pairwise(numbers)
+        if _LETTER_BEFORE.get(number) == before and f"{number}I" not in numbers
+    }
+    return {row: ("A" if no in letters else _get_style(no), title) for row, (no, title) in titles.items()}
+
+
 def _fill_blocs(table: FileTable, passed: Sequence[PassedRow], choices: ListChoices) -> FileTable:
     """Give people without a bloc the section's above, in a new last column if need be."""
-    sections = {row.number: _strip_title(row.text) for row in passed if row.kind is PassedRowKind.SECTION}
+    sections = _list_sections(passed)
 
     def is_known(title: str) -> bool:
         return choices.get_value("bloc", title) is not None or read_bloc_text(title) is not None

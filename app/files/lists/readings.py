@@ -5,6 +5,7 @@ from calendar import monthrange
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
+from unicodedata import normalize
 
 from cocau.app.files.lists.choices import ListChoices, ListEdits, fold_cell
 from cocau.app.files.tables.blocs import find_bloc
@@ -187,6 +188,32 @@ def read_outsiders(table: FileTable) -> FileTable:
 
 def _tells_outsiders(table: FileTable, index: int, heading: str) -> bool:
     return index not in table.fields and fold(heading.rpartition(" – ")[2]) in _OUTSIDE
+
+
+_NAMES = frozenset({"name", "family_name", "middle_name", "given_name"})
+
+
+def read_capitals(table: FileTable, edits: ListEdits) -> FileTable:
+    """Write names that stand in capitals as names are written, so that all lists print alike."""
+    columns = [i for i in range(len(table.headings)) if table.get_field(i) in _NAMES]
+    whole = next((i for i in columns if table.get_field(i) == "name"), None)
+    rows, read = [], []
+    for number, cells in table.rows:
+        name = "" if whole is None or whole >= len(cells) else normalize("NFC", cells[whole].strip())
+        if name.isupper() and " " in name and (number, whole) not in edits.cells:
+            read.append(name)
+            cells = [normalize("NFC", c).title() if i in columns else c for i, c in enumerate(cells)]  # noqa: PLW2901
+        rows.append((number, cells))
+    if not read:
+        return table
+    before, after = (make_printable(name) for name in (read[0], read[0].title()))
+    told = Problem(
+        "cells_read",
+        (table.get_address(table.heading_row, whole),),
+        f"{len(read)} họ tên viết hoa toàn bộ được ghi theo lối thường: '{before}' là {after}.",
+        f"{len(read)} names in capitals are written in the usual way: '{before}' is {after}.",
+    )
+    return replace(table, rows=rows, remarks=(*table.remarks, told))
 
 
 # --- days as spreadsheets and hands write them ------------------------------------------------------------

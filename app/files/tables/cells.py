@@ -25,6 +25,10 @@ _YES_NO = dict.fromkeys(("x", "co", "true", "1", "yes", "dung"), True) | dict.fr
     ("khong", "false", "0", "no", "sai", "-"), False
 )
 _DAY = re.compile(r"(?:(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})|(\d{4})-(\d{1,2})-(\d{1,2}))")
+_WRITTEN_DAY = re.compile(
+    r"^(?:ngày\s+)?(\d{1,2})(?:\s*[/.-]\s*|\s+tháng\s+)(\d{1,2})(?:\s*[/.-]\s*|\s+năm\s+)(\d{4})$",
+    re.IGNORECASE,
+)
 _WHOLE = re.compile(r"(-?\d{1,9})(?:[.,]0+)?\s*%?")
 _LAST_DAY = re.compile(rf"({_DAY.pattern})\)?$")
 _BEFORE_DAY = re.compile(r"[ (](?:ngày|on)$", re.IGNORECASE)
@@ -47,7 +51,7 @@ class CellType:
 
 
 def _read_day(text: str) -> date:
-    found = _DAY.fullmatch(text)
+    found = _DAY.fullmatch(_WRITTEN_DAY.sub(r"\1/\2/\3", text))
     d, m, y = (0, 0, 0) if found is None else map(int, filter(None, found.groups()))
     if found and found[4]:
         d, y = y, d

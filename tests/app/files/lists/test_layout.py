@@ -122,6 +122,23 @@ def test_a_bloc_that_nobody_knows_is_asked_at_its_section_and_a_bare_name_stays_
     ]
 
 
+def test_a_section_i_after_h_is_a_letter_unless_it_begins_roman_ones() -> None:
+    def read(*sections: str) -> list[Bloc]:
+        rows: list[Cells] = [("TT", "Họ và tên", "Ngày sinh", "Giới tính")]
+        for at, title in enumerate(sections, start=1):
+            rows += [(title,), (f"{at}", f"Lê Văn Thử {at}", "ngày 2 tháng 3 năm 1980", "Nam")]
+        return [person.bloc for person in build_pool(recognised(*rows)).people]
+
+    assert read("G. QUÂN ĐỘI", "H. DOANH NGHIỆP", "I. CHUYÊN GIA", "K. KHÁC") == [
+        Bloc.ARMED_FORCES,
+        Bloc.ECONOMIC,
+        Bloc.EXPERT,
+        Bloc.OTHER,
+    ]
+    below = ("H. DOANH NGHIỆP", "I. Công ty Một", "II. Công ty Hai", "K. KHÁC")
+    assert read(*below) == [Bloc.ECONOMIC] * 3 + [Bloc.OTHER]
+
+
 def test_what_stands_in_brackets_does_not_hide_a_bloc() -> None:
     assert read_bloc_text("KHỐI SỰ NGHIỆP (GIÁO DỤC, Y TẾ)") == "Đơn vị sự nghiệp công lập"
     assert read_bloc_text("Khối giáo dục (trường công)") is None

@@ -74,6 +74,23 @@ def test_one_choice_completes_all_days_of_a_column_that_say_a_year_or_month_alon
         assert [(one.field, one.count) for one in settled.values] == [("born", 2), ("joined_party", 1)]
 
 
+def test_names_in_capitals_are_written_as_names_and_told() -> None:
+    head = ("STT", "Họ và tên", "Tên", "Ngày sinh", "Giới tính", "Khối")
+    loud = ("1", "LÊ THỊ ÁNH", "ÁNH", "ngày 5 tháng 3 năm 1978", "Nữ", "Đảng")
+    quiet = ("2", "H'HEN Niê", "Niê", "07 . 06 . 1977", "Nữ", "Đảng")
+    table = recognised(head, loud, quiet)
+    people = build_pool(table).people
+    assert [(p.name, p.given_name, f"{p.born:%d/%m/%Y}") for p in people] == [
+        ("Lê Thị Ánh", "Ánh", "05/03/1978"),
+        ("H'HEN Niê", "Niê", "07/06/1977"),
+    ]
+    (told,) = [remark for remark in table.remarks if remark.code == "cells_read"]
+    assert told.vi.startswith("1 họ tên viết hoa toàn bộ")
+    (row,) = (number for number, cells in table.rows if cells[0] == "1")
+    mended = recognised(head, loud, quiet, edits=ListEdits({(row, 1): "LÊ THỊ ÁNH"}))
+    assert build_pool(mended).people[0].name == "LÊ THỊ ÁNH"
+
+
 def test_days_with_a_short_year_or_as_numbers_are_read_and_told() -> None:
     table = recognised(*APART)
     assert [f"{p.born:%d/%m/%Y}" for p in build_pool(table).people] == [
