@@ -11,8 +11,9 @@ from cocau.app.auth.authentication import check_same_site, get_client_address
 from cocau.app.auth.credentials import check_password
 from cocau.app.auth.sign_in_limits import guard_sign_in
 from cocau.app.db.engine import Store
+from cocau.app.db.models import SignInMethod
 from cocau.app.permissions import RateLimited, UserRole
-from cocau.app.services.access.sign_in import sign_in
+from cocau.app.services.access.sign_in import NextStep, check_password_of, open_session
 from cocau.app.services.errors import Missing
 from cocau.app.services.operations.first_run import create_first_administrator, is_first_run
 from cocau.app.settings import Settings
@@ -20,6 +21,7 @@ from cocau.app.web.api.users import NewUser
 from cocau.app.web.deps import SettingsDep, StoreDep
 from cocau.app.web.desk.context import render_page
 from cocau.app.web.desk.forms import Problems, group_by_field
+from cocau.app.web.desk.login import SignInPage
 from cocau.app.web.desk.page_route import PageRoute
 from cocau.app.web.desk.sessions import set_session_cookies
 from cocau.constraints.documents import list_validation_problems
@@ -57,6 +59,7 @@ def post_first_run(  # noqa: PLR0913, PLR0917  # each is a field of the form
         with guard_sign_in(store, settings, _SUBJECT, get_client_address(request)):
             _check_fields(code, name, password, again)
             create_first_administrator(store, code, name, password)
+            step = check_password_of(store, name, password, settings.second_factor)
     except InputError as error:
         return _render(request, code, name, error.problems, HTTPStatus.UNPROCESSABLE_ENTITY)
     except RateLimited as error:
@@ -64,8 +67,10 @@ def post_first_run(  # noqa: PLR0913, PLR0917  # each is a field of the form
         return _render(request, code, name, [told], HTTPStatus.TOO_MANY_REQUESTS)
     except Missing:
         return RedirectResponse("/sign-in?told=first-run", HTTPStatus.SEE_OTHER)
+    if step.next is not NextStep.OPEN:
+        return SignInPage(request, "/").ask_for_code(store, step)
     answer = RedirectResponse("/", HTTPStatus.SEE_OTHER)
-    set_session_cookies(answer, settings, sign_in(store, name, password))
+    set_session_cookies(answer, settings, open_session(store, step.ticket, SignInMethod.PASSWORD, None))
     return answer
 
 

@@ -6,6 +6,7 @@ from fastapi.testclient import TestClient
 
 from cocau.app.db.engine import Store
 from cocau.app.services.operations.first_run import issue_code
+from cocau.app.settings import SecondFactorRule
 from tests.app.auth.callers import PASSWORD, in_production, served
 from tests.app.web.desk.support.users import BROWSER
 
@@ -50,6 +51,19 @@ def test_all_that_is_wrong_stands_in_place_and_no_password_is_sent_back(
         assert f'value="{code}"' in html
         status, html = sent(client, form("sai"))
         assert (status, 'id="code-wrong"' in html) == (422, True)
+
+
+def test_where_it_is_required_the_second_factor_is_set_up_at_once(one_store: Store, tmp_path: Path) -> None:
+    code = issue_code(one_store)
+    assert code is not None
+    with served(one_store, in_production(tmp_path, second_factor=SecondFactorRule.REQUIRED)) as client:
+        status, page = sent(client, form(code))
+        assert (status, 'class="secret"' in page, 'action="/sign-in/second-factor"' in page) == (
+            200,
+            True,
+            True,
+        )
+        assert client.get("/users", headers=BROWSER).status_code == 401
 
 
 def test_codes_cannot_be_guessed_fast(one_store: Store, tmp_path: Path) -> None:
