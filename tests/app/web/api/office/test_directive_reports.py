@@ -79,7 +79,8 @@ def test_word_and_excel_have_the_same_pages(service: Acting) -> None:
 def test_the_page_shows_the_table_and_each_council(service: Acting) -> None:
     html = service(PLANNER).get("/report").text
     assert "Báo cáo kết quả thực hiện chỉ thị" in html
-    assert html.count("<details") == 2
+    assert html.count("<summary>HĐND") == 2
+    assert html.count("<summary>B. Từng yêu cầu") == 2
     assert "/report/report.docx" in html
     english = service(PLANNER).get("/report", headers={"Cookie": "lang=en"}).text
     assert "Each demand of section 2" in english
