@@ -213,11 +213,12 @@ def _describe_missed(missed: Sequence[bool], *, near: bool) -> Text:
     near_vi, near_en = (
         (" với ít thay đổi như dưới đây", "With as few changes as below no plan") if near else ("", "No plan")
     )
+    vi = [f"{n} {what}" for n, what in ((aims, "chỉ tiêu"), (wishes, "tiêu chí bổ sung")) if n]
+    en = [count_noun(aims, "target", "targets")] if aims else []
+    en += [count_noun(wishes, "additional criterion", "additional criteria")] if wishes else []
     return bilingual(
-        f"còn {aims} chỉ tiêu và {wishes} tiêu chí bổ sung chưa đạt "
-        f"(không có phương án nào đạt hơn{near_vi}).",
-        f"not met: {count_noun(aims, 'target', 'targets')} and "
-        f"{count_noun(wishes, 'additional criterion', 'additional criteria')}. {near_en} can do better.",
+        f"còn {' và '.join(vi)} chưa đạt (không có phương án nào đạt hơn{near_vi}).",
+        f"not met: {' and '.join(en)}. {near_en} can do better.",
     )
 
 
