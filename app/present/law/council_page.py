@@ -8,7 +8,6 @@ from itertools import chain
 from cocau.app.i18n.languages import Lang, say
 from cocau.app.i18n.words import get_label
 from cocau.app.present.annex.model import AnnexRow, AnnexValue, RowKind
-from cocau.app.present.annex.text import truncate
 from cocau.app.present.law.clause_verdicts import (
     VERDICT_WORDS,
     WITHHELD,
@@ -38,27 +37,27 @@ NONE = "-"
 class PageDetail:
     """How much a page tells, so that it stays one page.
 
-    `named`: steps of a state that are named; `longest`: letters of a list of steps, posts or obstacles;
+    `named`: steps of a state that are named; `listed`: posts, obstacles, vacancies named in a cell;
     `has_group_rows`: a row for each group, not one for all; `is_compact`: four columns, like things joined in
     one row; `has_kept_rows`: a row for each demand that is met, with its words.
     """
 
     named: int
-    longest: int
+    listed: int
     has_group_rows: bool = False
     is_compact: bool = True
     has_kept_rows: bool = True
 
 
-WHOLE = PageDetail(4, 4000, has_group_rows=True, is_compact=False)
+WHOLE = PageDetail(4, 1000, has_group_rows=True, is_compact=False)
 PRINTED = (
-    PageDetail(2, 800, has_group_rows=True),
-    PageDetail(2, 600),
-    PageDetail(1, 600),
-    PageDetail(1, 450),
-    PageDetail(1, 450, has_kept_rows=False),
-    PageDetail(0, 220, has_kept_rows=False),
-    PageDetail(0, 110, has_kept_rows=False),
+    PageDetail(2, 14, has_group_rows=True),
+    PageDetail(2, 10),
+    PageDetail(1, 10),
+    PageDetail(1, 7),
+    PageDetail(1, 7, has_kept_rows=False),
+    PageDetail(0, 3, has_kept_rows=False),
+    PageDetail(0, 2, has_kept_rows=False),
 )
 """Details of a page that is printed, from the most to the least."""
 
@@ -139,8 +138,14 @@ class CouncilPage:
             return AnnexRow(values=(number, what, both or NONE, verdict or NONE))
         return AnnexRow(values=(number, what, before or NONE, now or NONE, verdict or NONE))
 
-    def _clip(self, text: str) -> str:
-        return truncate(text, self.detail.longest)
+    def _list_some(self, items: Sequence[str], separator: str = "; ") -> str:
+        """Join the first items, sentences by a space; say how many more there are."""
+        shown, left = list(items[: self.detail.listed]), len(items) - self.detail.listed
+        if left > 0 and separator == " ":
+            shown.append(self._say("Còn {} nội dung khác.", "There are {} more.").format(left))
+        elif left > 0:
+            shown.append(self._say("và {} nội dung khác", "and {} more").format(left))
+        return separator.join(shown)
 
     # --- composition
 
@@ -152,7 +157,7 @@ class CouncilPage:
         officers = describe_officers(self.reported.council, self.lang) if self.sees_people else ""
         if officers:
             head = self._say("Người giữ chức danh nhiệm kỳ trước", "Officers of the previous term")
-            yield self._build("", head, self._clip(officers))
+            yield self._build("", head, self._list_some(officers.split("; ")))
         if plan is None or not plan.counts:
             yield self._build(
                 "",
@@ -272,7 +277,7 @@ class CouncilPage:
         ]
         if len(states) > most:
             named.append(self._say("và {} bước khác", "and {} more").format(len(states) - most))
-        return self._clip(f"{'; '.join(named)}.")
+        return f"{'; '.join(named)}."
 
     def _format_days(self, state: GateState) -> str:
         """Format the days of a step: when it was recorded, else its last day."""
@@ -296,7 +301,7 @@ class CouncilPage:
         told = self._say("“{}”, lập ngày {}", "“{}”, made on {}").format(named, f"{plan.made_on:%d/%m/%Y}")
         yield self._build("", self._say("Phương án", "Proposal"), "", told, plan.standing)
         if self.detail.is_compact and plan.decisions:
-            decided = self._clip("; ".join(reversed(plan.decisions)))
+            decided = self._list_some(plan.decisions[::-1])
             yield self._build("", self._say("Quyết định", "Decisions"), "", decided)
             return
         for number, decision in enumerate(plan.decisions, start=1):
@@ -335,7 +340,7 @@ class CouncilPage:
         found = self.list_obstacles()
         what = self._say("Vướng mắc", "Obstacle")
         if self.detail.is_compact and found:
-            yield self._build("", what, "", self._clip(" ".join(found)))
+            yield self._build("", what, "", self._list_some(found, " "))
             return
         for number, text in enumerate(found, start=1):
             yield self._build(number, what, "", text)
@@ -403,10 +408,10 @@ class CouncilPage:
                 yield self._build("", vacancy)
             return
         if found.posts:
-            held = "; ".join(f"{title}: {holders}" for title, holders in found.posts)
-            yield self._build("", self._say("Chức danh", "Posts"), "", self._clip(held))
+            held = self._list_some([f"{title}: {holders}" for title, holders in found.posts])
+            yield self._build("", self._say("Chức danh", "Posts"), "", held)
         if found.vacancies:
-            vacant = self._clip(" ".join(found.vacancies))
+            vacant = self._list_some(found.vacancies, " ")
             yield self._build("", self._say("Khuyết", "Vacancies"), "", vacant)
 
     def _describe_elected(self, found: ReportedElection) -> str:

@@ -215,6 +215,9 @@ def test_each_council_is_printed_on_one_page(proposal: Proposal, lang: Lang) -> 
         fitted = [book.read(f"xl/worksheets/sheet{n}.xml").count(b'fitToHeight="0"') for n in (1, 2, 3)]
     assert fitted == [1, 0, 0]
     assert len(_rows(_on_screen(report), 2)) > 2 * len(_rows(paper, 2))
+    told = "".join(str(value) for row in _rows(paper, 2) for value in row)
+    assert "…" not in told  # what does not fit is counted, not cut
+    assert re.search(r"và \d+ nội dung khác.*Còn \d+ nội dung khác\.|and \d+ more.*are \d+ more\.", told)
 
 
 def test_an_english_report_is_in_english(proposal: Proposal) -> None:

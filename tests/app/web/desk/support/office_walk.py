@@ -365,6 +365,7 @@ def take_papers(walk: Walk) -> dict[str, bytes]:
     page = walk.page
     page.goto(f"{walk.plan}/papers")
     walk.press("Thông tin cơ quan ban hành", role="link")
+    page.wait_for_url("**/office?*")
     page.locator("details").evaluate_all("all => all.forEach(one => { one.open = true; })")
     for name, text in OFFICE.items():
         page.locator(f"[name='{name}']").fill(text)
