@@ -272,7 +272,7 @@ _LETTER_BEFORE = {"I": "H", "V": "U", "X": "V"}
 
 
 def _list_sections(passed: Sequence[PassedRow]) -> dict[int, tuple[str, str]]:
-    """Return each section's row with its style and title; "I" after "H" is a letter, no Roman number."""
+    """Return sections by row, with style and title; "I" after "H" is a letter."""
     titles = {row.number: _strip_title(row.text) for row in passed if row.kind is PassedRowKind.SECTION}
     numbers = [number for number, _ in titles.values() if number[:1].isalpha()]
     letters = {
