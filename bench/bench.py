@@ -22,7 +22,7 @@ from milliseconds import milliseconds
 from panels import beside_peer
 from plans import plans
 from pools import pools
-from proofs import proofs
+from proofs import councils, proofs
 from questions import asked
 from served import served
 from table import machine
@@ -43,6 +43,7 @@ PARTS: dict[str, tuple[str, Callable[[int], Iterator[str]]]] = {
     "milliseconds": ("Where the milliseconds go", milliseconds),
     "pools": ("Large pools", pools),
     "proofs": ("Proofs beside their plans", proofs),
+    "councils": ("What proofs of random councils rest on", councils),
     "even": ("Even averages", evened),
     "together": ("Many councils together", together),
     "questions": ("Questions asked of a plan", asked),

@@ -105,38 +105,51 @@ def verify_apart(proposal: Proposal, proof: ProposalProof) -> str | None:
     return None if done.returncode == expected else (done.stdout + done.stderr).strip()
 
 
-def main(councils: int) -> None:
-    """Prove so many plans; say what is proven how."""
+def councils(_: int = 0, many: int = 500) -> Iterator[str]:
+    """Prove so many random plans; say what is proven how, and what either check refuses."""
     told: dict[str, Counter[str]] = {}
-    refused, shares = 0, list[float]()
+    wrong, shares = list[str](), list[float]()
     for seed in count():
-        if sum(each["proposals"] for each in told.values()) >= councils:
+        if len(shares) >= many:
             break
         try:
             request = draw_request(seed)
             proposal = plan(request)
         except InputError:
-            refused += 1
             continue
         proof = find_proof(proposal, TimeBudget(60))
-        for problem in check_proof(proposal, proof):
-            sys.stdout.write(f"{seed}: {problem.where}: {problem.en}\n")
-        if wrong := verify_apart(proposal, proof):
-            sys.stdout.write(f"{seed}: {wrong}\n")
-        name = f"{request.council.kind}, {request.council.election_day.year}, {proposal.outcome}"
-        told.setdefault(name, Counter({"proposals": 0})).update({"proposals": 1} | count_claims(proof))
-        if len(shares) % 10 == 0:
-            sys.stdout.write(f"{dict(sum(told.values(), Counter()))}\n")
-            sys.stdout.flush()
+        wrong += [f"{seed}: {problem.where}: {problem.en}" for problem in check_proof(proposal, proof)]
+        if apart := verify_apart(proposal, proof):
+            wrong.append(f"{seed}: {apart}")
+        name = "conflicts of the musts" if proposal.outcome == "conflict" else "the others"
+        told.setdefault(name, Counter()).update({"proposals": 1} | count_claims(proof))
         shares.append(len(proof.to_json()) / len(proposal.to_json()))
-    for name in sorted(told):
-        sys.stdout.write(f"{name}: {dict(told[name])}\n")
+        if len(shares) % 10 == 0:
+            sys.stderr.write(f"{len(shares)}: {dict(sum(told.values(), Counter()))}\n")
+    yield from _tell_councils(told, shares, wrong)
+
+
+def _tell_councils(told: dict[str, Counter[str]], shares: list[float], wrong: list[str]) -> Iterator[str]:
+    ways = ("exact", "tree", "engines")
+    yield from head(
+        "", "proposals", "tiers and conflicts", "by one sum", "by a tree", "by engines", "proven", numbers=6
+    )
+    for name, counts in sorted({**told, "all": sum(told.values(), Counter())}.items(), reverse=True):
+        claims = sum(counts[way] for way in ways)
+        share = f"{(claims - counts['engines']) / claims:.1%}"
+        yield line(
+            name, *(f"{n:,}" for n in (counts["proposals"], claims, *(counts[way] for way in ways))), share
+        )
     total = sum(told.values(), Counter())
-    exact, open_ones = total["exact"] + total["tree"], total["engines"]
-    sys.stdout.write(f"all: {dict(total)}; {refused} requests refused\n")
-    sys.stdout.write(f"tiers and conflicts proven in whole numbers: {exact} of {exact + open_ones}\n")
-    sys.stdout.write(f"of the file: {statistics.median(shares):.1%}, at most {max(shares):.1%}\n")
+    yield ""
+    yield (
+        f"By one engine: {total['lot']} lots, {total['smallest']} times that a conflict is smallest, "
+        f"{total['irreducible']} that it is irreducible. Of the file: {statistics.median(shares):.1%}, "
+        f"at most {max(shares):.1%}. Refused by a check: {len(wrong)}."
+    )
+    yield from wrong
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]) if len(sys.argv) > 1 else 500)
+    for told_line in councils(many=int(sys.argv[1]) if len(sys.argv) > 1 else 500):
+        sys.stdout.write(f"{told_line}\n")
