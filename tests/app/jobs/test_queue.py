@@ -225,6 +225,22 @@ def test_callers_take_turns(one_store: Store, settings: Settings) -> None:
     assert _turns(desk) == ["many", "few", "many", "few", "many", "many", "many"]
 
 
+@pytest.mark.long  # as above
+def test_a_thousand_callers_take_turns(one_store: Store, settings: Settings) -> None:
+    """Whoever asks for much waits behind nobody's first job but their own."""
+    desk = Desk(one_store, settings)
+    callers = [Caller(f"c{number:03}", "a", UserRole.PLANNER) for number in range(1000)]
+    for _ in range(30):
+        desk.accept("go", callers[0])
+    for caller in callers[1:]:
+        desk.accept("go", caller)
+        desk.accept("go", caller)
+    turns = _turns(desk)
+    names = [caller.id for caller in callers]
+    assert sorted(turns[:1000]) == sorted(turns[1000:2000]) == names
+    assert turns[2000:] == [names[0]] * 28
+
+
 def test_a_claim_amid_a_look_at_the_rows_is_no_lost_lease(
     one_store: Store, settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -48,10 +48,13 @@ class Office:
         migrate(self.store.engine)
         self.diary = folder / "diary"
 
-    def process(self, program: str, **more: object) -> AbstractContextManager["subprocess.Popen[bytes]"]:
+    def process(
+        self, program: str, *, prefix: tuple[str, ...] = (), **more: object
+    ) -> AbstractContextManager["subprocess.Popen[bytes]"]:
         return process(
             program,
             self.folder / "log",
+            prefix=prefix,
             database=self.store.url,
             keys=self.key,
             state=self.folder,
