@@ -82,7 +82,7 @@ COMMANDS = {
     ),
     **_QUESTION_COMMANDS,
     "audit": CommandRow(
-        "proposals:audit",
+        "proposals.audits:audit",
         say_help(
             (
                 "Chấm từng quy định, không dùng bộ giải: một phương án đã lưu, hoặc hội đồng + nguồn "
@@ -92,14 +92,14 @@ COMMANDS = {
         ),
     ),
     "proof": CommandRow(
-        "proofs:proof",
+        "proposals.proofs:proof",
         say_help(
             "Phương án hoặc trả lời được chứng minh thế nào; ghi chứng minh để người khác kiểm tra độc lập.",
             "How a proposal or an answer to a question is proven; files that others check without us.",
         ),
     ),
     "export": CommandRow(
-        "proposals:export",
+        "proposals.exports:export",
         say_help(
             (
                 "Văn bản của một phương án đã lưu: biểu cơ cấu, danh sách theo mẫu, nhân sự, tài "

@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from cocau.app.cli.inputs import read_pool_aloud, read_proposal_aloud
 from cocau.app.cli.options import (
     JSON_FILES,
     AnswerFormat,
@@ -34,7 +35,6 @@ from cocau.app.cli.output import (
     handle_errors,
     print_note,
 )
-from cocau.app.cli.proposals import read_pool_aloud, read_proposal_aloud
 from cocau.app.files.input_files import input_files
 from cocau.app.files.locations import relocate_problems
 from cocau.app.files.problems import attempt

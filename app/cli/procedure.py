@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from cocau.app.cli.inputs import OWN_RULEBOOK, read_stored_proposal
 from cocau.app.cli.options import (
     AnswerFormat,
     AsOfOption,
@@ -24,7 +25,6 @@ from cocau.app.cli.output import (
     handle_errors,
     print_text,
 )
-from cocau.app.cli.proposals import OWN_RULEBOOK, read_stored_proposal
 from cocau.app.files.input_files import input_files
 from cocau.app.files.locations import relocate_problems
 from cocau.app.files.problems import attempt

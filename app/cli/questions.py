@@ -12,6 +12,7 @@ from typing import Annotated, Any, TypeVar, Union, get_args, get_origin
 import typer
 from pydantic.fields import FieldInfo
 
+from cocau.app.cli.inputs import read_proposal_aloud
 from cocau.app.cli.options import (
     JSON_FILES,
     AnswerFormat,
@@ -37,7 +38,6 @@ from cocau.app.cli.output import (
     save,
 )
 from cocau.app.cli.plan import get_exit_code, print_proposal
-from cocau.app.cli.proposals import read_proposal_aloud
 from cocau.app.files.input_files import input_files
 from cocau.app.files.problems import attempt
 from cocau.app.i18n.languages import Lang, say, say_help

@@ -27,7 +27,7 @@ from cocau.app.cli.output import (
     print_note,
 )
 from cocau.app.cli.plan import build_plan_search, get_exit_code
-from cocau.app.cli.proposals import OfficeOption, read_office
+from cocau.app.cli.proposals.exports import OfficeOption, read_office
 from cocau.app.files.input_files import input_files
 from cocau.app.files.locations import relocate_problems
 from cocau.app.files.problems import attempt

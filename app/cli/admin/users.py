@@ -18,9 +18,9 @@ from cocau.app.cli.admin.database import (
     open_for_acts,
     print_rows,
 )
+from cocau.app.cli.inputs import read_stored_proposal
 from cocau.app.cli.options import AnswerFormat, FormatOption, LangOption
 from cocau.app.cli.output import ExitCode, handle_errors, print_lines, print_note
-from cocau.app.cli.proposals import read_stored_proposal
 from cocau.app.db.encryption import generate_key
 from cocau.app.db.key_rotation import RotationProgress, rotate_keys
 from cocau.app.db.models import ApiKey, User

@@ -8,6 +8,7 @@ from typing import Annotated
 
 import typer
 
+from cocau.app.cli.inputs import read_pool_aloud
 from cocau.app.cli.options import (
     CouncilArgument,
     LangOption,
@@ -18,7 +19,6 @@ from cocau.app.cli.options import (
 )
 from cocau.app.cli.output import ExitCode, check_output_path, handle_errors, print_note, print_written
 from cocau.app.cli.plan import PoolArgument
-from cocau.app.cli.proposals import read_pool_aloud
 from cocau.app.files.input_files import input_files
 from cocau.app.files.locations import relocate_problems
 from cocau.app.files.problems import attempt

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from cocau.app.cli.inputs import read_stored_proposal
 from cocau.app.cli.options import (
     AnswerFormat,
     FormatOption,
@@ -24,7 +25,6 @@ from cocau.app.cli.output import (
     print_written,
     save,
 )
-from cocau.app.cli.proposals import read_stored_proposal
 from cocau.app.files.input_files import input_files
 from cocau.app.files.readers import read_answer, read_proof
 from cocau.app.i18n.languages import Lang, say_help

@@ -1,0 +1,1 @@
+"""Commands about stored proposals: judging them again, proving them, writing papers."""
