@@ -85,7 +85,8 @@ def verify_tiers(proposal: Proposal, task: PlanningTask, slate: Slate) -> tuple[
     """
     tiers, request = get_proven_tiers(proposal), task.request
     findings = task.book.audit(request.council, request.pool, slate)
-    missed = {finding.rule for finding in findings if finding.verdict is Verdict.BROKEN}
+    broken = (task.book.by_id[finding.rule] for finding in findings if finding.verdict is Verdict.BROKEN)
+    missed = {rule.id for rule in broken if not rule.about_council}  # no slate can come nearer to those
     aims = (tier for tier in tiers if tier.rules[0] not in MOVE_TIERS)
     fit = all((tier.value > 0) is not missed.isdisjoint(tier.rules) for tier in aims)
     if not fit or [tier.rules for tier in tiers] != _list_expected_tiers(task):

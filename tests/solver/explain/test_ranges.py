@@ -237,6 +237,19 @@ def test_tiers_that_do_not_fit_the_slate_are_told_as_altered_whatever_is_asked(
         assert [p.code for p in told.value.problems] == ["altered"]
 
 
+def test_an_aim_about_the_council_that_no_slate_reaches_stands_in_nobodys_way(
+    proposal: Proposal,
+) -> None:
+    council = proposal.request.council
+    first, *others = council.constituencies
+    crowded = first.replace_unvalidated(population=10 * (first.population or 0))
+    uneven = council.replace_unvalidated(population=None, constituencies=(crowded, *others))
+    made = plan(proposal.request.replace_unvalidated(council=uneven))
+    assert next(aim for aim in made.aims if aim.rule == "people-per-seat").missed
+    found = compute_ranges(made, TimeBudget(60), [GROUPS["women"]], [Among.DEPUTIES])
+    assert found.complete
+
+
 def test_rules_that_cannot_hold_are_told_where_the_file_says_otherwise(proposal: Proposal) -> None:
     nobody = proposal.request.replace_unvalidated(
         pins=Pins(out=tuple(p.id for p in proposal.request.pool.people))
