@@ -50,7 +50,9 @@ A proposal and an answer show themselves in a notebook (`_repr_html_`), print wi
 `fixtures/councils/xa-mau.yaml`. `InputError.problems` has every problem with its place.
 
 `cocau.plot` draws them ([gallery](gallery.md)) by matplotlib (`pip install 'cocau[plots]'`), which needs
-neither a browser nor JavaScript, as Altair's pictures do.
+neither a browser nor JavaScript, as Altair's pictures do. Three notebooks: [from 35% women to the
+breaking point](notebooks/women-to-the-limit.ipynb), [a merger of two districts](notebooks/merger.ipynb),
+[auditing published tables](notebooks/published-tables.ipynb).
 """
 
 GALLERY_HEAD = """<!-- Written by ./run pages from the docstrings; the pictures by ./run pictures. -->

@@ -41,6 +41,7 @@ def _print_lines(piece: RenderableType, width: int, *, styled: bool) -> Iterator
         force_terminal=styled,
         color_system="standard" if styled else None,
         legacy_windows=False,
+        force_jupyter=False,  # in a notebook it would show every line as well
         _environ={},
     )
     console.print(piece, highlight=False, markup=False, emoji=False)

@@ -239,7 +239,7 @@ def structure(  # noqa: PLR0913  # as many as `cocau structure` has options
 
 
 def seats(  # noqa: PLR0913  # as many as `cocau seats` has options
-    draft: CouncilDraft | FilePath | None = None,
+    draft: CouncilDraft | Mapping[str, Any] | FilePath | None = None,
     *,
     kind: str | None = None,
     population: int | None = None,
@@ -254,7 +254,7 @@ def seats(  # noqa: PLR0913  # as many as `cocau seats` has options
     With a draft the answer has the whole `council` too, which `plan` takes.
 
     Args:
-        draft: a draft, or the path of its YAML or JSON; without it the numbers below.
+        draft: a draft, its fields, or the path of its YAML or JSON; without it the numbers below.
         kind: the kind of the council, such as ``commune``.
         population: people who live there.
         lower_units: units of the level below.
@@ -272,9 +272,9 @@ def seats(  # noqa: PLR0913  # as many as `cocau seats` has options
     """
     with telling_problems():
         if draft is not None:
-            read = draft if isinstance(draft, CouncilDraft) else read_draft(Path(draft))
+            read, file = _read_given_draft(draft)
             book = load_rulebook(rulebook or choose_rulebook_name(read.election_day))
-            with relocate_problems(draft=None if isinstance(draft, CouncilDraft) else Path(draft)):
+            with relocate_problems(draft=file):
                 made, council = build_council(read, book)
             return NotebookAnswer(
                 made, partial(_render_seats, book, made, council.name), more={"council": council}
@@ -291,6 +291,15 @@ def seats(  # noqa: PLR0913  # as many as `cocau seats` has options
         asked = {name: value for name, value in numbers.items() if value is not None}
         made = plan_seats(build_validated(SeatQuestion, **asked), book)
         return NotebookAnswer(made, partial(_render_seats, book, made, None))
+
+
+def _read_given_draft(draft: CouncilDraft | Mapping[str, Any] | FilePath) -> tuple[CouncilDraft, Path | None]:
+    """Read a draft, and keep where its problems can be shown."""
+    if isinstance(draft, CouncilDraft):
+        return draft, None
+    if isinstance(draft, Mapping):
+        return build_validated(CouncilDraft.model_validate, obj=dict(draft)), None
+    return read_draft(Path(draft)), Path(draft)
 
 
 def _render_seats(book: Rulebook, made: SeatPlan, title: str | None, lang: Lang) -> Any:  # noqa: ANN401  # blocks

@@ -66,6 +66,8 @@ def open_axes(given: "Axes | None", width: float, height: float) -> Iterator["Ax
     with plt.rc_context(_STYLE | {"font.family": letters}):
         axes = plt.subplots(figsize=(width, height), layout="constrained")[1] if given is None else given
         axes.tick_params(labelfontfamily=letters)
+        for axis in (axes.xaxis, axes.yaxis):
+            axis.label.set_fontfamily(letters)
         yield axes
 
 
@@ -78,6 +80,11 @@ def _load_letters() -> list[str]:
         with as_file(files("fontpkg_be_vietnam_pro") / "files" / name) as path:
             fontManager.addfont(path)
     return [_LETTERS, _OTHER_SIGNS]
+
+
+def write_title(axes: "Axes", words: str) -> None:
+    """Write the title of a plot, on axes of somebody else's too."""
+    axes.set_title(words, loc="left", fontfamily=_load_letters())
 
 
 def wrap(words: str, width: int) -> str:

@@ -21,6 +21,7 @@ from cocau.app.python.plot.look import (
     put_legend_below,
     wrap,
     write_empty,
+    write_title,
 )
 from cocau.constraints.model.selectors import Among
 
@@ -90,7 +91,7 @@ def ranges(
         axes.set_xlabel(
             names.say(f"Số người · {names.label(chosen or '')}", f"People · {names.label(chosen or '')}")
         )
-        axes.set_title(chart.title)
+        write_title(axes, chart.title)
         _draw_chart(axes, chart, [wrap(row.label, 52) for row in rows])
     return axes
 
@@ -121,8 +122,8 @@ def prices(
                                         "No rule costs the aims anything."))  # fmt: skip
             return axes
         axes.set_xlabel(chart.title)
-        axes.set_title(
-            names.say("Quy định bắt buộc ảnh hưởng đến các chỉ tiêu", "What the rules cost the aims")
+        write_title(
+            axes, names.say("Quy định bắt buộc ảnh hưởng đến các chỉ tiêu", "What the rules cost the aims")
         )
         _draw_chart(axes, chart, labels)
     return axes
@@ -209,7 +210,7 @@ def front(
             axis.set_label_text(wrap(said, 52))
         axes.set_xlim(-0.5, max(short for short, _ in [*points, here]) + 0.5)
         axes.set_ylim(-0.5, max(short for _, short in [*points, here]) + 0.5)
-        axes.set_title(names.say("Đánh đổi giữa hai chỉ tiêu", "The trade of two aims"))
+        write_title(axes, names.say("Đánh đổi giữa hai chỉ tiêu", "The trade of two aims"))
         if not answer.complete:
             axes.text(1, 1, names.say("chưa đủ các điểm", "not all points"), transform=axes.transAxes,
                       ha="right", va="top", color=QUIET)  # fmt: skip

@@ -7,7 +7,7 @@ from cocau.app.present.html import get_seat_colours
 from cocau.app.present.names import Names
 from cocau.app.present.proposal.chamber import WIDTH, ChamberFigure, ColourBy, SeatKind, draw_chamber
 from cocau.app.present.proposal.slate_rows import CompositionRow, GroupShare, list_composition
-from cocau.app.present.wording import format_number
+from cocau.app.present.wording import count_noun, format_number
 from cocau.app.python.inputs import (
     CouncilSource,
     ProposalSource,
@@ -26,6 +26,7 @@ from cocau.app.python.plot.look import (
     put_legend_below,
     wrap,
     write_empty,
+    write_title,
 )
 from cocau.constraints.model.council import Constituency
 from cocau.solver.proposal import Proposal
@@ -65,7 +66,7 @@ def hemicycle(
     )
     rows = 0 if figure is None else (len(figure.legend) + 2) // 2
     with open_axes(ax, 6.4, 3.6 + 0.24 * rows) as axes:
-        axes.set_title(request.council.name)
+        write_title(axes, request.council.name)
         if figure is None:
             write_empty(axes, _say_no_slate(words))
         else:
@@ -163,7 +164,9 @@ def composition(proposal: ProposalSource, *, lang: Lang | None = None, ax: "Axes
     names = Names.of(told, words, codes=False)
     rows = [] if told.slate is None else list(list_composition(names, told.slate))
     with open_axes(ax, 7.2, 0.3 * len(rows) + 1.5) as axes:
-        axes.set_title(say(words, "Cơ cấu, so với nhiệm kỳ trước", "Composition against the previous term"))
+        write_title(
+            axes, say(words, "Cơ cấu, so với nhiệm kỳ trước", "Composition against the previous term")
+        )
         if not rows:
             write_empty(axes, _say_no_slate(words))
             return axes
@@ -233,7 +236,7 @@ def constituencies(
     units, across = told.constituencies, min(5, len(told.constituencies))
     down = -(-len(units) // across)
     with open_axes(ax, 1.55 * across + 0.9, 1.15 * down + 1.1) as axes:
-        axes.set_title(say(words, "Số dân trên một đại biểu", "People for each seat"))
+        write_title(axes, say(words, "Số dân trên một đại biểu", "People for each seat"))
         known = [_get_people_per_seat(unit) for unit in units]
         numbers = [number for number in known if number is not None]
         for at, unit in enumerate(units):
@@ -266,7 +269,7 @@ def _draw_tile(
     x, y = corner
     axes.add_patch(Rectangle((x, y), 0.96, 0.94, facecolor=ground, edgecolor=LINE))
     number = "?" if people is None else format_number(round(people), lang)
-    seats = say(lang, f"{unit.seats} đại biểu", f"{unit.seats} seats")
+    seats = say(lang, f"{unit.seats} đại biểu", count_noun(unit.seats, "seat", "seats"))
     axes.text(x + 0.06, y + 0.1, wrap(unit.name or unit.id, 19), va="top", fontsize=7.5, color=ink)
     axes.text(x + 0.06, y + 0.84, number, va="baseline", fontsize=12, weight="bold", color=ink)
     axes.text(x + 0.9, y + 0.84, seats, va="baseline", ha="right", fontsize=7.5, color=ink)

@@ -24,6 +24,7 @@ from cocau.app.python.plot.look import (
     open_axes,
     put_legend_below,
     wrap,
+    write_title,
 )
 from cocau.app.python.sweeps import Sweep
 from cocau.constraints.record import Text, bilingual
@@ -177,7 +178,7 @@ def _draw_curves(
     axes.set_ylim(bottom=0)
     axes.set_xlabel(wrap(names.name_bound(bound), 90))
     axes.set_ylabel(say(names.lang, "Số người còn thiếu so với chỉ tiêu", "People short of the target"))
-    axes.set_title(say(names.lang, "Giới hạn ảnh hưởng đến các chỉ tiêu", "What the bound costs the aims"))
+    write_title(axes, say(names.lang, "Giới hạn ảnh hưởng đến các chỉ tiêu", "What the bound costs the aims"))
     put_legend_below(axes, [*axes.get_lines(), *_build_ground_keys(rows, names.lang)], columns=1)
 
 
@@ -200,7 +201,7 @@ def _draw_region(axes: "Axes", rows: Sequence[FrameRow], bounds: Sequence[str], 
     axes.set_xlabel(wrap(names.name_bound(bounds[0]), 80))
     axes.set_ylabel(wrap(names.name_bound(bounds[1]), 60))
     says = bilingual("Vùng có phương án; số: chỉ tiêu chưa đạt", "Where plans exist; figures: aims missed")
-    axes.set_title(says.of(names.lang))
+    write_title(axes, says.of(names.lang))
     put_legend_below(axes, _build_ground_keys(rows, names.lang), columns=3)
 
 

@@ -26,6 +26,14 @@ def test_a_proposal_shows_its_hemicycle_and_verdicts_in_a_notebook(shown: Notebo
     assert "Phụ nữ chiếm ít nhất 35%" in page
 
 
+def test_words_are_returned_in_a_notebook_and_not_shown(
+    shown: NotebookProposal, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("rich.console._is_jupyter", lambda: True)
+    assert "ĐÃ LẬP PHƯƠNG ÁN" in shown.to_text()
+    assert not capsys.readouterr().out
+
+
 def test_a_conflict_shows_its_rules_in_a_notebook(conflict: Proposal) -> None:
     page = NotebookProposal.of(conflict)._repr_html_()
     assert "<circle" not in page

@@ -100,6 +100,11 @@ def test_seats_of_a_draft_bring_a_council_that_can_be_planned() -> None:
     assert made.council.seats == made.value.count.seats == 25
     assert "25" in made.to_text()
     assert cocau.seats(seats=25, constituencies=6).count.seats == 25
+    fields = {"id": "x", "name": "Xã X", "kind": "commune", "election_day": "2021-05-23", "population": 4_800}
+    places = [{"id": str(n), "population": 800} for n in range(6)]
+    assert cocau.seats({**fields, "constituencies": 6, "places": places}).council.seats == 25
+    with pytest.raises(cocau.InputError, match="places"):
+        cocau.seats({**fields, "places": 6})
     with pytest.raises(cocau.InputError, match="kind"):
         cocau.seats(kind="moon", population=10)
 
