@@ -27,7 +27,8 @@ def proof(
     What has no such proof in time is said to rest on engines.
 
     Args:
-        proven: a proposal, the path of its JSON, or an answer of `ranges`, `prices` or `alternatives`.
+        proven: a proposal, the path of its JSON, or what `ranges`, `prices`, `alternatives` or
+            `outcomes` answered.
         seconds: wall-clock time at most.
         progress: show a bar after a second.
 

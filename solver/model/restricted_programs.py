@@ -50,20 +50,18 @@ def build_tier_program(model: SlateModel, tiers: Sequence[Tier], number: int, bo
     `number`: of the tier, from 1.
     """
     objective = model.objective(tiers[number - 1].rules)
-    return build_better_program(model, model.program, tiers[: number - 1], objective, bound)
+    held = [(model.objective(tier.rules), tier.value) for tier in tiers[: number - 1]]
+    return build_better_program(model.program, held, objective, bound)
 
 
 def build_better_program(
-    model: SlateModel, program: Program, held: Sequence[Tier], objective: Quantity, bound: int
+    program: Program, held: Sequence[tuple[Quantity, int]], objective: Quantity, bound: int
 ) -> Program:
-    """Build the part of a program where `objective` is below `bound`, tiers held.
+    """Build the part of a program where `objective` is below `bound`.
 
-    `program`: of this model, or a part of it.
+    `held`: quantities, each at most its number there.
     """
-    rows = [
-        _hold(f"{HELD_PREFIX}{i}", model.objective(tier.rules), tier.value)
-        for i, tier in enumerate(held, start=1)
-    ]
+    rows = [_hold(f"{HELD_PREFIX}{i}", quantity, most) for i, (quantity, most) in enumerate(held, start=1)]
     return program.with_rows([*rows, _hold(BETTER, objective, bound - 1)])
 
 

@@ -44,8 +44,8 @@ ProvenAnswerOption = Annotated[
         "--answer",
         metavar="TRẢ-LỜI-JSON",
         help=say_help(
-            "Chứng minh trả lời này về phương án: khoảng số người, cái giá của quy định, phương án kế tiếp.",
-            "Prove this answer about the proposal: ranges, prices or alternatives.",
+            "Chứng minh trả lời đã lưu: khoảng, cái giá, phương án kế tiếp, kết quả bầu cử có thể có.",
+            "Prove this stored answer: ranges, prices, alternatives or outcomes.",
         ),
     ),
 ]

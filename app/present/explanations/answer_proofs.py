@@ -1,12 +1,14 @@
 """How each thing that an answer says cannot be is proven."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from cocau.app.present.blocks import Block, BlockColumn, Heading, LineBlock, TableBlock, Tone
 from cocau.app.present.explanations.prices import name_price
 from cocau.app.present.explanations.proofs import describe_way
 from cocau.app.present.names import Names
 from cocau.app.present.wording import capitalise_first, describe_selector
+from cocau.solver.explain.elections.bounds import ElectionBounds
+from cocau.solver.explain.elections.outcomes import ElectionOutcomes, GroupElectionBounds
 from cocau.solver.explain.price_report import RulePrices
 from cocau.solver.explain.ranges import GroupRange, GroupRanges
 from cocau.solver.proofs.answers.answer_proof import AnswerClaim, AnswerPlace, AnswerProof
@@ -83,7 +85,27 @@ def _describe_place(names: Names, proposal: Proposal, answer: QuestionAnswer, pl
                 f"Phương án kế tiếp {i + 1} là tốt nhất còn lại",
                 f"Alternative {i + 1} is the best that is left",
             )
+        case ("groups", int(i), *where, name, end) if isinstance(answer, ElectionOutcomes):
+            return _describe_outcome(names, answer.groups[i], where, str(name), str(end))
     return say("Không còn phương án nào khác", "There is no other slate")
+
+
+def _describe_outcome(
+    names: Names, group: GroupElectionBounds, where: Sequence[str | int], name: str, end: str
+) -> str:
+    say = names.say
+    bounds: ElectionBounds = group
+    who = describe_selector(names, group.who)
+    match where:
+        case (_, int(n)):
+            bounds = group.by_constituency[n]
+            who = f"{names.unit(group.by_constituency[n].constituency)}, {who}"
+    when = {
+        "filled": say("khi bầu đủ", "with all seats filled"),
+        "once": say("khi không bầu thêm", "without an extra vote"),
+        "lawful": say("trong mọi kết quả hợp lệ", "in every lawful outcome"),
+    }[name]
+    return f"{capitalise_first(who)}: {_say_number(names, getattr(getattr(bounds, name), end), end)} {when}"
 
 
 def _describe_end(names: Names, group: GroupRange, region: str, end: str) -> str:
@@ -91,9 +113,14 @@ def _describe_end(names: Names, group: GroupRange, region: str, end: str) -> str
     ends = group.possible if region == "possible" else group.at_optimum
     number = getattr(ends, end)
     who = f"{names.label(group.among)}, {describe_selector(names, group.who)}"
-    told = say(f"ít nhất {number}", f"at least {number}") if end == "least" else ""
-    told = told or say(f"nhiều nhất {number}", f"at most {number}")
+    told = _say_number(names, number, end)
     where = (
         "" if region == "possible" else say(" khi mục tiêu ở mức tốt nhất", " with the aims at their best")
     )
     return capitalise_first(f"{who}: {told}{where}")
+
+
+def _say_number(names: Names, number: int, end: str) -> str:
+    if end == "least":
+        return names.say(f"ít nhất {number}", f"at least {number}")
+    return names.say(f"nhiều nhất {number}", f"at most {number}")

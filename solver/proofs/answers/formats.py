@@ -5,6 +5,7 @@ from typing import Any
 
 from cocau.constraints.errors import InputError, Problem
 from cocau.solver.proofs.answers.impossibility import AskedPlan, Impossibility
+from cocau.solver.proofs.answers.lawful_outcomes import list_outcome_bounds
 from cocau.solver.proofs.answers.next_best import list_next_best
 from cocau.solver.proofs.answers.range_ends import list_range_ends
 from cocau.solver.proofs.answers.rule_prices import list_price_bounds
@@ -15,6 +16,7 @@ _LISTS: Mapping[str, Callable[[AskedPlan, Any], Iterator[Impossibility]]] = {
     "cocau/ranges/1": list_range_ends,
     "cocau/prices/1": list_price_bounds,
     "cocau/alternatives/1": list_next_best,
+    "cocau/outcomes/1": list_outcome_bounds,
 }
 """By the format of an answer."""
 
@@ -33,8 +35,8 @@ def list_impossibilities(proposal: Proposal, answer: QuestionAnswer) -> Iterator
                     "no_proof_of_this",
                     ("answer", "format"),
                     "Loại trả lời này không có chứng minh; có: khoảng số người, cái giá của quy định, "
-                    "phương án kế tiếp.",
-                    "Answers of this sort have no proof; these have: ranges, prices, alternatives.",
+                    "phương án kế tiếp, kết quả bầu cử có thể có.",
+                    "Answers of this sort have no proof; these have: ranges, prices, alternatives, outcomes.",
                 )
             ]
         )

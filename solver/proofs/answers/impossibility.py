@@ -1,6 +1,6 @@
 """What an answer says cannot be: a place in it, and the program without an assignment."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, partial
 
@@ -15,15 +15,15 @@ from cocau.solver.proposal import Proposal, ProposalOutcome, get_proven_tiers
 
 
 @dataclass(frozen=True)
-class SlateVariables:
-    """A model with the names of its variables, made when one is asked for."""
+class ProgramVariables:
+    """The names of a program's variables, made when one is asked for."""
 
-    model: SlateModel
+    list_names: Callable[[], Sequence[str]]
 
     @cached_property
-    def names(self) -> list[str]:
+    def names(self) -> Sequence[str]:
         """Return the names of variables by number."""
-        return list_variable_names(self.model)
+        return self.list_names()
 
     @cached_property
     def numbers(self) -> Mapping[str, int]:
@@ -33,16 +33,16 @@ class SlateVariables:
 
 @dataclass(frozen=True)
 class Impossibility:
-    """That a part of a program, some tiers held, has nothing below `bound`.
+    """That a part of a program, some quantities held, has nothing below `bound`.
 
     `objective` None: the part itself has no assignment. `alike`: those that one tree may prove together.
     """
 
     place: AnswerPlace
     alike: str
-    variables: SlateVariables
+    variables: ProgramVariables
     part: Program
-    held: Sequence[Tier] = ()
+    held: Sequence[tuple[Quantity, int]] = ()
     objective: Quantity | None = None
     bound: int = 0
 
@@ -55,7 +55,39 @@ class Impossibility:
         """Build the program that has no assignment."""
         if self.objective is None:
             return self.part
-        return build_better_program(self.variables.model, self.part, self.held, self.objective, self.bound)
+        return build_better_program(self.part, self.held, self.objective, self.bound)
+
+
+@dataclass(frozen=True)
+class NamedProgram:
+    """A model with the names of its variables."""
+
+    model: SlateModel
+
+    @cached_property
+    def variables(self) -> ProgramVariables:
+        """Return the names of its variables."""
+        return ProgramVariables(partial(list_variable_names, self.model))
+
+    def hold(self, tiers: Sequence[Tier]) -> tuple[tuple[Quantity, int], ...]:
+        """Return tiers as quantities with the most that each may be."""
+        return tuple((self.model.objective(tier.rules), tier.value) for tier in tiers)
+
+    def list_optimum(
+        self, place: AnswerPlace, part: Program, tiers: Sequence[Tier]
+    ) -> Iterator[Impossibility]:
+        """List that no slate of a part of the program has better tiers than these, in order."""
+        held = self.hold(tiers)
+        for number, (objective, value) in enumerate(held):
+            yield Impossibility(
+                (*place, "tiers", number + 1),
+                f"tier {number}",
+                self.variables,
+                part,
+                held[:number],
+                objective,
+                value,
+            )
 
 
 @dataclass(frozen=True)
@@ -65,9 +97,9 @@ class AskedPlan:
     proposal: Proposal
 
     @cached_property
-    def named(self) -> SlateVariables:
+    def named(self) -> NamedProgram:
         """Return the model of the request."""
-        return SlateVariables(SlateModel(self.proposal.request.in_order(), self.proposal.rulebook))
+        return NamedProgram(SlateModel(self.proposal.request.in_order(), self.proposal.rulebook))
 
     @property
     def model(self) -> SlateModel:
@@ -84,18 +116,3 @@ class AskedPlan:
         """Return the tiers as the plan reached them; none where no optimum is proven."""
         proven = self.proposal.outcome is ProposalOutcome.SOLVED
         return get_proven_tiers(self.proposal) if proven else ()
-
-
-def list_optimum(
-    place: AnswerPlace, variables: SlateVariables, part: Program, tiers: Sequence[Tier]
-) -> Iterator[Impossibility]:
-    """List that no slate of a part of a program has better tiers than these, in order."""
-    make = partial(Impossibility, variables=variables, part=part)
-    for number, tier in enumerate(tiers):
-        yield make(
-            place=(*place, "tiers", number + 1),
-            alike=f"tier {number}",
-            held=tiers[:number],
-            objective=variables.model.objective(tier.rules),
-            bound=tier.value,
-        )

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from cocau.solver.model.restricted_programs import build_demanding_program, build_distance_rows
 from cocau.solver.outcome import Tier
-from cocau.solver.proofs.answers.impossibility import AskedPlan, Impossibility, list_optimum
+from cocau.solver.proofs.answers.impossibility import AskedPlan, Impossibility
 
 if TYPE_CHECKING:
     from cocau.solver.explain.alternatives import Alternatives
@@ -20,9 +20,9 @@ def list_next_best(asked: AskedPlan, answer: "Alternatives") -> Iterator[Impossi
         rows = build_distance_rows(answer.apart, kept, slates, asked.model)
         part = build_demanding_program(asked.model.program, rows)
         tiers = [Tier(tier.rules, tier.now, tier.now) for tier in alternative.tiers]
-        yield from list_optimum(("alternatives", i), asked.named, part, tiers)
+        yield from asked.named.list_optimum(("alternatives", i), part, tiers)
         slates.append(alternative.slate)
     if answer.ended == "no_other":
         rows = build_distance_rows(answer.apart, kept, slates, asked.model)
         part = build_demanding_program(asked.model.program, rows)
-        yield Impossibility(("ended",), "ended", asked.named, part)
+        yield Impossibility(("ended",), "ended", asked.named.variables, part)

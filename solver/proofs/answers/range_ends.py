@@ -15,7 +15,7 @@ def list_range_ends(asked: AskedPlan, answer: "GroupRanges") -> Iterator[Impossi
         number = asked.model.count(group.who, group.among)
         regions = (
             ("possible", group.possible, asked.musts, ()),
-            ("at_optimum", group.at_optimum, asked.model.program, asked.tiers),
+            ("at_optimum", group.at_optimum, asked.model.program, asked.named.hold(asked.tiers)),
         )
         for region, ends, part, held in regions:
             for end, value, sign in (
@@ -26,7 +26,7 @@ def list_range_ends(asked: AskedPlan, answer: "GroupRanges") -> Iterator[Impossi
                     yield Impossibility(
                         place=("groups", i, region, end),
                         alike=f"group {i} {end}",
-                        variables=asked.named,
+                        variables=asked.named.variables,
                         part=part,
                         held=held,
                         objective=sign * number,

@@ -11,8 +11,7 @@ from cocau.solver.proofs.answers.answer_proof import AnswerPlace
 from cocau.solver.proofs.answers.impossibility import (
     AskedPlan,
     Impossibility,
-    SlateVariables,
-    list_optimum,
+    NamedProgram,
 )
 
 if TYPE_CHECKING:
@@ -26,7 +25,7 @@ def list_price_bounds(asked: AskedPlan, answer: "RulePrices") -> Iterator[Imposs
             dropped = price.rule or f"{PIN_PREFIX}{price.pin}"
             part = asked.model.without(dropped).program
             tiers = _apply_changes(asked.tiers, price.tiers)
-            yield from list_optimum(("prices", i), asked.named, part, tiers)
+            yield from asked.named.list_optimum(("prices", i), part, tiers)
         for n, step in enumerate(price.steps):
             yield from _list_step(asked, ("prices", i, "steps", n), price, step)
 
@@ -38,14 +37,14 @@ def _list_step(
     if price.rule is None or step.effect == "open":
         return
     book = asked.proposal.rulebook.apply_overrides({price.rule: {step.field: step.now}})
-    stepped = SlateVariables(SlateModel(asked.proposal.request.in_order(), book))
+    stepped = NamedProgram(SlateModel(asked.proposal.request.in_order(), book))
     if step.conflict is None:
         tiers = _apply_changes(asked.tiers, step.tiers)
-        yield from list_optimum(place, stepped, stepped.model.program, tiers)
+        yield from stepped.list_optimum(place, stepped.model.program, tiers)
         return
     members = {*step.conflict.rules, *(PIN_PREFIX + pin for pin in step.conflict.pins)}
     musts = build_musts_program(stepped.model, book).with_tags(members.__contains__)
-    yield Impossibility((*place, "conflict"), f"conflict {price.rule}", stepped, musts)
+    yield Impossibility((*place, "conflict"), f"conflict {price.rule}", stepped.variables, musts)
 
 
 def _apply_changes(tiers: Sequence[Tier], changes: Sequence["TierChange"]) -> list[Tier]:

@@ -1,15 +1,19 @@
 """What an answer says cannot be is proven on tiny councils, is true of every slate, and false words get no proof."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from itertools import combinations, product
 
 import pytest
 from hypothesis import assume, given
 
 from cocau.constraints.errors import AuditDisagreesError, InputError
+from cocau.constraints.model.council import Constituency
+from cocau.constraints.model.slate import Slate
 from cocau.constraints.rulebook import Rulebook
 from cocau.constraints.rules.audit_context import AuditContext
 from cocau.constraints.rules.rule import Strength
 from cocau.solver.explain.alternatives import Alternatives, AlternativesEnd, find_alternatives
+from cocau.solver.explain.elections.outcomes import compute_outcomes
 from cocau.solver.explain.price_report import AimEffect, RulePrices
 from cocau.solver.explain.prices import compute_prices
 from cocau.solver.explain.ranges import GroupRanges, RangeEnds, compute_ranges
@@ -128,6 +132,45 @@ def test_the_next_best_are_proven_and_that_no_other_is_left(case: tuple[PlanRequ
 
 def _deny_last(answer: Alternatives) -> Alternatives:
     return answer.replace_unvalidated(alternatives=answer.alternatives[:-1], ended=AlternativesEnd.NO_OTHER)
+
+
+@examples(15)
+@given(requests())
+def test_no_lawful_outcome_has_fewer_or_more_of_a_group(case: tuple[PlanRequest, Rulebook]) -> None:
+    proposal, _ = _plan(case)
+    slate, council, pool = proposal.slate, case[0].council, case[0].pool
+    assert slate is not None
+    answer = compute_outcomes(proposal, effort=TimeBudget(60))
+    proof = _prove(proposal, answer)
+    assert proof.exact == proof.said
+    for group in answer.groups:
+        ways = [_list_elected(slate.candidates[unit.id], unit.seats) for unit in council.constituencies]
+        for name in ("filled", "lawful"):
+            numbers = {
+                sum(group.who.matches(pool.by_id[i], council.election_day) for ids in one for i in ids)
+                for one in product(*ways)
+                if name == "lawful"
+                or all(
+                    _fills(slate, unit, ids) for unit, ids in zip(council.constituencies, one, strict=True)
+                )
+            }
+            told = getattr(group, name)
+            assert (told.least, told.most) == (min(numbers), max(numbers))
+    first = answer.groups[0]
+    for end, by in (("least", 1), ("most", -1)):
+        filled = first.filled.replace_unvalidated(**{end: getattr(first.filled, end) + by})
+        false = answer.replace_unvalidated(groups=(first.replace_unvalidated(filled=filled),))
+        with pytest.raises(AuditDisagreesError):
+            find_answer_proof(proposal, false, TimeBudget(60))
+
+
+def _list_elected(listed: Sequence[str], seats: int) -> list[tuple[str, ...]]:
+    """Everybody who may be elected together: any set of people that the seats can hold."""
+    return [ids for size in range(seats + 1) for ids in combinations(listed, size)]
+
+
+def _fills(slate: Slate, unit: Constituency, elected: Sequence[str]) -> bool:
+    return len(elected) == min(unit.seats, len(slate.candidates[unit.id]))
 
 
 def test_one_tree_proves_as_much_as_it_can() -> None:
