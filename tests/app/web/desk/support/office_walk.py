@@ -296,7 +296,6 @@ def move_by_hand(walk: Walk) -> None:
     page.keyboard.press("Control+Shift+ArrowRight")
     expect(say).to_contain_text("Chuyển")
     _move_across(walk)
-    walk.show("6-hands")
     walk.hand.press(page.locator("button[value=touched]").first)
     expect(say).to_contain_text("Đã hoàn thành phần còn lại")
     walk.fill(**{"save-label": PLAN_LABEL})
