@@ -34,9 +34,10 @@ def list_impossibilities(proposal: Proposal, answer: QuestionAnswer) -> Iterator
                 Problem(
                     "no_proof_of_this",
                     ("answer", "format"),
-                    "Loại trả lời này không có chứng minh; có: khoảng số người, cái giá của quy định, "
-                    "phương án kế tiếp, kết quả bầu cử có thể có.",
-                    "Answers of this sort have no proof; these have: ranges, prices, alternatives, outcomes.",
+                    "Điều không thể trong loại trả lời này dựa vào bộ giải; có chứng minh: khoảng số người, "
+                    "cái giá của quy định, phương án kế tiếp, kết quả bầu cử có thể có.",
+                    "What answers of this sort say is impossible rests on engines; there are proofs of "
+                    "ranges, prices, alternatives and outcomes.",
                 )
             ]
         )
