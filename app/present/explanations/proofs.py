@@ -22,7 +22,7 @@ def render_proof(names: Names, proposal: Proposal, proof: ProposalProof) -> Iter
                 f"Chính xác: {exact} điều; theo bộ giải: {engines} điều.",
                 f"Exactly: {exact}; by engines: {engines}.",
             ),
-            Tone.CARE if engines else Tone.GOOD,
+            Tone.CARE if any(_rests_on_engines(claim) for claim in proof.claims) else Tone.GOOD,
         )
         columns = (
             BlockColumn(say("Phương án nêu", "What the proposal says"), share=5),
@@ -49,6 +49,11 @@ def render_proof(names: Names, proposal: Proposal, proof: ProposalProof) -> Iter
         ),
         Tone.QUIET,
     )
+
+
+def _rests_on_engines(claim: ProvenClaim | EngineClaim) -> bool:
+    """Return whether a tier or a conflict has no tree; lots never have one."""
+    return isinstance(claim, ProvenClaim) and not claim.leaves
 
 
 def describe_way(names: Names, claim: ProvenClaim | EngineClaim) -> StyledText:
