@@ -49,7 +49,7 @@ def _list_places(proof: AnswerProof) -> set[AnswerPlace]:
     return {place for claim in proof.claims if claim.leaves for place in claim.places}
 
 
-@examples(15)
+@examples(8)
 @given(requests())
 def test_both_ends_of_each_range_are_proven_and_one_more_is_not(
     case: tuple[PlanRequest, Rulebook],
@@ -78,7 +78,7 @@ def _narrow_range(answer: GroupRanges, number: int, region: str, end: str) -> Gr
     return answer.replace_unvalidated(groups=(group.replace_unvalidated(**{region: told}),))
 
 
-@examples(15)
+@examples(8)
 @given(requests())
 def test_every_price_and_step_is_proven_and_the_best_there_is(case: tuple[PlanRequest, Rulebook]) -> None:
     proposal, every = _plan(case)
@@ -111,7 +111,7 @@ def _list_better_prices(answer: RulePrices) -> Iterator[RulePrices]:
             yield answer.replace_unvalidated(prices=tuple(prices))
 
 
-@examples(15)
+@examples(8)
 @given(requests())
 def test_the_next_best_are_proven_and_that_no_other_is_left(case: tuple[PlanRequest, Rulebook]) -> None:
     proposal, _ = _plan(case)
@@ -134,7 +134,7 @@ def _deny_last(answer: Alternatives) -> Alternatives:
     return answer.replace_unvalidated(alternatives=answer.alternatives[:-1], ended=AlternativesEnd.NO_OTHER)
 
 
-@examples(15)
+@examples(8)
 @given(requests())
 def test_no_lawful_outcome_has_fewer_or_more_of_a_group(case: tuple[PlanRequest, Rulebook]) -> None:
     proposal, _ = _plan(case)
