@@ -26,7 +26,9 @@ from cocau.app.present.papers.model import NONE, Paper, PaperSheet, PaperTable
 _A4 = 9
 _PIXELS_OF_MM, _PIXELS_OF_UNIT, _PADDING = 96 / 25.4, 7, 5
 """A column of so many units is as many letters wide, and a padding."""
-_MM_OF_INCH = 25.4
+_MM_OF_INCH, _MM_OF_POINT = 25.4, 25.4 / 72
+_MOST_SHRUNK = 1.35
+"""Pages of a sheet that is printed smaller, on one."""
 _MOST_OVER_HEADER, _HEADER_HEIGHT = 8, 7
 """Millimetres over the page number, and of it."""
 _LEADING = 1.35
@@ -89,7 +91,7 @@ class PaperWorksheet:
         self._page, self._styles, self._layout, self._sheet, self._table = page, styles, layout, sheet, table
         total = sum(column.width for column in table.columns)
         self._widths = [column.width * layout.width / total for column in table.columns]
-        self._row = 0
+        self._row, self._height = 0, 0.0
 
     def write(self) -> None:
         """Write everything, then set what is printed."""
@@ -104,7 +106,7 @@ class PaperWorksheet:
                 if TABLE_FIELD in line.fields:
                     self._write_table()
                 else:
-                    self._page.set_row(self._row, self._write_line(line, 0, len(self._widths) - 1))
+                    self._set_height(self._row, self._write_line(line, 0, len(self._widths) - 1))
                     self._row += 1
         self._set_printing()
 
@@ -114,11 +116,19 @@ class PaperWorksheet:
             page.set_landscape()
         page.set_paper(_A4)
         page.set_margins(*(side / _MM_OF_INCH for side in (left, right, top, bottom)))
-        page.fit_to_pages(1, int(self._sheet.is_one_page))
+        room = ((210 if self._layout.landscape else 297) - top - bottom) / _MM_OF_POINT
+        is_short = (
+            self._height <= room * _MOST_SHRUNK
+        )  # else its signature would stand alone on a second page
+        page.fit_to_pages(1, int(self._sheet.is_one_page or is_short))
         page.print_area(0, 0, max(self._row - 1, 0), len(self._widths) - 1)
         if not self._sheet.is_one_page:
             over = min(_MOST_OVER_HEADER, top - _HEADER_HEIGHT)
             page.set_header('&C&"Times New Roman,Regular"&13&P', {"margin": over / _MM_OF_INCH})
+
+    def _set_height(self, row: int, points: float) -> None:
+        self._page.set_row(row, points)
+        self._height += points
 
     def _write_columns(self, columns: LayoutColumns) -> None:
         """Write two columns of lines side by side, over the columns of the table."""
@@ -131,7 +141,7 @@ class PaperWorksheet:
                 heights.append(self._write_line(left[place], 0, split - 1))
             if place < len(right):
                 heights.append(self._write_line(right[place], split, len(self._widths) - 1))
-            self._page.set_row(self._row, max(heights))
+            self._set_height(self._row, max(heights))
             self._row += 1
 
     def _find_split(self, left_share: float) -> int:
@@ -189,9 +199,9 @@ class PaperWorksheet:
             for c, w in zip(self._table.columns, self._widths, strict=True)
         )
         if grouped:
-            self._page.set_row(self._row, size * _LEADING * 1.2)
+            self._set_height(self._row, size * _LEADING * 1.2)
         self._row += 1 + grouped
-        self._page.set_row(self._row - 1, lines * size * _LEADING)
+        self._set_height(self._row - 1, lines * size * _LEADING)
 
     def _merge(self, row: int, first: int, last_row: int, last: int, text: str, style: Any) -> None:  # noqa: ANN401  # a range, as xlsxwriter has it
         if (row, first) != (last_row, last):
@@ -211,7 +221,7 @@ class PaperWorksheet:
             cells = list(zip(self._table.columns, row.values, self._widths, strict=True))
             size = self._layout.get_look(PaperStyle.TABLE_TEXT).size
             lines = max(count_lines(format_value(value, "vi"), width, size) for _, value, width in cells)
-            self._page.set_row(self._row, min(lines * size * _LEADING, _HIGHEST))
+            self._set_height(self._row, min(lines * size * _LEADING, _HIGHEST))
             for place, (column, value, _) in enumerate(cells):
                 self._write_cell(place, value, column.align, bold=row.kind is RowKind.SUM)
         self._row += 1

@@ -42,6 +42,18 @@ def test_heads_are_frozen_repeated_and_printed_with_their_area(of_2026: Proposal
     assert names.count("_xlnm.Print_Titles") == len(sheets)
 
 
+def test_a_short_list_is_one_page_with_its_signature_and_a_long_one_takes_its_pages(
+    of_2026: Proposal,
+) -> None:
+    def is_one_page(kind: PaperKind) -> set[bool]:
+        files = parts(render_xlsx(made(of_2026, kind)))
+        pages = (text for name, text in files.items() if name.startswith("xl/worksheets/sheet"))
+        return {'fitToHeight="0"' not in text for text in pages}
+
+    assert is_one_page(PaperKind.FORM_22) == {True}
+    assert is_one_page(PaperKind.FORM_05_SECOND) == {False}
+
+
 def test_numbers_are_numbers_and_nobody_is_a_dash(of_2026: Proposal) -> None:
     rows = read(render_xlsx(made(of_2026, PaperKind.COMPOSITION)))["Cơ cấu"]
     total = next(row for row in rows if row[1] == "Tổng số")
