@@ -68,7 +68,8 @@ def show_office(desk: PageContextDep, locality: Annotated[UserScope | None, Quer
 @router.post("", dependencies=[require_permission(Permission.EDIT)])
 def post_office(locality: InOffice, desk: PageContextDep, typed: FormListsDep) -> Response:
     """Save the settings; if somebody was faster, keep what was typed."""
-    expected = int(next(iter(typed.get("expected", ["0"]))) or 0)
+    sent = next(iter(typed.get("expected", [])), "")[:9]
+    expected = int(sent) if sent.isdecimal() else 0
     try:
         save_office_document(
             desk.store, desk.caller, OFFICE_SETTINGS, locality, _parse_settings(typed), expected=expected

@@ -52,6 +52,9 @@ def test_what_is_wrong_is_told_and_nothing_is_lost(made: Made) -> None:
     answer = made.client.post("/office?locality=quang-binh", data=typed)
     assert answer.status_code == 422
     assert 'value="XX"' in answer.text
+    for odd in ("None", "-1", "9" * 40):
+        refused = made.client.post("/office?locality=ha-tinh", data=typed | {"expected": odd})
+        assert refused.status_code in {412, 422}
     assert "MTTQ" in answer.text
 
 
