@@ -13,6 +13,8 @@ import time
 import uuid
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from email.utils import format_datetime
 from functools import partial
 from types import FrameType
 from typing import Any
@@ -88,6 +90,25 @@ class ResponseHeadersMiddleware:
         rate: RateLimitState | None = scope["state"].get("rate")
         for name, value in (rate.headers if rate is not None else {}).items():
             headers[name] = value
+        headers.update(_list_deprecation_headers(scope))
+
+
+def _list_deprecation_headers(scope: Scope) -> dict[str, str]:
+    """List since when a route is deprecated (RFC 9745), until when it stays (RFC 8594), and what to use.
+
+    A route says it by `deprecated=True` and `x-deprecated` in its `openapi_extra`: days `since` and `until`, and
+    the address to `use`.
+    """
+    extra = getattr(scope.get("route"), "openapi_extra", None) or {}
+    told = extra.get("x-deprecated")
+    if told is None:
+        return {}
+    since, until = (datetime.fromisoformat(told[key]).replace(tzinfo=UTC) for key in ("since", "until"))
+    return {
+        "Deprecation": f"@{int(since.timestamp())}",
+        "Sunset": format_datetime(until, usegmt=True),
+        "Link": f'<{told["use"]}>; rel="successor-version"',
+    }
 
 
 def _build_misdirected_error() -> HTTPException:

@@ -2,13 +2,14 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
 from cocau.app.db.engine import Store
 from cocau.app.main import create_app
 from cocau.app.permissions import UserRole
 from cocau.app.settings import Settings
-from cocau.app.web.middleware import HSTS, SECURITY_HEADERS
+from cocau.app.web.middleware import HSTS, SECURITY_HEADERS, ResponseHeadersMiddleware
 from tests.app.auth.callers import PASSWORD, bearer, in_production, key_of, made, served
 from tests.app.client import LocalClient
 
@@ -111,3 +112,16 @@ def test_a_developer_is_not_used_by_other_sites_either(tmp_path: Path) -> None:
         for headers in ({"Sec-Fetch-Site": "cross-site"}, {"Origin": "https://evil.example"}):
             assert client.post("/v1/users", json=body, headers=headers).status_code == 403
         assert client.post("/v1/users", json=body).status_code == 201
+
+
+def test_a_route_that_will_go_says_since_when_until_when_and_what_to_use() -> None:
+    goes = {"x-deprecated": {"since": "2027-01-01", "until": "2027-07-01", "use": "/v2/new"}}
+    app = FastAPI()
+    app.add_middleware(ResponseHeadersMiddleware, settings=Settings(env="production"))
+    app.get("/v1/old", deprecated=True, openapi_extra=goes)(dict)
+    app.get("/v1/new")(dict)
+    with LocalClient(app) as client:
+        told, other = client.get("/v1/old").headers, client.get("/v1/new").headers
+    assert (told["Deprecation"], told["Sunset"]) == ("@1798761600", "Thu, 01 Jul 2027 00:00:00 GMT")
+    assert told["Link"] == '</v2/new>; rel="successor-version"'
+    assert {"deprecation", "sunset", "link"} & {name.lower() for name in other} == set()
