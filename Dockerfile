@@ -26,7 +26,7 @@ RUN /opt/cocau/bin/pip install --no-deps --no-build-isolation . && /opt/cocau/bi
 
 FROM ${BASE}
 LABEL org.opencontainers.image.title=cocau org.opencontainers.image.licenses=Apache-2.0 \
-    org.opencontainers.image.version=0.1.0
+    org.opencontainers.image.version=0.2.0
 RUN useradd --system --uid 10001 --create-home cocau && install -d -o cocau -m 700 /var/lib/cocau
 COPY --from=build /opt/cocau /opt/cocau
 # Keys and the database come from outside: without COCAU_KEYS it does not start.

@@ -1,3 +1,3 @@
 """The version in every proposal's provenance; pyproject.toml says the same (tested)."""
 
-VERSION = "0.1.0"
+VERSION = "0.2.0"

@@ -285,6 +285,8 @@ def test_the_readme_begins_with_the_two_commands() -> None:
 def test_one_version_everywhere() -> None:
     assert PYPROJECT["project"]["version"] == VERSION
     assert f"\n## {VERSION}" in _text("CHANGELOG.md")
+    assert f"- Version {VERSION}, " in _text("README.md")
+    assert f"newTag: {VERSION}\n" in _text("deploy/kubernetes/kustomization.yaml")
 
 
 def test_the_four_packages_are_linked_layered_and_packed_alike() -> None:
