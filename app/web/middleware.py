@@ -96,8 +96,8 @@ class ResponseHeadersMiddleware:
 def _list_deprecation_headers(scope: Scope) -> dict[str, str]:
     """List since when a route is deprecated (RFC 9745), until when it stays (RFC 8594), and what to use.
 
-    A route says it by `deprecated=True` and `x-deprecated` in its `openapi_extra`: days `since` and `until`, and
-    the address to `use`.
+    A route says it by `deprecated=True` and `x-deprecated` in its `openapi_extra`: days `since` and `until`,
+    and the address to `use`.
     """
     extra = getattr(scope.get("route"), "openapi_extra", None) or {}
     told = extra.get("x-deprecated")
