@@ -94,7 +94,7 @@ class ResponseHeadersMiddleware:
 
 
 def _list_deprecation_headers(scope: Scope) -> dict[str, str]:
-    """List since when a route is deprecated (RFC 9745), until when it stays (RFC 8594), and what to use.
+    """List the headers of a deprecated route (RFC 9745, RFC 8594).
 
     A route says it by `deprecated=True` and `x-deprecated` in its `openapi_extra`: days `since` and `until`,
     and the address to `use`.
