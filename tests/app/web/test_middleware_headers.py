@@ -118,8 +118,12 @@ def test_a_route_that_will_go_says_since_when_until_when_and_what_to_use() -> No
     goes = {"x-deprecated": {"since": "2027-01-01", "until": "2027-07-01", "use": "/v2/new"}}
     app = FastAPI()
     app.add_middleware(ResponseHeadersMiddleware, settings=Settings(env="production"))
-    app.get("/v1/old", deprecated=True, openapi_extra=goes)(dict)
-    app.get("/v1/new")(dict)
+
+    @app.get("/v1/old", deprecated=True, openapi_extra=goes)
+    @app.get("/v1/new")
+    def answer() -> str:
+        return ""
+
     with LocalClient(app) as client:
         told, other = client.get("/v1/old").headers, client.get("/v1/new").headers
     assert (told["Deprecation"], told["Sunset"]) == ("@1798761600", "Thu, 01 Jul 2027 00:00:00 GMT")
