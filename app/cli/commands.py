@@ -73,6 +73,13 @@ COMMANDS = {
             "Plan at every value of some bounds, in parts on many machines, as a Parquet file.",
         ),
     ),
+    "study": CommandRow(
+        "batches.study:study",
+        say_help(
+            "Lập phương án cho mọi hội đồng theo mọi kịch bản, từng phần trên nhiều máy, ghi tệp Parquet.",
+            "Plan many councils under every scenario, in parts on many machines, as a Parquet file.",
+        ),
+    ),
     "replan": CommandRow(
         "plan:replan",
         say_help(

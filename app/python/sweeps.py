@@ -9,14 +9,14 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, ProcessPoolExecutor, wait
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field
-from functools import cached_property, lru_cache, partial
+from functools import cached_property, lru_cache
 from glob import glob
 from importlib import import_module
 from itertools import islice, product
 from os import fspath
 from pathlib import Path
 from time import monotonic
-from typing import Any
+from typing import Any, Protocol
 
 from cocau.app.i18n.languages import say
 from cocau.app.present.frame_rows import FrameRow, flatten_record
@@ -109,7 +109,21 @@ def build_sweep(
     Raises:
         InputError: see `sweep`.
     """
-    points = _list_points(grid)
+    return open_sweep(base, _list_points(grid), shard, file, parts)
+
+
+def open_sweep(
+    base: "PointsBase",
+    points: Sequence[Mapping[str, Any]],
+    shard: tuple[int, int],
+    file: Path | None,
+    parts: Iterable[FilePath],
+) -> "Sweep":
+    """Open a shard of these points, with the rows that its file and the files of parts have.
+
+    Raises:
+        InputError: a shard that is none, or rows of another base.
+    """
     number, many = shard
     if not 1 <= number <= many:
         raise InputError([_build_wrong_shard(number, many)])
@@ -129,6 +143,31 @@ class SweepBase(Record):
         """Return the sha256 of all but the time that a point may take."""
         timeless = self.request.in_order().replace_unvalidated(seconds=60)
         return hashlib.sha256(f"{timeless.model_dump_json()}{self.rulebook.digest}".encode()).hexdigest()
+
+    @cached_property
+    def _packed(self) -> bytes:
+        return pickle.dumps(self.replace_unvalidated())
+
+    def pack(self, point: Mapping[str, Any]) -> bytes:
+        """Pickle what plans a point: the base itself, the same for all."""
+        del point
+        return self._packed
+
+    def plan_point(self, number: int, point: Bounds) -> FrameRow:
+        """Plan the request under the bounds of a point."""
+        started, overrides = monotonic(), split_bounds(point)
+        before = self.request.overrides
+        merged = {
+            rule: before.get(rule, {}) | overrides.get(rule, {}) for rule in sorted({*before, *overrides})
+        }
+        request = self.request.replace_unvalidated(overrides=merged)
+        row = SweepRow(number=number, name="", outcome=ItemOutcome.REFUSED, seconds=0)
+        row, found = plan_row(
+            row, lambda: plan_with_rulebook(request, self.rulebook.apply_overrides(overrides))
+        )
+        row = row.replace_unvalidated(seconds=round(monotonic() - started, 3))
+        figures = {name: value for name, value in flatten_record(row) if name not in {"name", "number"}}
+        return {"number": number, **point, **figures, **({} if found is None else _list_figures(found))}
 
 
 def _list_points(grid: Grid) -> list[Bounds]:
@@ -163,14 +202,32 @@ def _find_files(parts: FilePath | None) -> list[str]:
     return [] if parts is None else sorted(glob(fspath(parts)))  # noqa: PTH207  # may be absolute
 
 
-NumberedPoint = tuple[int, Bounds]
+NumberedPoint = tuple[int, Mapping[str, Any]]
+
+
+class PointPlanner(Protocol):
+    """What plans a point, in whatever process it was unpacked in."""
+
+    def plan_point(self, number: int, point: Mapping[str, Any]) -> FrameRow:
+        """Plan a point and return its row."""
+
+
+class PointsBase(Protocol):
+    """What all points have in common; `digest`: of all but the time that a point may take."""
+
+    @property
+    def digest(self) -> str:
+        """Return the sha256 by which the rows of a file are known to be of this base."""
+
+    def pack(self, point: Mapping[str, Any]) -> bytes:
+        """Pickle the `PointPlanner` of a point: it goes to the process that plans it."""
 
 
 @dataclass(repr=False)
 class Sweep:
     """The points of a sweep and the rows that are done, by their numbers."""
 
-    base: SweepBase
+    base: PointsBase
     points: Sequence[NumberedPoint]
     file: Path | None = None
     executor: Executor | None = None
@@ -247,13 +304,15 @@ class Sweep:
 
     def _compute(self, executor: Executor, missing: Sequence[NumberedPoint]) -> Iterator[FrameRow]:
         """Yield rows in the order in which they come, a few points handed out ahead."""
-        work = partial(plan_point, pickle.dumps(self.base))
         left = iter(missing)
         pending: set[Future[FrameRow]] = set()
         try:
             while True:
                 fresh = islice(left, _AHEAD - len(pending))
-                pending |= {executor.submit(work, number, dict(point)) for number, point in fresh}
+                pending |= {
+                    executor.submit(plan_point, self.base.pack(point), number, dict(point))
+                    for number, point in fresh
+                }
                 if not pending:
                     return
                 done, pending = wait(pending, timeout=0.5, return_when=FIRST_COMPLETED)
@@ -311,25 +370,14 @@ def _open_executor(given: Executor | None) -> Iterator[Executor]:
 
 
 @lru_cache(maxsize=2)
-def _load_base(content: bytes) -> SweepBase:
-    base: SweepBase = pickle.loads(content)  # noqa: S301  # our own, from the process that asks
+def _unpack(content: bytes) -> PointPlanner:
+    base: PointPlanner = pickle.loads(content)  # noqa: S301  # our own, from the process that asks
     return base
 
 
-def plan_point(base: bytes, number: int, point: Bounds) -> FrameRow:
-    """Plan a point of a sweep in whatever process; `base`: a `SweepBase`, pickled."""
-    started, shared = monotonic(), _load_base(base)
-    overrides = split_bounds(point)
-    before = shared.request.overrides
-    merged = {rule: before.get(rule, {}) | overrides.get(rule, {}) for rule in sorted({*before, *overrides})}
-    request = shared.request.replace_unvalidated(overrides=merged)
-    row = SweepRow(number=number, name="", outcome=ItemOutcome.REFUSED, seconds=0)
-    row, found = plan_row(
-        row, lambda: plan_with_rulebook(request, shared.rulebook.apply_overrides(overrides))
-    )
-    row = row.replace_unvalidated(seconds=round(monotonic() - started, 3))
-    figures = {name: value for name, value in flatten_record(row) if name not in {"name", "number"}}
-    return {"number": number, **point, **figures, **({} if found is None else _list_figures(found))}
+def plan_point(planner: bytes, number: int, point: Mapping[str, Any]) -> FrameRow:
+    """Plan a point in whatever process; `planner`: a `PointPlanner`, pickled."""
+    return _unpack(planner).plan_point(number, point)
 
 
 def _list_figures(proposal: Proposal) -> Mapping[str, int]:

@@ -3,11 +3,17 @@
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from cocau.app.cli.batches.shards import (
+    ParquetOption,
+    PartOption,
+    ShardOption,
+    build_wrong_ending,
+    parse_shard,
+)
 from cocau.app.cli.inputs import read_pool_aloud
 from cocau.app.cli.options import (
     CouncilArgument,
@@ -15,7 +21,6 @@ from cocau.app.cli.options import (
     PlanSecondsOption,
     RulebookOption,
     build_from_options,
-    parse_output_path,
 )
 from cocau.app.cli.output import ExitCode, check_output_path, handle_errors, print_note, print_written
 from cocau.app.cli.plan import PoolArgument
@@ -41,37 +46,6 @@ GridOption = Annotated[
         ),
     ),
 ]
-ShardOption = Annotated[
-    str,
-    typer.Option(
-        "--shard",
-        metavar="PHẦN/SỐ-PHẦN",
-        help=say_help("Chỉ một phần của các điểm, ví dụ 1/8.", "Only a part of the points, such as 1/8."),
-    ),
-]
-PartOption = Annotated[
-    list[Path] | None,
-    typer.Option(
-        "--part",
-        metavar="TỆP",
-        help=say_help(
-            "Lấy các dòng đã có trong tệp này (để ghép); lặp lại được.",
-            "Take over the rows of this file (to merge); repeatable.",
-        ),
-    ),
-]
-ParquetOption = Annotated[
-    Path,
-    typer.Option(
-        "-o",
-        "--output",
-        metavar="TỆP",
-        parser=parse_output_path,
-        help=say_help(
-            "Ghi vào tệp Parquet này; có sẵn thì tính tiếp.", "Write this Parquet file; go on from it."
-        ),
-    ),
-]
 
 
 def sweep(  # noqa: PLR0913, PLR0917  # an option each
@@ -89,11 +63,11 @@ def sweep(  # noqa: PLR0913, PLR0917  # an option each
     problems: list[Problem] = []
     with handle_errors(lang), input_files("HỘI-ĐỒNG NGUỒN", council, pool):
         if output.suffix.lower() != ".parquet":
-            raise InputError([_build_wrong_ending(output)])
+            raise InputError([build_wrong_ending(output)])
         check_output_path(output, (council, pool))
         with relocate_problems(council, pool):
             values = dict(_parse_grid(grid, problems))
-            part = _parse_shard(shard, problems)
+            part = parse_shard(shard, problems)
             request = build_from_options(
                 PlanRequest,
                 problems,
@@ -155,28 +129,3 @@ def _parse_values(text: str) -> tuple[int | None, ...]:
         first, last, step = int(found[1]), int(found[2]), int(found[3] or 1)
         return tuple(range(first, last + 1, step)) if step else ()
     return ()
-
-
-def _parse_shard(text: str, problems: list[Problem]) -> tuple[int, int]:
-    """Parse ``--shard I/N``."""
-    number, _, many = text.partition("/")
-    if number.isdecimal() and many.isdecimal() and 1 <= int(number) <= int(many):
-        return int(number), int(many)
-    problems.append(
-        Problem(
-            "bad_value",
-            ("--shard", GivenValue(text)),
-            "Phải có dạng i/n với 1 <= i <= n, ví dụ 1/8.",
-            "Must be i/n with 1 <= i <= n, for example 1/8.",
-        )
-    )
-    return 1, 1
-
-
-def _build_wrong_ending(output: Path) -> Problem:
-    return Problem(
-        "suffix",
-        ("-o", GivenValue(output)),
-        "Kết quả là tệp Parquet; đặt tên có đuôi .parquet.",
-        "The answer is a Parquet file; give it a name that ends in .parquet.",
-    )

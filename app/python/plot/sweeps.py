@@ -26,7 +26,7 @@ from cocau.app.python.plot.look import (
     wrap,
     write_title,
 )
-from cocau.app.python.sweeps import Sweep
+from cocau.app.python.sweeps import Sweep, SweepBase
 from cocau.constraints.record import Text, bilingual
 from cocau.constraints.rulebook import Rulebook
 from cocau.solver.sweep import ItemOutcome
@@ -76,7 +76,8 @@ def sweep(
         >>> ax = cocau.plot.sweep(cocau.sweep(proposal, women))
     """
     rows = _list_rows(swept)
-    names = _SweepNames(choose_language(lang), swept.base.rulebook if isinstance(swept, Sweep) else None)
+    base = swept.base if isinstance(swept, Sweep) else None
+    names = _SweepNames(choose_language(lang), base.rulebook if isinstance(base, SweepBase) else None)
     bounds = [name for name in dict.fromkeys(n for row in rows for n in row) if _is_bound(name)]
     if not rows or len(bounds) not in {1, 2}:
         found = f"{len(rows)} rows, bounds: {', '.join(bounds) or 'none'}"

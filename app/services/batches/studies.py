@@ -1,8 +1,7 @@
 """Studies: councils, each under every scenario, in batches; and estimates of them."""
 
 import hashlib
-from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from pydantic import Field
@@ -11,7 +10,7 @@ from cocau.app.auth.caller import Caller
 from cocau.app.db.models import BatchRunKind
 from cocau.app.db.seals import open_column
 from cocau.app.jobs.tasks.programmes import ProgrammeMember, SharedRulebooks
-from cocau.app.jobs.tasks.studies import StudyBase
+from cocau.app.jobs.tasks.studies import StudyBase, list_scenario_problems
 from cocau.app.permissions import Permission
 from cocau.app.services.acts import RequestIdentity, begin_read, compute_request_digest
 from cocau.app.services.batches.parts import StudyPart
@@ -37,7 +36,7 @@ from cocau.app.services.planning.requests import (
 )
 from cocau.app.services.scenarios import SCENARIOS
 from cocau.app.settings import Settings
-from cocau.constraints.errors import InputError, Loc, Problem
+from cocau.constraints.errors import InputError, Problem
 from cocau.constraints.rulebook import Rulebook
 from cocau.solver.explain.scenario import Scenario
 
@@ -274,12 +273,7 @@ def _resolve_scenarios(
     parts = [reader.read(SCENARIOS, one, f"scenarios.{n}") for n, one in enumerate(given)]
     reader.raise_if_incomplete()
     found = [part.body for part in parts]
-    times = Counter(scenario.name for scenario in found)
-    problems = [
-        problem
-        for n, scenario in enumerate(found)
-        for problem in _list_scenario_problems(("scenarios", str(n)), scenario, times[scenario.name])
-    ]
+    problems = list(list_scenario_problems(found))
     if problems:
         raise InputError(problems[:MAX_PROBLEMS])
     books: dict[str, Rulebook] = {}
@@ -297,18 +291,6 @@ def _resolve_scenarios(
         return scenario.replace_unvalidated(**changes) if changes else scenario
 
     return tuple(settle(n, scenario) for n, scenario in enumerate(found)), books
-
-
-def _list_scenario_problems(place: Loc, scenario: Scenario, times: int) -> Iterator[Problem]:
-    if times > 1:
-        yield Problem("twice", (*place, "name"), "Tên ghi hai lần.", "A name given twice.")
-    if scenario.pool is not None:
-        yield Problem(
-            "pool_not_here",
-            (*place, "pool"),
-            "Một kịch bản cho nhiều hội đồng không mang theo danh sách giới thiệu.",
-            "A scenario of many councils brings no pool.",
-        )
 
 
 _COUNCILS, _SCENARIOS = ("councils", "hội đồng", "councils"), ("scenarios", "kịch bản", "scenarios")

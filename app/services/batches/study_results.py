@@ -18,6 +18,12 @@ from cocau.app.db.seals import open_column
 from cocau.app.files.parquet import write_parquet
 from cocau.app.files.text import guard_formula
 from cocau.app.jobs.lifecycle import WITHOUT_INPUT
+from cocau.app.jobs.tasks.studies import (
+    STUDY_COLUMNS,
+    ScenarioOutcomes,
+    build_study_cells,
+    summarise_scenarios,
+)
 from cocau.app.permissions import Permission
 from cocau.app.services.acts import begin_read
 from cocau.app.services.batches.programmes import IN_MEMORY
@@ -26,34 +32,11 @@ from cocau.app.services.computations import Services
 from cocau.app.services.errors import Erased, NotReady
 from cocau.constraints.record import Record
 
-STUDY_COLUMNS = {
-    "number": "int64",
-    "council": "str",
-    "name": "str",
-    "level": "str",
-    "seats": "int64",
-    "scenario": "str",
-    "outcome": "str",
-    "seconds": "float64",
-    "listed": "int64",
-    "tiers": "str",
-    "missed": "str",
-    "conflict": "str",
-    "problems": "str",
-    "slate_digest": "str",
-    "council_digest": "str",
-    "pool_digest": "str",
-    "rulebook_digest": "str",
-}
-"""Columns of a study's table, with their types; several values are joined by spaces."""
-
-_LEFT_OUT = {"listed": 0}
-"""What rows do not store because it is so by default, where that is not an empty text."""
-
 GROUP_BATCHES = 20
 """Batches whose rows are in memory at once."""
 
-Group = Sequence[Sequence[Any]]
+CellGroup = Sequence[Sequence[Any]]
+RowGroup = Sequence[dict[str, Any]]
 
 
 def export_study_csv(store: Store, caller: Caller, study_id: str) -> Iterator[str]:
@@ -64,10 +47,10 @@ def export_study_csv(store: Store, caller: Caller, study_id: str) -> Iterator[st
         Erased: they are gone.
     """
     _begin_export(store, caller, study_id)
-    return _write_csv(_iterate_groups(store, study_id))
+    return _write_csv([build_study_cells(row) for row in rows] for rows in _iterate_groups(store, study_id))
 
 
-def _write_csv(groups: Iterator[Group]) -> Iterator[str]:
+def _write_csv(groups: Iterator[CellGroup]) -> Iterator[str]:
     yield "\ufeff" + ",".join(STUDY_COLUMNS) + "\r\n"
     for rows in groups:
         text = io.StringIO()
@@ -86,27 +69,32 @@ def export_study_parquet(store: Store, caller: Caller, study_id: str) -> bytes:
     _begin_export(store, caller, study_id)
     with TemporaryDirectory(dir=IN_MEMORY if IN_MEMORY.is_dir() else None) as folder:
         path = Path(folder) / "rows.parquet"
-        write_parquet(path, STUDY_COLUMNS, _iterate_groups(store, study_id))
+        groups = ([build_study_cells(row) for row in rows] for rows in _iterate_groups(store, study_id))
+        write_parquet(path, STUDY_COLUMNS, groups)
         return path.read_bytes()
 
 
 def _begin_export(store: Store, caller: Caller, study_id: str) -> None:
     """Check that the rows may be read, and log that they leave."""
+    _require_rows(store, caller, study_id)
+    log_read(store, caller, ReadAccess("study", study_id, None, "export"))
+
+
+def _require_rows(store: Store, caller: Caller, study_id: str) -> None:
     with begin_read(store, caller, Permission.SEE_PEOPLE) as session:
         row = get_run_row(session, caller, BatchRunKind.STUDY, study_id)
         if row.erased_at is not None:
             raise Erased(study_id)
-    log_read(store, caller, ReadAccess("study", study_id, None, "export"))
 
 
-def _iterate_groups(store: Store, study_id: str) -> Iterator[Group]:
+def _iterate_groups(store: Store, study_id: str) -> Iterator[RowGroup]:
     """Yield the rows of batches that have ended, some batches at a time, in the order of rows."""
     last = ""
     while True:
         with store.reading() as session:
             batches = _select_ended(session, study_id, last)
             outputs = [open_column(store.ring, batch, "output") for batch in batches]
-        yield [_build_cells(row) for output in outputs for row in json.loads(output)["rows"]]
+        yield [row for output in outputs for row in json.loads(output)["rows"]]
         if len(batches) < GROUP_BATCHES:
             return
         last = batches[-1].id
@@ -118,12 +106,23 @@ def _select_ended(session: Session, run_id: str, after: str) -> Sequence[JobRow]
     return session.exec(chosen).all()
 
 
-def _build_cells(row: dict[str, Any]) -> list[Any]:
-    return [_build_cell(row.get(name, _LEFT_OUT.get(name, ""))) for name in STUDY_COLUMNS]
+class StudySummary(Record):
+    """What a study came to under each scenario, of the rows that there are; `rows`: so many."""
+
+    rows: int
+    scenarios: tuple[ScenarioOutcomes, ...]
 
 
-def _build_cell(value: Any) -> Any:  # noqa: ANN401  # of any column
-    return " ".join(map(str, value)) if isinstance(value, list) else value
+def get_study_summary(store: Store, caller: Caller, study_id: str) -> StudySummary:
+    """Summarise the rows of a study by scenario.
+
+    Raises:
+        Forbidden, Missing, Erased: see `export_study_csv`.
+    """
+    _require_rows(store, caller, study_id)
+    rows = (row for group in _iterate_groups(store, study_id) for row in group)
+    found = summarise_scenarios(rows)
+    return StudySummary(rows=sum(one.councils for one in found), scenarios=found)
 
 
 class StudyEstimate(Record):

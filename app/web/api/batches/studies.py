@@ -25,9 +25,11 @@ from cocau.app.services.batches.studies import (
 )
 from cocau.app.services.batches.study_results import (
     StudyEstimate,
+    StudySummary,
     export_study_csv,
     export_study_parquet,
     get_study_estimate,
+    get_study_summary,
 )
 from cocau.app.web.api.batches.programmes import describe_folder_body
 from cocau.app.web.api.batches.runs import RUN_ACCEPTED, RUN_ERRORS, BatchRunRoutes
@@ -138,6 +140,19 @@ def read_results(
 ) -> StudyResults:
     """Return the rows that exist, council by council; some may still be missing."""
     return list_study_rows(store, caller, study_id, after=after, limit=limit)
+
+
+@router.get(
+    "/{study_id}/summary",
+    operation_id="readStudySummary",
+    responses=describe_errors(*RUN_ERRORS, ErrorType.ERASED, ErrorType.BUSY),
+)
+def read_summary(
+    study_id: ResourceId, store: StoreDep, caller: CallerDep, turns: ImportLimiterDep
+) -> StudySummary:
+    """Count under each scenario how many councils were solved, are in conflict and so on."""
+    with turns.waiting_slot(caller.id), turns.slot():
+        return get_study_summary(store, caller, study_id)
 
 
 class TableForm(StrEnum):

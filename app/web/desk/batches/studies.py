@@ -26,7 +26,12 @@ from cocau.app.services.batches.studies import (
     create_study,
     create_study_from_estimate,
 )
-from cocau.app.services.batches.study_results import StudyEstimate, get_study_estimate
+from cocau.app.services.batches.study_results import (
+    StudyEstimate,
+    StudySummary,
+    get_study_estimate,
+    get_study_summary,
+)
 from cocau.app.services.documents import list_documents
 from cocau.app.services.errors import Erased, NotReady
 from cocau.app.services.planning.requests import DocumentReference
@@ -47,6 +52,9 @@ estimate_router = APIRouter(prefix="/estimates", route_class=PageRoute, include_
 
 MAX_SCENARIOS = 200
 """Scenarios that one form offers."""
+
+MOST_SUMMARISED = 20_000
+"""Rows of a study whose page sums them up: all are read for it. The API does so of any."""
 
 
 @router.get("")
@@ -118,9 +126,12 @@ def show_study(
     """Show how far a study is, and a page of its rows to whoever may see them."""
     status = get_run_status(desk.store, desk.caller, STUDIES, study_id)
     rows: StudyResults | None = None
+    summary: StudySummary | None = None
     if desk.may(Permission.SEE_PEOPLE) and status.erased is None:
         rows = list_study_rows(desk.store, desk.caller, study_id, after=after, limit=PAGE_SIZE)
-    return _render_run(desk, status, rows=rows, after=after)
+        if status.total <= MOST_SUMMARISED:
+            summary = get_study_summary(desk.store, desk.caller, study_id)
+    return _render_run(desk, status, rows=rows, after=after, summary=summary)
 
 
 @router.get("/{study_id}/progress")
@@ -196,6 +207,7 @@ def _render_run(
     rows: StudyResults | None = None,
     told: StudyEstimate | None = None,
     after: int = 0,
+    summary: StudySummary | None = None,
 ) -> Response:
     return desk.page(
         "study.html",
@@ -205,6 +217,7 @@ def _render_run(
         rows=rows,
         told=told,
         after=after,
+        summary=summary,
         size=PAGE_SIZE,
     )
 

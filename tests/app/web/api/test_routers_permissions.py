@@ -148,6 +148,7 @@ _ROWS: dict[tuple[str, str], Row] = {
     ("GET", "/v1/studies/{study_id}"): Row(Permission.READ),
     ("DELETE", "/v1/studies/{study_id}"): Row(Permission.ERASE),
     ("GET", "/v1/studies/{study_id}/results"): Row(Permission.SEE_PEOPLE),
+    ("GET", "/v1/studies/{study_id}/summary"): Row(Permission.SEE_PEOPLE),
     ("GET", "/v1/studies/{study_id}/export.{form}"): Row(Permission.SEE_PEOPLE),
     ("POST", "/v1/studies/{study_id}/cancel"): Row(Permission.ASK),
     ("POST", "/v1/estimates"): Row(Permission.ASK),

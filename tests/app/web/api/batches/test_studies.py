@@ -76,6 +76,17 @@ def test_a_study_from_end_to_end(client: TestClient) -> None:
             name: made[name] for name in ("slate_digest", "rulebook_digest", "pool_digest")
         }
     assert [one["id"] for one in client.get("/v1/studies").json()["items"]] == [now["id"]]
+    summary = client.get(f"{where}/summary").json()
+    assert (summary["rows"], [one["scenario"] for one in summary["scenarios"]]) == (
+        3,
+        ["như hiện có", "40% nữ", "khác"],
+    )
+    counted = [{k: v for k, v in one.items() if v and k != "scenario"} for one in summary["scenarios"]]
+    missed = [len(row["missed"]) for row in rows[:2]]
+    assert counted == [
+        *({"councils": 1, "solved": 1, "missed": n} for n in missed),
+        {"councils": 1, "refused": 1},
+    ]
 
     sheet = client.get(f"{where}/export.csv")
     assert sheet.headers["content-type"] == "text/csv; charset=utf-8"
@@ -98,12 +109,9 @@ def test_a_study_from_end_to_end(client: TestClient) -> None:
     assert client.delete(f"/v1/pools/{pool}", headers={"If-Match": '"1"'}).status_code == 204
     assert client.get(where).json()["erased"]
     assert [
-        client.get(f"{where}/{it}").status_code for it in ("results", "export.csv", "export.parquet")
-    ] == [
-        410,
-        410,
-        410,
-    ]
+        client.get(f"{where}/{it}").status_code
+        for it in ("results", "summary", "export.csv", "export.parquet")
+    ] == [410] * 4
 
 
 def test_an_estimate_tells_the_size_of_a_study_and_begins_it(client: TestClient) -> None:

@@ -1,5 +1,6 @@
 """A study on the desk: estimated, begun, its rows shown by pages and taken as a file."""
 
+import re
 import time
 
 from fastapi.testclient import TestClient
@@ -41,7 +42,8 @@ def test_a_study_is_estimated_begun_and_shown(client: TestClient) -> None:
     assert "Đây là ước tính" in _end(client, estimate)
     study = post(f"{estimate}/start")
     page = _end(client, study)
-    assert page.count("Lập được") == 2
+    assert page.count("Lập được") == 3  # two rows, and the head of the summary
+    assert re.findall(r'<th scope="row">(.*?)</th><td class="number">1</td><td class="number">1</td>', page)
     assert "Phụ nữ 40%" in page
     assert "Trang trước" in client.get(f"{study}?after=1", headers=HTML).text
     sheet = client.get(f"{study}/export.csv", headers=HTML)
