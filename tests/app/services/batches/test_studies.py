@@ -68,7 +68,7 @@ def office(one_store: Store, settings: Settings, monkeypatch: pytest.MonkeyPatch
         return StudyRow(**found, scenario=scenario.name)
 
     monkeypatch.setattr(batches, "SLICE_SECONDS", 0)
-    monkeypatch.setattr(studies, "_plan_council", row)
+    monkeypatch.setattr(studies, "plan_under_scenario", row)
     queue = JobQueue(one_store, settings, run=_run, completion=COMPLETION)
     queue.start()
     yield Services(one_store, queue, settings)
