@@ -64,6 +64,22 @@ What `cocau.plot` draws, and the code that draws it. People are made up; `propos
 matplotlib's axes: `ax.figure.savefig("plan.svg")` saves them, and `ax=` draws on axes of one's own.
 [Every argument](python.md#plotcomposition).
 """
+EXECUTORS = """## Executors
+
+A sweep takes any `concurrent.futures.Executor`. Dask's and loky's are run by the tests (a worker of Dask is
+killed amid the sweep, and no row is lost); Ray has none of its own, and this one is not run here:
+
+```python
+with dask.distributed.Client() as client:
+    swept = cocau.sweep(plan, grid, executor=client.get_executor()).run()
+
+swept = cocau.sweep(plan, grid, executor=loky.get_reusable_executor(8)).run()
+
+class RayExecutor(concurrent.futures.Executor):
+    def submit(self, work, /, *arguments):
+        return ray.remote(work).remote(*arguments).future()
+```
+"""
 _SECTIONS = ("Args:", "Raises:", "Example:")
 _OPEN = re.compile(r"^([a-z_A-Z, ]+): (.+)$")
 
@@ -73,7 +89,7 @@ def render_python_reference() -> str:
     public = {name: getattr(cocau, name) for name in cocau.__all__} | list_plots()
     functions = [one for one in sorted(public.items()) if inspect.isfunction(one[1])]
     parts = [part for one in functions for part in _render_function(*one)]
-    return "\n".join([PYTHON_HEAD, *parts]).strip() + "\n"
+    return "\n".join([PYTHON_HEAD, *parts, EXECUTORS]).strip() + "\n"
 
 
 def list_plots() -> dict[str, Callable[..., object]]:

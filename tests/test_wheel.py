@@ -1,5 +1,6 @@
 """The wheel works where a user's own folders have the names of ours: `app`, `fixtures`, `solver`, `constraints`."""
 
+import json
 import os
 import signal
 import socket
@@ -92,6 +93,12 @@ def test_it_is_the_wheel_that_is_imported(python: Path, hostile: Path) -> None:
 def test_it_plans(python: Path, hostile: Path) -> None:
     council, pool = SHIPPED / "councils" / "xa-mau.yaml", SHIPPED / "pools" / "xa-mau.yaml"
     assert "SOLVED" in _call(python, "-m", "cocau", "plan", council, pool, cwd=hostile)
+
+
+def test_its_schemas_are_found_by_their_ids(python: Path, hostile: Path) -> None:
+    schema = json.loads(_call(python, "-m", "cocau", "schema", "urn:cocau:schema:pool", cwd=hostile))
+    assert schema["$id"] == "urn:cocau:schema:pool"
+    assert "Ngày sinh" in schema["$defs"]["Person"]["properties"]["born"]["description"]
 
 
 @pytest.mark.parametrize(

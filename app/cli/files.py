@@ -17,8 +17,9 @@ from cocau.app.cli.output import (
     print_written,
     save,
 )
-from cocau.app.files.writers import write_template
+from cocau.app.files.writers import POOL_SCHEMA, YAML_SUFFIXES, write_template
 from cocau.app.i18n.languages import Lang, say_help
+from cocau.app.i18n.schema_words import describe_in_both_languages
 from cocau.app.questions import QUESTIONS
 from cocau.constraints.errors import FilePlace, GivenValue, InputError, Problem
 from cocau.constraints.version import VERSION
@@ -88,7 +89,7 @@ def render_schema(name: str) -> str:
     body = {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "$id": f"{SCHEMA_URN}{name}",
-        **resolve_name(SCHEMAS[name]).model_json_schema(),
+        **describe_in_both_languages(resolve_name(SCHEMAS[name]).model_json_schema()),
     }
     return json.dumps(body, ensure_ascii=False, indent=1)
 
@@ -98,7 +99,9 @@ def template(
         Path,
         typer.Argument(
             metavar="TỆP",
-            help=say_help("Tệp .xlsx hoặc .csv sẽ được tạo.", "The .xlsx or .csv file to be made."),
+            help=say_help(
+                "Tệp .xlsx, .csv hoặc .yaml sẽ được tạo.", "The .xlsx, .csv or .yaml file to be made."
+            ),
         ),
     ],
     force: Annotated[  # typer makes a flag of it
@@ -121,6 +124,8 @@ def template(
             )
         write_template(file, lang)
         print_written(file, lang)
+        if file.suffix.lower() in YAML_SUFFIXES:
+            print_note(f"cocau schema pool > {file.parent / POOL_SCHEMA}")
 
 
 STARTER = Path(__file__).parent / "starter"

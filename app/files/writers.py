@@ -1,4 +1,4 @@
-"""Writers of people lists, CSV and XLSX: an empty template, or a whole pool."""
+"""Writers of people lists, CSV and XLSX: a whole pool, or an empty template (YAML too)."""
 
 import csv
 import io
@@ -6,6 +6,8 @@ from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+import yaml
 
 from cocau.app.files.people import EXAMPLE_MARKS, build_person
 from cocau.app.files.problems import build_input_error, explain_os_error
@@ -21,6 +23,10 @@ if TYPE_CHECKING:  # of the extra `documents`
     from xlsxwriter.workbook import Workbook
     from xlsxwriter.worksheet import Worksheet
 
+YAML_SUFFIXES = (".yaml", ".yml")
+POOL_SCHEMA = "pool.schema.json"
+"""The file of the schema of pools, beside a template."""
+
 _LIST = Text(vi="Danh sách", en="List")
 _ABOUT = Text(vi="Giải thích", en="Explanation")
 _WORDS = Text(vi="Danh mục", en="Words")
@@ -30,6 +36,10 @@ _ABOUT_HEADINGS = (
     Text(vi="Bắt buộc", en="Required"),
     Text(vi="Cách ghi", en="How to write it"),
     Text(vi="Ý nghĩa", en="Meaning"),
+)
+_HOW = Text(
+    vi="Thay [] bằng từng người, như người hư cấu dưới đây.",
+    en="Put people in the place of [], each like the made-up person below.",
 )
 _LONGEST = 32_767  # characters of a cell
 _SURE_DAY = date(1900, 3, 1)  # Excel counts a 29 February 1900 that never was; earlier days are texts
@@ -165,9 +175,20 @@ def write_template(path: Path, lang: str = "vi") -> None:
     """Write an empty list with headings and a made-up example that no import reads.
 
     Raises:
-        InputError: neither .csv nor .xlsx, or the file cannot be written.
+        InputError: neither .csv, .xlsx nor .yaml, or the file cannot be written.
     """
-    _write_file(path, [_build_example(lang)], "", lang)
+    if path.suffix.lower() in YAML_SUFFIXES:
+        _write_content(path, render_yaml_template(lang).encode())
+    else:
+        _write_file(path, [_build_example(lang)], "", lang)
+
+
+def render_yaml_template(lang: str = "vi") -> str:
+    """Render an empty pool in YAML, its example commented out, with the schema for editors."""
+    example = _build_example(lang).model_dump(mode="json", exclude_defaults=True)
+    lines = yaml.safe_dump([example], allow_unicode=True, sort_keys=False, width=100).splitlines()
+    head = [f"# yaml-language-server: $schema={POOL_SCHEMA}", f"# {_HOW.of(lang)}", "people: []"]
+    return "\n".join([*head, *(f"# {line}" for line in lines)]) + "\n"
 
 
 def write_pool(pool: Pool, path: Path, lang: str = "vi") -> None:
@@ -211,7 +232,10 @@ def _build_file(suffix: str, name: str, people: Sequence[Person], note: str, lan
 
 
 def _write_file(path: Path, people: Sequence[Person], note: str, lang: str) -> None:
-    content = _build_file(path.suffix, path.name, people, note, lang)
+    _write_content(path, _build_file(path.suffix, path.name, people, note, lang))
+
+
+def _write_content(path: Path, content: bytes) -> None:
     try:
         path.write_bytes(content)
     except OSError as error:

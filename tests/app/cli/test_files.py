@@ -9,7 +9,9 @@ import jsonschema_rs
 import pytest
 import yaml
 
-from cocau.app.cli.files import SCHEMA_NAMES, SCHEMA_URN
+import cocau
+from cocau.app.cli.files import SCHEMA_NAMES, SCHEMA_URN, render_schema
+from cocau.constraints.model.people import PERSON_FIELDS
 from cocau.constraints.version import VERSION
 
 Run = Callable[..., Any]
@@ -91,3 +93,58 @@ def test_a_schema_has_an_id_by_which_it_is_found(run: Run, name: str) -> None:
     out = run("schema", f"{SCHEMA_URN}{name}").out
     assert json.loads(out)["$id"] == f"urn:cocau:schema:{name}"
     assert out == run("schema", name).out
+
+
+def _list_fields(name: str, model: str) -> dict[str, dict[str, object]]:
+    schema = json.loads(render_schema(name))
+    fields: dict[str, dict[str, object]] = schema["$defs"].get(model, schema)["properties"]
+    return fields
+
+
+@pytest.mark.parametrize(
+    ("name", "model"),
+    [
+        ("pool", "Pool"),
+        ("pool", "Person"),
+        ("council", "Council"),
+        ("council", "Constituency"),
+        ("council", "Committee"),
+        ("council", "PriorTerm"),
+        ("draft", "CouncilDraft"),
+        ("draft", "DraftPlace"),
+    ],
+)
+def test_every_field_of_what_is_typed_is_described_in_both_languages(name: str, model: str) -> None:
+    fields = _list_fields(name, model)
+    assert fields
+    assert [f for f, declared in fields.items() if " · " not in str(declared.get("description"))] == []
+
+
+def test_bounds_and_values_are_described_in_both_languages() -> None:
+    assert _list_fields("pool", "Person")["born"]["description"] == (f"{_purpose('vi')} · {_purpose('en')}")
+    bound = _list_fields("rulebook", "ShareRule")["at_least_percent"]["description"]
+    assert bound == "số phần trăm tối thiểu · lowest percentage"
+    kinds = json.loads(render_schema("council"))["$defs"]["CouncilKind"]["description"]
+    assert "ward: Phường · Ward" in kinds.splitlines()
+
+
+def _purpose(lang: str) -> str:
+    declared = PERSON_FIELDS["born"]
+    return f"{declared.heading.of(lang)}: {declared.about.of(lang)}"
+
+
+def test_a_template_in_yaml_names_its_schema_and_has_an_example_that_is_a_person(
+    run: Run, tmp_path: Path
+) -> None:
+    file = tmp_path / "nguon.yaml"
+    result = run("template", file)
+    assert result.code == 0, result.err
+    assert f"cocau schema pool > {tmp_path / 'pool.schema.json'}" in result.out + result.err
+    head, says, people, *example = file.read_text(encoding="utf-8").splitlines()
+    assert head == "# yaml-language-server: $schema=pool.schema.json"
+    assert says.startswith("# Thay [] bằng")
+    assert cocau.load_pool(file).people == ()
+    written = "\n".join(["people:", *(line.removeprefix("# ") for line in example)])
+    file.write_text(written, encoding="utf-8")
+    assert people == "people: []"
+    assert len(cocau.load_pool(file).people) == 1

@@ -180,7 +180,7 @@ def test_ids_that_look_like_numbers_stay_texts_in_excel(tmp_path: Path) -> None:
 @pytest.mark.parametrize("name", ["pool.xls", "pool.yaml", "pool"])
 def test_only_csv_and_xlsx_are_written(name: str, tmp_path: Path) -> None:
     with pytest.raises(InputError, match=r"\.csv and \.xlsx"):
-        write_template(tmp_path / name)
+        write_pool(Pool(people=()), tmp_path / name)
 
 
 def test_a_folder_that_is_not_there_is_an_input_error(tmp_path: Path) -> None:
