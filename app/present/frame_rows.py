@@ -8,6 +8,9 @@ from typing import get_args
 from pydantic import BaseModel
 from pydantic_core import to_json
 
+from cocau.app.files.tables.columns import COLUMNS
+from cocau.app.i18n.languages import Lang
+from cocau.constraints.model.people import Person
 from cocau.constraints.model.selectors import Selector
 from cocau.solver.proposal import Proposal
 
@@ -49,7 +52,7 @@ def _simplify(value: object, annotation: object) -> object:
 
 
 def list_people(proposal: Proposal) -> Iterator[FrameRow]:
-    """Yield everybody in the pool: own fields, then the part that the proposal gives."""
+    """Yield everybody in the pool: own fields, as lists write them, then the part that the proposal gives."""
     slate, units, posts = proposal.slate, dict[str, str](), dict[str, list[str]]()
     if slate is not None:
         units = {i: unit for unit, ids in slate.candidates.items() for i in ids}
@@ -58,12 +61,32 @@ def list_people(proposal: Proposal) -> Iterator[FrameRow]:
                 posts.setdefault(i, []).append(post)
     deputies = frozenset(() if slate is None else slate.deputies)
     for person in proposal.request.pool.people:
-        yield dict(flatten_record(person)) | {
+        yield dict(_list_cells(person)) | {
             "constituency": units.get(person.id),
             "deputy": person.id in deputies,
             "posts": posts.get(person.id, []),
             "barred_by": [rule for rule, ids in proposal.barred.items() if person.id in ids],
         }
+
+
+_RECORDS = frozenset(
+    name
+    for name, declared in Person.model_fields.items()
+    if any(
+        isinstance(inner, type) and issubclass(inner, BaseModel) for inner in get_args(declared.annotation)
+    )
+)
+"""Fields of a person that hold records."""
+
+
+def _list_cells(person: Person) -> Iterator[tuple[str, object]]:
+    """Yield the fields of a person; records as the cell of a list has them, to be read again."""
+    for name, declared in Person.model_fields.items():
+        value = getattr(person, name)
+        if name in _RECORDS:
+            yield name, COLUMNS[name].cell.write(value, Lang.VI) or None if value else None
+        else:
+            yield name, _simplify(value, declared.annotation)
 
 
 def list_candidates(proposal: Proposal) -> Iterator[FrameRow]:

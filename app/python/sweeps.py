@@ -48,7 +48,7 @@ _AHEAD = 64
 _SAVED_EVERY = 5.0
 """Seconds between two writings of the file, at least."""
 
-Grid = Mapping[str, Iterable[int | None]] | Iterable[Bounds]
+Grid = Mapping[str, Iterable[int | None] | int] | Iterable[Bounds]
 """Values of each bound, all combined; or points, each with its bounds."""
 
 
@@ -177,16 +177,34 @@ def _list_points(grid: Grid) -> list[Bounds]:
         InputError: a bound that is no ``rule.field``, or too many points.
     """
     if isinstance(grid, Mapping):
-        values = [tuple(each) for each in grid.values()]
+        values = [tuple(each) if isinstance(each, Iterable) else (each,) for each in grid.values()]
         drawn: Iterable[Bounds] = (dict(zip(grid, chosen, strict=True)) for chosen in product(*values))
     else:
         drawn = grid
-    points = list(islice(drawn, MOST_POINTS + 1))
+    points = [_read_point(point) for point in islice(drawn, MOST_POINTS + 1)]
     if len(points) > MOST_POINTS:
         vi, en = f"Nhiều hơn {MOST_POINTS} điểm.", f"More than {MOST_POINTS} points."
         raise InputError([Problem("too_big", ("grid",), vi, en)])
     split_bounds(dict.fromkeys((name for point in points for name in point), None))
     return points
+
+
+def _read_point(point: Mapping[str, Any]) -> Bounds:
+    """Return the bounds of a point as whole numbers; NaN of a frame is no bound.
+
+    Raises:
+        InputError: a bound that is no whole number.
+    """
+    read: dict[str, int | None] = {}
+    for name, value in point.items():
+        if value is None or value != value:  # noqa: PLR0124  # NaN
+            read[name] = None
+        elif hasattr(value, "__index__") or (isinstance(value, float) and value.is_integer()):
+            read[name] = int(value)
+        else:
+            vi, en = "Giới hạn phải là số nguyên.", "A bound is a whole number."
+            raise InputError([Problem("bad_set", ("grid", name, GivenValue(str(value))), vi, en)])
+    return read
 
 
 def _build_wrong_shard(number: int, many: int) -> Problem:

@@ -4,6 +4,7 @@ import pytest
 
 import cocau
 from cocau.app.python.answers import NotebookProposal
+from cocau.constraints.model.people import Person
 from cocau.solver.proposal import Proposal
 
 
@@ -52,6 +53,14 @@ def test_people_lists_and_findings_become_frames(shown: NotebookProposal, librar
     findings = shown.to_frame("findings", library)
     assert list(findings["rule"]) == [f.rule for f in shown.findings]
     assert len(shown.to_frame("aims", library)) == len(shown.aims)
+
+
+@pytest.mark.filterwarnings("ignore::cocau.app.python.inputs.InputRemark")
+@pytest.mark.parametrize("library", ["pandas", "polars"])
+def test_a_frame_of_people_is_a_pool_again(shown: NotebookProposal, library: str) -> None:
+    frame = shown.to_frame("people", library)
+    own = frame[[name for name in frame.columns if name in Person.model_fields]]
+    assert cocau.load_pool(own).in_order() == shown.request.pool.replace_unvalidated(note="")
 
 
 def test_a_frame_of_a_conflict_has_no_lists(conflict: Proposal) -> None:

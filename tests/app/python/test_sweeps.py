@@ -104,6 +104,16 @@ def test_bounds_are_checked_before_anything_is_computed(proposal: Proposal) -> N
         cocau.sweep(proposal, {WOMEN: range(200_000)})
 
 
+def test_values_are_whole_numbers_of_whatever_library(proposal: Proposal) -> None:
+    numpy = import_module("numpy")
+    values = [numpy.int64(40), numpy.float64(41.0), float("nan")]
+    assert [point[WOMEN] for _, point in cocau.sweep(proposal, {WOMEN: values}).points] == [40, 41, None]
+    assert len(cocau.sweep(proposal, {WOMEN: 40})) == 1
+    for wrong in ("35", 36.5):
+        with pytest.raises(cocau.InputError, match=f"{wrong}"):
+            cocau.sweep(proposal, {WOMEN: [wrong]})  # type: ignore[list-item]
+
+
 def test_a_sweep_can_be_pickled(proposal: Proposal) -> None:
     swept = cocau.sweep(proposal, {WOMEN: [35]}, executor=Counting()).run()
     again = pickle.loads(pickle.dumps(swept))
