@@ -75,6 +75,7 @@ with dask.distributed.Client() as client:
 
 swept = cocau.sweep(plan, grid, executor=loky.get_reusable_executor(8)).run()
 
+
 class RayExecutor(concurrent.futures.Executor):
     def submit(self, work, /, *arguments):
         return ray.remote(work).remote(*arguments).future()

@@ -1,4 +1,4 @@
-"""Descriptions in both languages for JSON Schemas: what an editor shows at a field or a value."""
+"""Words of fields and values in JSON Schemas, in both languages, for editors."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -121,7 +121,7 @@ _VALUES: dict[str, WordTable] = {kind.__name__: words for kind, words in ENUMS.i
 
 
 def describe_in_both_languages(schema: JsonSchema) -> JsonSchema:
-    """Return a schema with fields, bounds and values described in both languages where words are known."""
+    """Describe fields, bounds and values of a schema in both languages, where words are known."""
     title = str(schema.get("title", ""))
     definitions = schema.get("$defs", {})
     inner = {name: _describe_model(name, body) for name, body in definitions.items()}

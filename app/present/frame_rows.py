@@ -52,7 +52,7 @@ def _simplify(value: object, annotation: object) -> object:
 
 
 def list_people(proposal: Proposal) -> Iterator[FrameRow]:
-    """Yield everybody in the pool: own fields, as lists write them, then the part that the proposal gives."""
+    """Yield everybody in the pool: own fields, then the part that the proposal gives."""
     slate, units, posts = proposal.slate, dict[str, str](), dict[str, list[str]]()
     if slate is not None:
         units = {i: unit for unit, ids in slate.candidates.items() for i in ids}
@@ -80,7 +80,7 @@ _RECORDS = frozenset(
 
 
 def _list_cells(person: Person) -> Iterator[tuple[str, object]]:
-    """Yield the fields of a person; records as the cell of a list has them, to be read again."""
+    """Yield the fields of a person; records as cells of a list, so that they are read again."""
     for name, declared in Person.model_fields.items():
         value = getattr(person, name)
         if name in _RECORDS:
