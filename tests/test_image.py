@@ -40,6 +40,10 @@ class Image:
         """Run a command in the container; return what it says."""
         return self._call("run", self._container, "--", *words)
 
+    def remove(self) -> None:
+        """Remove the container; one that was killed is still mounted."""
+        self._call("rm", "--all")
+
     @contextmanager
     def serve(self, port: int, keys: str, log: Path) -> Iterator[Served]:
         """Serve as the image's own command does, on a port of the test."""
@@ -68,8 +72,10 @@ def image(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Image]:
         [ROOT / "deploy" / "build-image", store], capture_output=True, text=True, check=False
     )
     assert done.returncode == 0, done.stdout + done.stderr
-    yield Image(store)
-    shutil.rmtree(store, ignore_errors=True)
+    image = Image(store)
+    yield image
+    image.remove()
+    shutil.rmtree(store)
 
 
 def test_it_holds_nothing_that_builds_and_runs_as_nobody(image: Image) -> None:
