@@ -162,7 +162,6 @@ class Person(Record):
             ("Quê quán", "Home town"),
             ("Xã, phường; tỉnh, thành phố", "Commune or ward; province or city"),
             printed=(_Lists(3, 22),),
-            aliases=("địa bàn",),
             example=("Xã Mẫu (hư cấu)", "A made-up commune"),
         ),
     ] = ""
