@@ -166,6 +166,7 @@ SentTemplateDep = Annotated[SentTemplate, Depends(_read_sent)]
     operation_id="editTemplate",
     responses=EDIT_ERRORS,
     openapi_extra=_TEMPLATE_BODY,
+    dependencies=[require_permission(Permission.EDIT)],
 )
 def edit_template(  # a parameter each
     layout: LayoutKey,
