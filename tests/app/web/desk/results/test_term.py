@@ -87,7 +87,7 @@ def test_the_next_council_takes_its_previous_term_from_the_results(voted: Voted)
 
 def test_the_report_on_the_directive_tells_of_the_results(voted: Voted) -> None:
     _enter(voted)
-    _, sheet = build_directive_report(build_report(voted.store, DEVELOPER, 5), is_printed=False).sheets
+    _, sheet = build_directive_report(build_report(voted.store, DEVELOPER), is_printed=False).sheets
     assert sheet.table is not None
     told = [row.values for row in sheet.table.rows]
     at = told.index(("G. Kết quả bầu cử và nhiệm kỳ",))
