@@ -58,7 +58,8 @@ class Office:
             database=self.store.url,
             keys=self.key,
             state=self.folder,
-            **{"takeover": 1, "grace": 1, "worker": "máy 1", "rate": "100000/minute"} | more,
+            **{"takeover": 1, "grace": 1, "worker": "máy 1", "rate": "100000/minute", "proofs": "asked"}
+            | more,
         )
 
     def accept(self, *seconds: float, gate: Path | None = None) -> list[str]:

@@ -24,7 +24,7 @@ from cocau.app.services.planning.explanations import create_explanation, get_exp
 from cocau.app.services.planning.proposals import create_proposal, get_proposal_status
 from cocau.app.services.planning.requests import DocumentReference, ProposalCreate
 from cocau.app.services.pools import POOLS
-from cocau.app.services.results.election_results import find_lists, save_results
+from cocau.app.services.results.election_results import find_lists, list_results_versions, save_results
 from cocau.app.services.scenarios import SCENARIOS
 from cocau.constraints.procedure.dossier import StepRecord
 from cocau.fixtures.generators.province import EXAMPLE
@@ -119,9 +119,11 @@ def planned(office: Services, council: str, pool: str, **more: object) -> str:
 
 
 def _counted(store: Store, council: str, proposal_id: str) -> None:
-    """The results of an election by the lists of a proposal."""
+    """The results of an election by the lists of a proposal; those of an earlier stage are replaced."""
     lists = find_lists(store, DEVELOPER, council, proposal_id)
-    save_results(store, DEVELOPER, council, build_results(lists.proposal, proposal_id), expected=0)
+    results = build_results(lists.proposal, proposal_id)
+    newest = len(list_results_versions(store, DEVELOPER, council))
+    save_results(store, DEVELOPER, council, results, expected=newest)
 
 
 def _programme(office: Services) -> str:
