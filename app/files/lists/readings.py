@@ -193,6 +193,11 @@ def _tells_outsiders(table: FileTable, index: int, heading: str) -> bool:
 _NAMES = frozenset({"name", "family_name", "middle_name", "given_name"})
 
 
+def is_in_capitals(name: str) -> bool:
+    """Return whether a whole name stands in capitals and is written otherwise."""
+    return name.isupper() and " " in name and name != name.title()
+
+
 def read_capitals(table: FileTable, edits: ListEdits) -> FileTable:
     """Write names that stand in capitals as names are written, so that all lists print alike."""
     columns = [i for i in range(len(table.headings)) if table.get_field(i) in _NAMES]
@@ -200,7 +205,7 @@ def read_capitals(table: FileTable, edits: ListEdits) -> FileTable:
     rows, read = [], []
     for number, cells in table.rows:
         name = "" if whole is None or whole >= len(cells) else normalize("NFC", cells[whole].strip())
-        if name.isupper() and " " in name and (number, whole) not in edits.cells:
+        if is_in_capitals(name) and (number, whole) not in edits.cells:
             read.append(name)
             cells = [normalize("NFC", c).title() if i in columns else c for i, c in enumerate(cells)]  # noqa: PLW2901
         rows.append((number, cells))
