@@ -1,6 +1,6 @@
 """Settings and templates of an office: one of each per locality, kept in versions."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import TypeVar
 
 from pydantic import Base64Bytes
@@ -10,11 +10,10 @@ from sqlmodel import col, select
 from cocau.app.auth.caller import Caller
 from cocau.app.db.engine import Store
 from cocau.app.db.models import DocumentKind, DocumentRow
-from cocau.app.jobs.calls import call_in_child
 from cocau.app.permissions import Permission
 from cocau.app.present.papers.layouts import LAYOUTS
 from cocau.app.present.papers.office import COMPOSITION_COLUMNS, OfficeSettings
-from cocau.app.present.papers.templates import check_template
+from cocau.app.present.papers.templates import TemplateCheck
 from cocau.app.services.acts import begin_read, requires
 from cocau.app.services.documents import (
     DocumentChange,
@@ -26,7 +25,7 @@ from cocau.app.services.documents import (
     revise_document,
 )
 from cocau.app.services.errors import Missing, Stale
-from cocau.constraints.errors import Problem
+from cocau.constraints.errors import InputError, Problem
 from cocau.constraints.record import Record
 
 R = TypeVar("R", bound=Record)
@@ -50,26 +49,12 @@ def _check_settings(change: DocumentChange[OfficeSettings]) -> Iterator[Problem]
         )
 
 
-def _check_template(change: DocumentChange[PaperTemplate]) -> Iterator[Problem]:
-    if change.body.layout not in LAYOUTS:
-        known = ", ".join(LAYOUTS)
-        yield Problem(
-            "unknown_layout",
-            ("layout",),
-            f"Không có bố cục này; có: {known}.",
-            f"There is no such layout; there are: {known}.",
-        )
-        return
-    yield from call_in_child(check_template, change.body.content, change.body.layout).list_problems()
-
-
 OFFICE_SETTINGS = DocumentType(
     DocumentKind.OFFICE, OfficeSettings, check=_check_settings, size=lambda one: len(one.issuers)
 )
 PAPER_TEMPLATES = DocumentType(
     DocumentKind.TEMPLATE,
     PaperTemplate,
-    check=_check_template,
     size=lambda one: len(one.content),
     label=lambda one: one.layout,
 )
@@ -129,6 +114,37 @@ def save_office_document(  # noqa: PLR0913  # what a document is made of
         return create_document(store, caller, document_type, body, label=label, locality=locality, note=note)
     except IntegrityError:  # somebody else made the first one just now
         raise Stale(f"{document_type.kind} of {locality}", 1) from None
+
+
+def save_template(  # noqa: PLR0913  # what a template is made of
+    store: Store,
+    caller: Caller,
+    locality: str,
+    layout: str,
+    content: bytes,
+    *,
+    expected: int,
+    check: Callable[[bytes, str], TemplateCheck],
+) -> TemplateCheck:
+    """Put a template in place of the shipped one of a layout; tell what its check found.
+
+    `check`: `check_template`, called where a hostile file does no harm.
+
+    Raises:
+        Forbidden, Missing, Stale: as `save_office_document`.
+        InputError: there is no such layout, or everything wrong with the template.
+    """
+    caller.require(PAPER_TEMPLATES.edit_permission)
+    if layout not in LAYOUTS:
+        known = ", ".join(LAYOUTS)
+        vi, en = f"Không có bố cục này; có: {known}.", f"There is no such layout; there are: {known}."
+        raise InputError([Problem("unknown_layout", ("layout",), vi, en)])
+    found = check(content, layout)
+    if problems := list(found.list_problems()):
+        raise InputError(problems)
+    body = PaperTemplate.model_construct(layout=layout, content=content)
+    save_office_document(store, caller, PAPER_TEMPLATES, locality, body, expected=expected, label=layout)
+    return found
 
 
 def get_settings(store: Store, caller: Caller, locality: str) -> OfficeSettings:

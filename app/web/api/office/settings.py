@@ -1,9 +1,9 @@
 """/v1/office: what an office says of itself for its papers, and its own templates."""
 
-from dataclasses import dataclass
+from functools import partial
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Body, Depends, Path, Query, Response
+from fastapi import APIRouter, Body, Path, Query, Response
 
 from cocau.app.auth.caller import UserScope
 from cocau.app.permissions import Permission
@@ -16,10 +16,10 @@ from cocau.app.services.errors import Missing
 from cocau.app.services.office.settings import (
     OFFICE_SETTINGS,
     PAPER_TEMPLATES,
-    PaperTemplate,
     drop_template,
     find_office_document,
     save_office_document,
+    save_template,
 )
 from cocau.app.web.bodies import BINARY_TYPE, StrictBodyRoute, UploadedBodyDep
 from cocau.app.web.deps import CallerDep, StoreDep, require_permission
@@ -145,22 +145,6 @@ def read_template(
     return Response(content, media_type=AnnexFormat.DOCX.media_type, headers=headers)
 
 
-@dataclass(frozen=True)
-class SentTemplate:
-    """A template as it was sent, and what its check found."""
-
-    content: bytes
-    check: TemplateCheck
-
-
-def _read_sent(layout: LayoutKey, sent: UploadedBodyDep, turns: ImportLimiterDep) -> SentTemplate:
-    found = turns.call(check_template, sent.content, _require_layout(layout), gone=sent.gone)
-    return SentTemplate(sent.content, found)
-
-
-SentTemplateDep = Annotated[SentTemplate, Depends(_read_sent)]
-
-
 @template_router.put(
     "/{layout}",
     operation_id="editTemplate",
@@ -168,18 +152,19 @@ SentTemplateDep = Annotated[SentTemplate, Depends(_read_sent)]
     openapi_extra=_TEMPLATE_BODY,
     dependencies=[require_permission(Permission.EDIT)],
 )
-def edit_template(  # a parameter each
+def edit_template(  # noqa: PLR0913, PLR0917  # a parameter each
     layout: LayoutKey,
     store: StoreDep,
     caller: CallerDep,
     locality: InOffice,
     expected: ExpectedVersion,
-    sent: SentTemplateDep,
+    sent: UploadedBodyDep,
+    turns: ImportLimiterDep,
 ) -> TemplateCheck:
     """Put a template of the office in place of the shipped one; tell which fields it misses."""
-    body = PaperTemplate.model_construct(layout=layout, content=sent.content)
-    save_office_document(store, caller, PAPER_TEMPLATES, locality, body, expected=expected, label=layout)
-    return sent.check
+    check = partial(turns.call, check_template, gone=sent.gone)
+    layout = _require_layout(layout)
+    return save_template(store, caller, locality, layout, sent.content, expected=expected, check=check)
 
 
 @template_router.post(
@@ -191,7 +176,7 @@ def edit_template(  # a parameter each
 )
 def check_sent_template(layout: LayoutKey, sent: UploadedBodyDep, turns: ImportLimiterDep) -> TemplateCheck:
     """Say which fields a template misses and which it does not know; nothing is stored."""
-    return _read_sent(layout, sent, turns).check
+    return turns.call(check_template, sent.content, _require_layout(layout), gone=sent.gone)
 
 
 @template_router.delete("/{layout}", operation_id="dropTemplate", status_code=204, responses=EDIT_ERRORS)

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
+from functools import partial
 from http import HTTPStatus
 from typing import Annotated, Any
 
@@ -31,10 +32,10 @@ from cocau.app.services.errors import Missing, Stale
 from cocau.app.services.office.settings import (
     OFFICE_SETTINGS,
     PAPER_TEMPLATES,
-    PaperTemplate,
     drop_template,
     find_office_document,
     save_office_document,
+    save_template,
 )
 from cocau.app.web.api.office.papers import respond_with_paper
 from cocau.app.web.bodies import UploadedBodyDep
@@ -42,6 +43,7 @@ from cocau.app.web.deps import require_permission
 from cocau.app.web.desk.context import PageContext, PageContextDep
 from cocau.app.web.desk.forms import FormListsDep, Problems
 from cocau.app.web.desk.page_route import PageRoute
+from cocau.app.web.limits import ImportLimiterDep
 from cocau.constraints.documents import list_validation_problems
 from cocau.constraints.errors import InputError
 from cocau.constraints.model.people import Bloc
@@ -189,16 +191,14 @@ def _render(  # noqa: PLR0913  # what goes on a form
 
 
 @router.post("/templates", dependencies=[require_permission(Permission.EDIT)])
-def post_template(desk: PageContextDep, sent: UploadedBodyDep) -> Response:
+def post_template(desk: PageContextDep, sent: UploadedBodyDep, turns: ImportLimiterDep) -> Response:
     """Put an uploaded Word document in place of a shipped template."""
     locality, layout = str(sent.fields.get("locality", "")), str(sent.fields.get("layout", ""))
     held = find_office_document(desk.store, desk.caller, PAPER_TEMPLATES, locality, layout)
     version = 0 if held is None else held.version.number
-    body = PaperTemplate.model_construct(layout=layout, content=sent.content)
+    check = partial(turns.call, check_template, gone=sent.gone)
     try:
-        save_office_document(
-            desk.store, desk.caller, PAPER_TEMPLATES, locality, body, expected=version, label=layout
-        )
+        save_template(desk.store, desk.caller, locality, layout, sent.content, expected=version, check=check)
     except InputError as error:
         found = find_office_document(desk.store, desk.caller, OFFICE_SETTINGS, locality)
         settings = OfficeSettings() if found is None else found.body
