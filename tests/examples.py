@@ -9,7 +9,7 @@ from typing import Any
 from hypothesis import HealthCheck, settings
 
 SHORT, LONG = "short", "long"
-FEW = 25
+FEW = 10
 """Examples of a property in a short run."""
 
 # An example that takes long has waited for the processor: no reason to fail.

@@ -13,6 +13,7 @@ ROOT = Path(__file__).parents[1]
 SHOWN = re.compile(r"^\$ (?P<command>.*?)(?:\s+# exit code (?P<code>\d))?$", re.MULTILINE)
 
 
+@pytest.mark.long  # half a minute
 def test_the_course_can_be_taken_from_the_population_to_the_replanned_slate(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -133,6 +133,7 @@ def test_it_serves_and_ends(python: Path, hostile: Path, tmp_path: Path) -> None
         process.wait()
 
 
+@pytest.mark.long  # an environment is installed
 def test_without_extras_it_plans_audits_tests_and_explains(bare: Path, hostile: Path, tmp_path: Path) -> None:
     council, pool = SHIPPED / "councils" / "xa-mau.yaml", SHIPPED / "pools" / "xa-mau.yaml"
     proposal = tmp_path / "p.json"

@@ -28,6 +28,7 @@ def _count(url: str) -> int:
     return int(found[0])
 
 
+@pytest.mark.long  # a worker rests and works, for as long as both take
 def test_a_worker_has_few_connections(offices: Office) -> None:
     url = offices.store.url
     with offices.process(WORKER, solves=2):

@@ -315,6 +315,7 @@ NOBODY_IS_LOST = {"takeover": 25}
 """A second would do; so long no machine keeps a worker from showing that it lives."""
 
 
+@pytest.mark.long  # a database restarts
 def test_the_database_restarts_amid_jobs(offices: Office) -> None:
     with offices.process(WORKER, **NOBODY_IS_LOST), offices.process(WORKER, **NOBODY_IS_LOST):
         gate = offices.folder / "gate"
@@ -339,6 +340,7 @@ def test_a_worker_dies_for_good(offices: Office) -> None:
     assert {job for job in jobs if ended[job].lost} >= theirs
 
 
+@pytest.mark.long  # all the deaths at once
 def test_of_four_workers_one_is_killed_one_paused_and_the_database_restarts(offices: Office) -> None:
     """What the paused one answers, once it is woken, changes nothing any more."""
     more = {"takeover": 5, "solves": 2}

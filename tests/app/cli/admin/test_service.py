@@ -170,6 +170,7 @@ def _follow(port: int, which: str, events: list[bytes], first: threading.Event) 
     connection.close()
 
 
+@pytest.mark.long  # as on SQLite, with more processes
 def test_in_production_several_processes_serve_one_postgresql(tmp_path: Path) -> None:
     with fresh_postgres() as url:
         environment = _in_production(tmp_path, url)
@@ -248,6 +249,7 @@ def _is_free(port: int) -> bool:
     return True
 
 
+@pytest.mark.long  # a service begins, as above
 def test_an_empty_database_needs_no_other_command_for_the_first_administrator(tmp_path: Path) -> None:
     url = f"sqlite:///{tmp_path / 'cocau.db'}"
     environment = _in_production(tmp_path, url)
@@ -270,6 +272,7 @@ def _let_in(name: str, allowed: bool) -> None:
             )
 
 
+@pytest.mark.long  # three services begin
 def test_a_second_service_on_one_sqlite_file_is_refused(
     run: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:

@@ -53,6 +53,7 @@ def _read(path: Path) -> list[dict[str, Any]]:
     return rows
 
 
+@pytest.mark.long  # a service computes it once more
 def test_shards_are_merged_into_what_the_service_computes(
     run: Run, folder: Path, scenarios: Path, tmp_path: Path
 ) -> None:

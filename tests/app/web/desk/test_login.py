@@ -203,6 +203,7 @@ def test_a_record_survives_the_end_of_a_session(page: Page, site: Site) -> None:
     expect(page.locator("#step-structure-plan .record")).to_contain_text(TYPED)
 
 
+@pytest.mark.long  # in a browser
 def test_one_signs_in_beside_a_page_that_asks_for_news(
     page: Page, site: Site, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -244,6 +245,7 @@ def test_one_signs_in_beside_a_page_that_asks_for_news(
     expect(page.locator("#told")).to_contain_text("Đã đăng nhập: chuyen-vien")
 
 
+@pytest.mark.long  # in a browser
 def test_a_page_of_somebody_else_asks_before_it_is_sent(page: Page, site: Site) -> None:
     """One tab is open as one user; in another tab another one signs in."""
     for name in ("mot", "hai"):

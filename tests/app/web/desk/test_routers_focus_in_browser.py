@@ -1,5 +1,6 @@
 """The focus stays where the user is while parts of pages are drawn anew, and nothing covers it."""
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from tests.app.web.desk.conftest import Site
@@ -13,6 +14,7 @@ _COVERED = """() => {
 """Whether something stands before what has the focus: WCAG 2.4.11."""
 
 
+@pytest.mark.long  # in a browser, as above
 def test_the_focus_stays_in_the_table_of_people_and_a_key_saves(page: Page, site: Site) -> None:
     page.goto(f"/pools/{site.province.pool}?columns=work_place")
     page.locator("#sort-age").press("Enter")

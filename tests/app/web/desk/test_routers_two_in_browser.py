@@ -43,6 +43,7 @@ def test_the_same_cell_of_a_pool(page: Page, other: Page, site: Site) -> None:
     expect(page.locator("td[data-cell='2-work_place']")).to_have_text("Nơi khác")
 
 
+@pytest.mark.long  # as above
 def test_the_same_form_of_a_council(page: Page, other: Page, site: Site) -> None:
     for window in (page, other):
         window.goto(f"/councils/{site.commune.council}/edit")
@@ -63,6 +64,7 @@ def test_the_same_form_of_a_council(page: Page, other: Page, site: Site) -> None
     expect(page.locator("main")).to_contain_text("ghi chú của tôi")
 
 
+@pytest.mark.long  # as above
 def test_the_same_proposal_by_hand(page: Page, other: Page, site: Site) -> None:
     which = planned(site.office, site.commune.council, site.commune.pool)
     for window in (page, other):

@@ -108,6 +108,7 @@ def test_a_password_alone_opens_nothing_to_who_rises_to_such_a_role(desk: TestCl
     assert desk.delete(f"/v1/users/{user}/second-factor", headers=admin).status_code == 204
 
 
+@pytest.mark.long  # in a browser
 def test_the_pages_are_for_everybody_and_for_a_phone(page: Page, site: Site) -> None:
     """In a browser 390 pixels wide: set up, copied, signed out, signed in with the code."""
     made(site.store, UserRole.APPROVER, name="phe-duyet", password=PASSWORD)

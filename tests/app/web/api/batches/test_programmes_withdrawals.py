@@ -208,6 +208,7 @@ def test_a_programme_that_is_not_planned_or_was_stopped_or_erased_is_refused(ser
     assert (gone.status_code, gone.json()["type"]) == (410, "urn:cocau:problem:erased")
 
 
+@pytest.mark.long  # four councils more
 def test_councils_that_share_nobody_and_a_drill(service: LocalClient) -> None:
     """Nothing was joined before; what comes of a withdrawal is joined, and told as any other."""
     where = service.post("/v1/programmes", json={"made_up": {"province": 11, "count": 3}}).headers["Location"]

@@ -92,6 +92,7 @@ def test_a_folder_with_faults_is_refused_with_all_of_them_and_nothing_is_planned
     assert desk.send(packed({}), UserRole.VIEWER)[0] == 403
 
 
+@pytest.mark.long  # the same by a browser
 def test_a_folder_that_is_chosen_in_a_browser_is_read_as_its_zip_file_is(page: Page, tmp_path: Path) -> None:
     folder = tmp_path / "tinh"
     with zipfile.ZipFile(io.BytesIO(packed({".DS_Store": "x"}))) as package:

@@ -1,5 +1,6 @@
 """What needs a browser: pasting cells, counting while one types, keys alone, a phone."""
 
+import pytest
 from playwright.sync_api import Dialog, Page, Route, expect
 
 from tests.app.web.desk.support.browser import violations
@@ -85,6 +86,7 @@ def test_leaving_with_something_typed_is_asked_about(page: Page) -> None:
     assert asked == ["beforeunload"]
 
 
+@pytest.mark.long  # in a browser
 def test_a_refused_form_is_usable_by_everybody_on_a_phone(page: Page) -> None:
     page.set_viewport_size({"width": 390, "height": 844})
     page.goto("/councils/new")

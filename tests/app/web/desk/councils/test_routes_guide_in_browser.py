@@ -1,11 +1,13 @@
 """The guided first plan: who follows its mark comes from the first page to the documents."""
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from tests.app.web.desk.conftest import Site
 from tests.app.web.desk.support.browser import violations
 
 
+@pytest.mark.long  # a whole way in a browser
 def test_the_marks_lead_from_the_first_page_to_the_documents(page: Page, site: Site) -> None:
     page.goto("/")
     page.get_by_role("button", name="Bắt đầu").click()

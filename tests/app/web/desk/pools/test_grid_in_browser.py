@@ -1,5 +1,6 @@
 """The table of people in a browser: thousands of rows, typing word by word, cells of a spreadsheet, many who withdraw."""
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from cocau.app.auth.caller import DEVELOPER
@@ -90,6 +91,7 @@ def test_a_word_that_a_typer_composes_is_not_lost(page: Page, site: Site) -> Non
     page.get_by_role("button", name="Bỏ mọi ô đã sửa").click()
 
 
+@pytest.mark.long  # in a browser
 def test_a_range_of_a_spreadsheet_is_pasted_as_one_step_each_cell_judged(page: Page, site: Site) -> None:
     page.goto(f"/pools/{site.province.pool}?columns=work_place&columns=voter_confidence&columns=re_standing")
     page.locator(cell(1)).click()
@@ -120,6 +122,7 @@ def test_a_range_of_a_spreadsheet_is_pasted_as_one_step_each_cell_judged(page: P
     expect(page.locator(cell(2, "voter_confidence"))).to_have_text("88")
 
 
+@pytest.mark.long  # in a browser
 def test_many_withdraw_by_one_act_for_one_reason(page: Page, site: Site) -> None:
     page.goto(f"{long_list(site)}&sex=female")
     before = page.locator(".found strong").inner_text()

@@ -2,6 +2,7 @@
 
 import base64
 
+import pytest
 from playwright.sync_api import Browser, Dialog, Page, expect
 
 from tests.app.web.desk.conftest import Site
@@ -23,6 +24,7 @@ def dropped(page: Page, *rows: str) -> None:
     page.evaluate(_DROP, [".drop", "danh-sach.csv", content])
 
 
+@pytest.mark.long  # in a browser
 def test_a_dropped_file_shows_its_faults_in_their_cells_to_be_mended_there(page: Page, site: Site) -> None:
     page.goto(f"/pools/{site.commune.pool}")
     dropped(page, "Nguyễn Thị Thử,31/12/1980,Nữ,Khối Đảng", "Trần Văn Sai,31/02/1980,Nam,Khối Đảng")
@@ -39,6 +41,7 @@ def test_a_dropped_file_shows_its_faults_in_their_cells_to_be_mended_there(page:
     expect(page.locator("#people")).to_contain_text("Nguyễn Thị Thử")
 
 
+@pytest.mark.long  # in a browser
 def test_people_are_found_and_sorted_as_one_types(page: Page, site: Site) -> None:
     page.goto(f"/pools/{site.province.pool}")
     page.get_by_label("Tìm", exact=True).press_sequentially("ta minh khoa")
@@ -117,6 +120,7 @@ def test_cells_are_edited_by_keyboard_undone_kept_through_filters_and_saved(page
     page.wait_for_url("**columns=work_place**")
 
 
+@pytest.mark.long  # in a browser
 def test_one_act_for_many_a_wrong_cell_in_its_place_and_a_warning_before_leaving(
     page: Page, site: Site
 ) -> None:

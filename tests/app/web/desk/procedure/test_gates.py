@@ -190,6 +190,7 @@ def _id_of(client: TestClient) -> str:
     return which
 
 
+@pytest.mark.long  # pages of other stages
 def test_axe_has_nothing_against_the_course_and_the_accounts(page: Page, site: Site) -> None:
     save_dossier(site.store, DEVELOPER, site.province.council, _dossier(), DossierEdit(0))
     approval = f"/proposals/{resources.planned(site.store, 'ha-tinh')}/approval"

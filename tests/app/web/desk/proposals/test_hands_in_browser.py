@@ -1,5 +1,6 @@
 """Hands on a slate in a browser: by menu, by keys, by dragging, and after the session has ended."""
 
+import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.app.web.desk.conftest import Site
@@ -93,6 +94,7 @@ def test_a_session_that_ends_amid_a_move_loses_nothing(page: Page, site: Site) -
     expect(units.nth(1).locator(f"#p-{moved}")).to_have_count(1)
 
 
+@pytest.mark.long  # in a browser
 def test_steps_taken_while_the_service_is_away_are_sent_when_it_is_back(
     chromium: Browser, site: Site
 ) -> None:

@@ -1,5 +1,6 @@
 """A proposal in a browser. Alone in its file: of two services in one process only one has a line of jobs."""
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from tests.app.web.desk.conftest import Site
@@ -7,6 +8,7 @@ from tests.app.web.desk.support.browser import violations
 from tests.app.web.desk.support.stage import planned
 
 
+@pytest.mark.long  # in a browser
 def test_why_and_colours_are_one_press_away(page: Page, site: Site) -> None:
     which = planned(site.office, site.commune.council, site.commune.pool)
     page.goto(f"/proposals/{which}")
@@ -26,6 +28,7 @@ def test_why_and_colours_are_one_press_away(page: Page, site: Site) -> None:
     assert "nguyen" not in page.url
 
 
+@pytest.mark.long  # in a browser
 def test_on_paper_there_is_nothing_to_press_and_nothing_folded(page: Page, site: Site) -> None:
     which = planned(site.office, site.commune.council, site.commune.pool)
     page.goto(f"/proposals/{which}")

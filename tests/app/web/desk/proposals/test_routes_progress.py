@@ -94,6 +94,7 @@ def test_what_waits_for_its_turn_can_be_stopped_and_asked_again(tmp_path: Path, 
         assert "Lập lại phương án" in html
 
 
+@pytest.mark.long  # a search runs until it is stopped
 def test_one_press_stops_a_search(
     searching: None, chromium: Browser, tmp_path: Path, one_store: Store
 ) -> None:

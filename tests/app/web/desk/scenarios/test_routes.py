@@ -170,6 +170,7 @@ def test_ranges_are_asked_for_once_of_the_plan_that_no_scenario_changed(site: Si
     assert found.known or found.waited_for
 
 
+@pytest.mark.long  # in a browser
 def test_a_slider_shows_where_it_breaks_and_the_plan_is_set_beside_the_first(
     page: Page, site: Site, first: str
 ) -> None:
