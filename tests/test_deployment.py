@@ -1,6 +1,9 @@
 """Dockerfile, compose.yaml and .env.example against the code: nothing here can run Docker."""
 
+import hashlib
 import re
+import shutil
+import subprocess
 from dataclasses import fields
 from pathlib import Path
 from typing import Any
@@ -159,3 +162,28 @@ def test_policies_name_the_version() -> None:
     assert supported == [VERSION.rpartition(".")[0]]
     for form in (ROOT / ".github" / "ISSUE_TEMPLATE").glob("*.yml"):
         assert yaml.safe_load(form.read_text(encoding="utf-8"))
+
+
+VENDOR = ROOT / "app" / "web" / "desk" / "static" / "vendor"
+
+
+def test_files_of_others_are_those_that_were_pinned_and_each_has_its_licence() -> None:
+    pinned = dict(
+        reversed(line.split("  ")) for line in (VENDOR / "SHA512SUMS").read_text(encoding="utf-8").splitlines()
+    )
+    kept = {path.name: hashlib.sha512(path.read_bytes()).hexdigest() for path in VENDOR.iterdir()}
+    kept.pop("SHA512SUMS")
+    assert kept == pinned
+    notice = (ROOT / "NOTICE").read_text(encoding="utf-8")
+    for name in {name.partition(".")[0] for name in kept if "LICENSE" not in name}:
+        assert f"{name}-LICENSE.txt" in kept
+        assert name in notice.lower()
+
+
+@pytest.mark.long  # from outside
+@pytest.mark.skipif(shutil.which("npm") is None, reason="needs npm")
+def test_files_of_others_are_what_their_makers_released(tmp_path: Path) -> None:
+    subprocess.run([ROOT / "deploy" / "vendor", tmp_path], check=True)
+    assert {p.name: p.read_bytes() for p in tmp_path.iterdir()} == {
+        p.name: p.read_bytes() for p in VENDOR.iterdir() if p.name != "SHA512SUMS"
+    }

@@ -12,7 +12,6 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Protocol
 
-import bootstrap_wrapper  # type: ignore[import-untyped]
 from fastapi import APIRouter
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from starlette.middleware.gzip import GZipMiddleware
@@ -38,8 +37,6 @@ def _list_folders() -> dict[str, Path]:
     """List the folders that serve the names below the static prefix."""
     return {
         "desk": Path(str(files("cocau.app.web.desk") / "static")),
-        "bootstrap": Path(bootstrap_wrapper.get_bootstrap_css_dir()),
-        "htmx": Path(str(files("js_lib_htmx") / "static" / "htmx")),
         "font": Path(str(files("fontpkg_be_vietnam_pro") / "files")),
     }
 
