@@ -168,9 +168,8 @@ VENDOR = ROOT / "app" / "web" / "desk" / "static" / "vendor"
 
 
 def test_files_of_others_are_those_that_were_pinned_and_each_has_its_licence() -> None:
-    pinned = dict(
-        reversed(line.split("  ")) for line in (VENDOR / "SHA512SUMS").read_text(encoding="utf-8").splitlines()
-    )
+    lines = (VENDOR / "SHA512SUMS").read_text(encoding="utf-8").splitlines()
+    pinned = {name: digest for digest, name in (line.split() for line in lines)}
     kept = {path.name: hashlib.sha512(path.read_bytes()).hexdigest() for path in VENDOR.iterdir()}
     kept.pop("SHA512SUMS")
     assert kept == pinned

@@ -18,7 +18,6 @@ from dataclasses import dataclass, field
 from typing import Annotated, Any
 
 from fastapi import Depends, HTTPException, Request, Response
-from fastapi.routing import APIRoute
 from starlette.datastructures import FormData, UploadFile
 from starlette.exceptions import HTTPException as HTTPError
 from starlette.formparsers import MultiPartException, MultiPartParser
@@ -31,13 +30,14 @@ from cocau.app.files.uploads import MEDIA_TYPES
 from cocau.app.permissions import Permission
 from cocau.app.web.deps import CallerDep
 from cocau.app.web.errors import MalformedRequest, UnsupportedMediaType
+from cocau.app.web.field_selection import SelectingRoute
 from cocau.app.web.limits import ImportLimiterDep
 from cocau.constraints.errors import InputError
 
 _HALF_CHARACTER_REGEX = re.compile(rb"\\u[dD][89a-fA-F]")
 
 
-class StrictBodyRoute(APIRoute):
+class StrictBodyRoute(SelectingRoute):
     """A route whose JSON body is read strictly, its councils and people as clean as in files."""
 
     def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:

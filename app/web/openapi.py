@@ -20,6 +20,7 @@ from starlette.staticfiles import StaticFiles
 
 from cocau.app.problems import ErrorType
 from cocau.app.web.errors import PROBLEM_SCHEMA, describe_errors
+from cocau.app.web.field_selection import describe_answer_fields
 
 TAGS: dict[str, str] = {
     "proposals": "Asked for, followed, derived from one another, erased.",
@@ -79,6 +80,9 @@ def build_openapi(app: FastAPI, known: frozenset[str], cookie: str) -> dict[str,
     for name, schema in schemas.items():
         _require_constants(schema, always=name in answered)
         _fill_tuples(schema)
+    for path, methods in found["paths"].items():
+        if path in known and "get" in methods:
+            _describe_fields(methods["get"], schemas)
     examples: dict[str, Any] = {}
     for path, methods in found["paths"].items():
         for method, operation in methods.items():
@@ -146,6 +150,13 @@ def _fill_tuples(node: Any) -> None:  # noqa: ANN401  # a part of a JSON documen
             node["items"] = kinds[0] if len(kinds) == 1 else {"anyOf": kinds}
         for value in node.values():
             _fill_tuples(value)
+
+
+def _describe_fields(operation: dict[str, Any], schemas: dict[str, Any]) -> None:
+    """Describe `?fields=` where an operation takes it, and what is answered to wrong ones."""
+    if describe_answer_fields(operation, schemas):
+        for status, refusal in describe_errors(ErrorType.BAD_INPUT).items():
+            operation["responses"].setdefault(str(status), refusal)
 
 
 def _downgrade_to_3_1(operation: dict[str, Any]) -> None:

@@ -11,9 +11,10 @@ from cocau.app.db.models import AuditLogEntry
 from cocau.app.problems import ErrorType
 from cocau.app.web.deps import CallerDep, StoreDep
 from cocau.app.web.errors import describe_errors
+from cocau.app.web.field_selection import SelectingRoute
 from cocau.constraints.record import Record
 
-router = APIRouter(prefix="/v1/trail", tags=["trail"])
+router = APIRouter(prefix="/v1/trail", tags=["trail"], route_class=SelectingRoute)
 
 AUDIT_LOG_ERRORS = describe_errors(ErrorType.UNAUTHENTICATED, ErrorType.FORBIDDEN, ErrorType.BAD_INPUT)
 

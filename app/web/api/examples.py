@@ -16,6 +16,7 @@ from cocau.app.problems import ErrorType
 from cocau.app.services.errors import Missing
 from cocau.app.services.planning.requests import ProposalCreate
 from cocau.app.web.errors import describe_errors
+from cocau.app.web.field_selection import SelectingRoute
 from cocau.constraints.documents import parse_yaml, read_text
 from cocau.constraints.model.council import Council
 from cocau.constraints.model.draft import CouncilDraft
@@ -23,7 +24,7 @@ from cocau.constraints.model.offers import Offers
 from cocau.constraints.model.people import Pool
 from cocau.constraints.record import Record, Text
 
-demo_router = APIRouter(prefix="/v1/demo", tags=["demo"])
+demo_router = APIRouter(prefix="/v1/demo", tags=["demo"], route_class=SelectingRoute)
 
 _DEMO_FOLDER = Path(fixtures.__file__).parent
 

@@ -17,6 +17,7 @@ from cocau.app.web.api.proposals.routes import PROPOSAL_ERRORS, SUBMISSION_ERROR
 from cocau.app.web.bodies import StrictBodyRoute
 from cocau.app.web.deps import CallerDep, ResourceId, ServicesDep, StoreDep, check_id
 from cocau.app.web.errors import describe_errors
+from cocau.app.web.field_selection import SelectingRoute
 from cocau.app.web.http_headers import LINK, IdempotencyKey, PreferDep, WaitPreference, describe_headers
 from cocau.app.web.limits import ImportLimiterDep
 from cocau.app.web.paging import PagingDep, ResultPage, build_page
@@ -147,7 +148,9 @@ def cancel_explanation(
     return explanations.cancel_explanation(office, caller, proposal_id, explanation_id)
 
 
-proof_router = APIRouter(prefix="/v1/proposals/{proposal_id}/proof", tags=["explanations"])
+proof_router = APIRouter(
+    prefix="/v1/proposals/{proposal_id}/proof", tags=["explanations"], route_class=SelectingRoute
+)
 
 
 @proof_router.post(

@@ -44,6 +44,7 @@ from cocau.app.web.documents import (
     respond_with_version,
 )
 from cocau.app.web.errors import describe_errors
+from cocau.app.web.field_selection import SelectingRoute
 from cocau.app.web.http_headers import NO_TAGS, ExpectedVersion, KnownTagsDep
 from cocau.app.web.limits import ImportLimiterDep
 from cocau.app.web.paging import PagingDep
@@ -59,7 +60,7 @@ from cocau.constraints.errors import Problem
 from cocau.constraints.model.people import Pool
 from cocau.constraints.record import Record, Text
 
-pool_file_router = APIRouter(prefix="/v1/pools", tags=["pools"])
+pool_file_router = APIRouter(prefix="/v1/pools", tags=["pools"], route_class=SelectingRoute)
 
 
 class PoolForm(StrEnum):

@@ -21,6 +21,7 @@ from cocau.app.settings import Settings
 from cocau.app.telemetry.metrics import DatabaseMetrics, render_metrics
 from cocau.app.web.deps import SettingsDep, StoreDep
 from cocau.app.web.errors import ServiceUnready, describe_errors
+from cocau.app.web.field_selection import SelectingRoute
 from cocau.constraints.errors import Problem
 from cocau.constraints.record import Record
 from cocau.constraints.version import VERSION
@@ -150,7 +151,7 @@ QUEUE_PROBLEM = Problem(
 STOPPING_PROBLEM = Problem("stopping", ("service",), "Dịch vụ đang dừng.", "The service is stopping.")
 
 
-problem_router = APIRouter(prefix="/v1/problems", tags=["problems"])
+problem_router = APIRouter(prefix="/v1/problems", tags=["problems"], route_class=SelectingRoute)
 
 
 class ProblemKind(Record):

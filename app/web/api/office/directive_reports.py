@@ -10,9 +10,10 @@ from cocau.app.web.api.office.papers import FILE_ANSWER, PaperFormatQuery, respo
 from cocau.app.web.api.proposals.annexes import AnnexLanguage
 from cocau.app.web.deps import CallerDep, StoreDep
 from cocau.app.web.errors import describe_errors
+from cocau.app.web.field_selection import SelectingRoute
 from cocau.app.web.limits import ImportLimiterDep
 
-router = APIRouter(prefix="/v1/directive-report", tags=["papers"])
+router = APIRouter(prefix="/v1/directive-report", tags=["papers"], route_class=SelectingRoute)
 
 
 @router.get(

@@ -19,12 +19,13 @@ from cocau.app.services.office.papers import (
 )
 from cocau.app.web.deps import CallerDep, ResourceId, StoreDep
 from cocau.app.web.errors import describe_errors
+from cocau.app.web.field_selection import SelectingRoute
 from cocau.app.web.http_headers import ETAG, KnownTagsDep, describe_header, respond_unless_known
 from cocau.app.web.limits import ImportLimiterDep
 from cocau.app.web.paging import ID_PATTERN
 from cocau.constraints.record import Record, Text
 
-router = APIRouter(prefix="/v1/proposals/{proposal_id}/papers", tags=["papers"])
+router = APIRouter(prefix="/v1/proposals/{proposal_id}/papers", tags=["papers"], route_class=SelectingRoute)
 
 _ERRORS = describe_errors(
     ErrorType.MALFORMED,
@@ -116,7 +117,9 @@ def read_paper(  # noqa: PLR0913, PLR0917  # a parameter each
     )
 
 
-structure_plan_router = APIRouter(prefix="/v1/structure-plans/{structure_plan_id}", tags=["papers"])
+structure_plan_router = APIRouter(
+    prefix="/v1/structure-plans/{structure_plan_id}", tags=["papers"], route_class=SelectingRoute
+)
 
 
 @structure_plan_router.get(

@@ -24,12 +24,13 @@ from cocau.app.services.office.settings import (
 from cocau.app.web.bodies import BINARY_TYPE, StrictBodyRoute, UploadedBodyDep
 from cocau.app.web.deps import CallerDep, StoreDep, require_permission
 from cocau.app.web.documents import EDIT_ERRORS, READ_ERRORS, UNCHANGED, Note, respond_with_version
+from cocau.app.web.field_selection import SelectingRoute
 from cocau.app.web.http_headers import NO_TAGS, ExpectedVersion, KnownTagsDep
 from cocau.app.web.limits import ImportLimiterDep
 from cocau.constraints.record import Record
 
 router = APIRouter(prefix="/v1/office", tags=["papers"], route_class=StrictBodyRoute)
-template_router = APIRouter(prefix="/v1/office/templates", tags=["papers"])
+template_router = APIRouter(prefix="/v1/office/templates", tags=["papers"], route_class=SelectingRoute)
 
 InOffice = Annotated[UserScope, Query(description="the office's locality; empty: what belongs to none")]
 LayoutKey = Annotated[str, Path(description="a layout: " + ", ".join(LAYOUTS))]

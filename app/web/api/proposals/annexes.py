@@ -12,6 +12,7 @@ from cocau.app.services.planning.annexes import AnnexFile, prepare_annex
 from cocau.app.web.api.proposals.routes import PROPOSAL_ERRORS
 from cocau.app.web.deps import CallerDep, ResourceId, StoreDep
 from cocau.app.web.errors import NotAcceptable, describe_errors
+from cocau.app.web.field_selection import SelectingRoute
 from cocau.app.web.http_headers import (
     ETAG,
     KnownTagsDep,
@@ -21,7 +22,7 @@ from cocau.app.web.http_headers import (
 )
 from cocau.app.web.limits import ImportLimiterDep
 
-router = APIRouter(prefix="/v1/proposals/{proposal_id}", tags=["proposals"])
+router = APIRouter(prefix="/v1/proposals/{proposal_id}", tags=["proposals"], route_class=SelectingRoute)
 
 _ANNEX_FORMATS = {form.media_type: form for form in reversed(AnnexFormat)}
 """The formats by media type, first what a client gets that likes all of them."""

@@ -20,10 +20,11 @@ from cocau.app.services.planning.proposal_status import (
 from cocau.app.web.api.proposals.routes import PROPOSAL_ERRORS
 from cocau.app.web.deps import CallerDep, ResourceId, StoreDep
 from cocau.app.web.errors import TooManyStreams, describe_errors
+from cocau.app.web.field_selection import SelectingRoute
 from cocau.constraints.model.slate import Slate
 from cocau.constraints.record import Record
 
-router = APIRouter(prefix="/v1/proposals/{proposal_id}", tags=["proposals"])
+router = APIRouter(prefix="/v1/proposals/{proposal_id}", tags=["proposals"], route_class=SelectingRoute)
 
 POLL_SECONDS = 0.2
 """Seconds between two looks at a proposal."""

@@ -30,6 +30,7 @@ from cocau.app.web.api.examples import build_audit_examples, build_plan_examples
 from cocau.app.web.bodies import StrictBodyRoute
 from cocau.app.web.deps import CallerDep, ResourceId, ServicesDep, SettingsDep, StoreDep, require_permission
 from cocau.app.web.errors import describe_errors
+from cocau.app.web.field_selection import SelectingRoute
 from cocau.app.web.http_headers import (
     ETAG,
     LINK,
@@ -126,7 +127,9 @@ def check_proposal(
     return preview_request(store, caller, settings, asked)
 
 
-proposal_router = APIRouter(prefix="/v1/proposals/{proposal_id}", tags=["proposals"])
+proposal_router = APIRouter(
+    prefix="/v1/proposals/{proposal_id}", tags=["proposals"], route_class=SelectingRoute
+)
 
 NOT_MODIFIED: dict[int | str, dict[str, Any]] = {304: {"description": "You have it already"}}
 PROPOSAL_ERRORS = (*READ_ERRORS, ErrorType.NOT_FOUND)

@@ -19,6 +19,7 @@ from httpx2 import Response
 from cocau.app.db.engine import Store
 from cocau.app.permissions import ROLE_PERMISSIONS, Permission, UserRole
 from cocau.app.web.api.examples import build_commune
+from cocau.app.web.field_selection import PART_TYPE
 from tests.app.auth import resources
 from tests.app.auth.callers import bearer, in_production, list_declared_permissions, list_role_cases, served
 from tests.app.auth.resources import Thing, find_thing, list_hidden_marks, read_all_texts
@@ -28,6 +29,8 @@ from tests.databases import migrated
 HERE, ELSEWHERE = "ha-tinh", "quang-binh"
 LEAST_TELLING = 5
 """Routes that tell an administrator of people: fewer, and nothing was planted where it is looked for."""
+MANY_FIELDS = 300
+"""Fields of answers to a viewer: fewer, and little was there to be cut."""
 
 
 @dataclass(frozen=True)
@@ -294,9 +297,17 @@ def _asked(
 
 
 def _ask(
-    client: TestClient, method: str, path: str, headers: dict[str, str], *, thing: str = "", sent: bool = True
+    client: TestClient,
+    method: str,
+    path: str,
+    headers: dict[str, str],
+    *,
+    thing: str = "",
+    sent: bool = True,
+    more: str = "",
 ) -> Response:
     row = ROUTES[method, path]
+    query = row.query + (more and ("&" if row.query else "?") + more)
     body = (row.body or _example(client, method, path)) if sent else None
     first, _, second = (thing or _none_of(path)).partition(" ")
     given = {
@@ -307,7 +318,7 @@ def _ask(
         "code": "no-such-code",
     }
     filled = re.sub(r"\{(\w+)\}", lambda m: given.get(m[1], first), path)
-    return client.request(method, filled + row.query, json=body, headers=FIRST | headers)
+    return client.request(method, filled + query, json=body, headers=FIRST | headers)
 
 
 def test_every_route_has_a_row(client: TestClient) -> None:
@@ -411,16 +422,54 @@ def test_no_route_tells_a_viewer_what_is_hidden_of_people(
 ) -> None:
     """Of made-up people whose words stand nowhere else; an administrator is told them by many routes."""
     told: dict[UserRole, dict[str, set[str]]] = {UserRole.VIEWER: {}, UserRole.ADMIN: {}}
+    for path, thing in _list_readable(store):
+        for role, found in told.items():
+            answer = _ask(client, "GET", path, callers[role], thing=thing, sent=False)
+            assert answer.status_code != 500, path
+            found.setdefault(path, set()).update(list_hidden_marks(read_all_texts(answer.content)))
+    assert {path: marks for path, marks in told[UserRole.VIEWER].items() if marks} == {}
+    assert sum(map(bool, told[UserRole.ADMIN].values())) > LEAST_TELLING
+
+
+def _list_readable(store: Store) -> Iterator[tuple[str, str]]:
+    """Every path that can be read, and what it is about: things with people in them."""
     made: dict[Thing, str] = {}
     for (method, path), row in ROUTES.items():
         if method == "GET":
             thing = row.thing
             for whole in WHOLE.get(thing, (thing,)) if thing else ():
                 made[whole] = made.get(whole) or whole(store, HERE)
-            for one in [made[w] for w in WHOLE.get(thing, (thing,))] if thing else [""]:
-                for role, found in told.items():
-                    answer = _ask(client, method, path, callers[role], thing=one, sent=False)
-                    assert answer.status_code != 500, path
-                    found.setdefault(path, set()).update(list_hidden_marks(read_all_texts(answer.content)))
-    assert {path: marks for path, marks in told[UserRole.VIEWER].items() if marks} == {}
-    assert sum(map(bool, told[UserRole.ADMIN].values())) > LEAST_TELLING
+            yield from ((path, made[w]) for w in WHOLE.get(thing, (thing,))) if thing else ((path, ""),)
+
+
+def test_fields_show_of_every_answer_what_is_named_and_nothing_that_is_hidden(
+    client: TestClient, store: Store, callers: dict[UserRole, dict[str, str]]
+) -> None:
+    """Every field of every route, in halves: to a viewer, whose answers are not those that are stored."""
+    viewer = callers[UserRole.VIEWER]
+    app: Any = client.app
+    shown = 0
+    for path, thing in _list_readable(store):
+        described = app.openapi()["paths"][path]["get"].get("parameters", ())
+        names = [n for p in described if p["name"] == "fields" for n in p["schema"]["items"]["enum"]]
+        whole = _ask(client, "GET", path, viewer, thing=thing, sent=False)
+        if names and whole.status_code == 200:
+            for half in filter(None, (names[::2], names[1::2])):
+                more = f"fields={','.join(half)}"
+                part = _ask(client, "GET", path, viewer, thing=thing, sent=False, more=more)
+                assert part.headers["content-type"] == PART_TYPE
+                assert _list_rows(part.json()) == [
+                    {k: v for k, v in row.items() if k in half} for row in _list_rows(whole.json())
+                ], path
+                shown += sum(map(len, _list_rows(part.json())[:1]))
+            wrong = _ask(client, "GET", path, viewer, thing=thing, sent=False, more="fields=id,no-such,x")
+            assert (wrong.status_code, len(wrong.json()["problems"])) == (422, 2 + ("id" not in names)), path
+            assert all(name in wrong.json()["problems"][0]["en"] for name in names), path
+    assert shown > MANY_FIELDS
+
+
+def _list_rows(answer: Any) -> list[dict[str, Any]]:
+    """What fields are of: each row of a list or of a page, or the answer itself."""
+    if isinstance(answer, dict) and answer.keys() == {"items", "next"}:
+        return list(answer["items"])
+    return answer if isinstance(answer, list) else [answer]
