@@ -17,6 +17,9 @@ def test_a_messy_list_is_settled_and_saved_on_a_phone(page: Page, site: Site) ->
     assert violations(page) == []
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
     first = FIRST_PERSON
+    leave_out = page.locator(f"[name=skip-{first}]")
+    leave_out.check()  # somebody sees it and reaches it
+    leave_out.uncheck()
     for cell, text in {
         f"C{first}": "28/02/1980",
         f"M{first + 3}": "90",
