@@ -59,7 +59,7 @@ def _build_signature(person: Person, selectors: Sequence[Selector], day: date) -
     return (
         *(who.matches(person, day) for who in selectors),
         person.meant_full_time,
-        person.introduced_by is not None,
+        person.is_introduced,
         person.party_rank if first else None,
         person.peoples_committee,
         frozenset(person.planned_for),

@@ -84,7 +84,7 @@ class _AllocationCounter:
     """A count of people introduced, listed and intended."""
 
     def __init__(self, day: date, pool: Pool, slate: Slate) -> None:
-        everybody = (p.id for p in pool.people if p.introduced_by is not None)
+        everybody = (p.id for p in pool.people if p.is_introduced)
         self._day, self._pool = day, pool
         self._introduced = frozenset(everybody if slate.introduced is None else slate.introduced)
         self._listed, self._intended = frozenset(slate.listed), frozenset(slate.deputies)

@@ -118,7 +118,7 @@ class JudgedElection:
         """Count the elected, and who was introduced, as the previous term of a next plan."""
         council, day = self.lists.council, self.lists.council.election_day
         elected = self.lists.pool.get_people(self.elected_slate.deputies)
-        introduced = tuple(person for person in self.lists.pool.people if person.introduced_by is not None)
+        introduced = tuple(person for person in self.lists.pool.people if person.is_introduced)
         return PriorTerm(
             deputies=len(elected),
             counts=_count_groups(elected, day),

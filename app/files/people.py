@@ -133,6 +133,7 @@ _MEANT_WITHOUT = {
     "party_member": Text(vi="ngoài Đảng", en="outside the Party"),
     "ethnicity": Text(vi="dân tộc Kinh", en="Kinh"),
     "re_standing": Text(vi="không tái cử", en="not re-standing"),
+    "introduced_by": Text(vi="do cơ quan, tổ chức giới thiệu", en="introduced by a body"),
 }
 """What people without a column of these count as."""
 
@@ -374,6 +375,8 @@ def _validate_drafts(
             assign_id(values)
         if "party_member" not in at and values.keys() & {"party_rank", "joined_party"}:
             values["party_member"] = True  # without a column of members, a rank or a day says so
+        if "introduced_by" not in at and not values.get("self_nominated"):
+            values["introduced_by"] = ""
         try:
             people.append(Person.model_validate(values | {"extra": draft.extra} if draft.extra else values))
         except ValidationError as error:

@@ -88,6 +88,8 @@ _INVISIBLE = re.compile("[\u061c\u180e\u200b-\u200f\u2060-\u2064\ufeff]+")
 _LINE_BREAKS = re.compile(r"[\t\n\r]+")
 # How letters of the old TCVN3 fonts look in Unicode. Their "ư" is a soft hyphen: it may not be dropped.
 _OLD_FONT = re.compile("[\u00a1-\u00ae\u00b5-\u00b9\u00bb-\u00be]")
+# How letters of VNI fonts look: a vowel, and its marks as a letter of their own behind it.
+_VNI_FONT = re.compile("[aeoyôö][ùøûõïâåäëü]|u[ùøûõï]|aê", re.IGNORECASE)
 _DASHES = re.compile("[\u2010-\u2015\u2212]")
 _NOT_SLUG = re.compile("[^a-z0-9]+")
 
@@ -163,7 +165,14 @@ def clean_name(text: str) -> str:
             f"The name has '{make_printable(old[0])}': probably typed in a TCVN3 font. "
             "Convert it to Unicode.",
         )
-    return clean(text)
+    cleaned = clean(text)
+    if vni := _VNI_FONT.search(cleaned):
+        raise TextError(
+            "old_font",
+            f"Họ tên có '{vni[0]}': có lẽ gõ bằng phông VNI. Hãy chuyển sang Unicode.",
+            f"The name has '{vni[0]}': probably typed in a VNI font. Convert it to Unicode.",
+        )
+    return cleaned
 
 
 def fold(text: str) -> str:

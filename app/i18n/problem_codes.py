@@ -119,6 +119,7 @@ FILE_CODES: dict[str, tuple[str, str]] = {
     "too_slow": ("đọc tệp mất quá nhiều thời gian", "reading the file took too much time"),
     "damaged": ("tệp hoặc chữ bị hỏng", "a damaged file or text"),
     "sheet_chosen": ("đã đọc trang tính có danh sách", "the sheet with the list was read"),
+    "sheets_not_read": ("trang tính khác cũng có danh sách", "other sheets have lists too"),
     "wrong_sheet": ("trang tính đầu không phải danh sách", "the first sheet is not the list"),
     "formulas": ("có công thức; không công thức nào được chạy", "there are formulas; none was run"),
     "links": ("có liên kết ra ngoài; không liên kết nào được mở", "there are links; none was followed"),

@@ -125,7 +125,7 @@ class _PoolCounter:
         """Count the people of a description."""
         if who not in self._counts:
             found = [p for p in self.pool.people if who.matches(p, self.council.election_day)]
-            introduced = sum(p.introduced_by is not None for p in found)
+            introduced = sum(p.is_introduced for p in found)
             able = sum(p.id not in self.barred for p in found)
             self._counts[who] = _GroupCounts(len(found), introduced, able)
         return self._counts[who]

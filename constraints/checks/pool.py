@@ -122,7 +122,7 @@ def _check_records(pool: Pool) -> Iterator[Problem]:
     """Check what is told twice of a person, in a newer and an older field."""
     for person in pool.people:
         yield from _check_party_record(person)
-        if person.self_nominated and person.introduced_by is not None:
+        if person.self_nominated and person.introduced_by:
             yield Problem(
                 "nominated_and_introduced",
                 _locate(person.id, "self_nominated"),

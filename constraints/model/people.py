@@ -330,7 +330,7 @@ class Person(Record):
     ] = ""
     introduced_by: Annotated[
         str | None,
-        Field(description="None: stands on his or her own behalf"),
+        Field(description='None: stands on his or her own behalf; "": introduced, but not told by whom'),
         _declare_work(
             ("Nơi giới thiệu", "Introduced by"),
             (
@@ -621,6 +621,11 @@ class Person(Record):
     def age_on(self, day: date) -> int:
         """Return the person's age in full years on `day`."""
         return day.year - self.born.year - ((day.month, day.day) < (self.born.month, self.born.day))
+
+    @property
+    def is_introduced(self) -> bool:
+        """Return whether somebody introduces the person, named or not."""
+        return self.introduced_by is not None and not self.self_nominated
 
     @property
     def position(self) -> str:

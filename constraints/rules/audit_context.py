@@ -52,7 +52,7 @@ class AuditContext:
             case Among.INTRODUCED:
                 chosen = self.slate.introduced
                 people = self.pool.people if chosen is None else self.pool.get_people(chosen)
-                return tuple(p for p in people if p.introduced_by is not None)
+                return tuple(p for p in people if p.is_introduced)
             case Among.CANDIDATES:
                 return self.pool.get_people(self.slate.listed)
             case Among.DEPUTIES:

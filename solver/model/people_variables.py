@@ -39,7 +39,7 @@ class PeopleVariables:
     ) -> None:
         self._program, self._council = program, council
         new, ids = program.variable, [p.id for p in people]
-        by_others = [p.id for p in people if p.introduced_by is not None]
+        by_others = [p.id for p in people if p.is_introduced]
         self.introduced = {i: new(1) for i in by_others} if introduced else None
         self.listed = {i: new(1) for i in ids}
         self.deputy = {i: new(1) for i in ids}

@@ -109,7 +109,7 @@ def pin_introductions(model: "SlateModel", introducing: Introductions) -> None:
     """Add rows ``pin:introduced:<organisation>``, and ``pin:introduced`` for the total."""
     by_organisation: dict[str, list[str]] = defaultdict(list)
     for person in model.pool.people:
-        if person.introduced_by is not None:
+        if person.is_introduced and person.introduced_by is not None:
             by_organisation[person.introduced_by].append(person.id)
     for name in sorted({*introducing.at_least, *introducing.at_most}):
         tag, chosen = f"pin:{INTRODUCED_PIN}:{name}", model.count_introduced(by_organisation[name])
@@ -210,9 +210,7 @@ class SlateModel:
             return self.places.count(who, _LEAST_ROLE[among], at)
         if among is Among.INTRODUCED and self.people.introduced is None:
             day = self.council.election_day
-            return Quantity(
-                {}, sum(p.introduced_by is not None and who.matches(p, day) for p in self.pool.people)
-            )
+            return Quantity({}, sum(p.is_introduced and who.matches(p, day) for p in self.pool.people))
         if among is Among.INTRODUCED:
             return self.count_introduced(p.id for p in self._find_matching(who))
         if (part := self.people.get_part(among)) is not None:

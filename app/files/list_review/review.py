@@ -45,7 +45,7 @@ from cocau.constraints.record import Text, bilingual
 
 _MOST_STATE = 60_000_000
 _SAMPLES = 3
-_LOOKED_AT = frozenset({"cells_read", "cells_filled", "sheet_chosen"})
+_LOOKED_AT = frozenset({"cells_read", "cells_filled", "sheet_chosen", "sheets_not_read"})
 
 
 @dataclass(frozen=True)

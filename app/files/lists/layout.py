@@ -18,6 +18,7 @@ from cocau.app.files.lists.choices import (
 from cocau.app.files.lists.readings import (
     SEX_WORDS,
     Readings,
+    drop_titles,
     join_names,
     name_columns,
     pad_row,
@@ -96,7 +97,8 @@ def recognise_list(
     people, passed = _part_rows(table, at, edits)
     table = split_sexes(replace(table, rows=people), raw, edits)
     table = apply_cells(_fill_blocs(table, passed, choices), edits)
-    table = read_capitals(read_outsiders(join_names(table, parts, edits)), edits)
+    named = drop_titles(join_names(table, parts, edits), edits)
+    table = read_capitals(read_outsiders(named), edits)
     table, days = read_parts_of_days(table, choices)
     table, words = read_values(read_days(table), choices)
     readings = {**days, **words}

@@ -82,7 +82,8 @@ def _are_parts(rows: Sequence[Sequence[str]], index: int) -> bool:
 
 
 def _is_given_name(text: str) -> bool:
-    return len(text.split()) <= _LONGEST_GIVEN and text.replace(" ", "").isalpha() and fold(text) != "x"
+    letters = normalize("NFC", text).replace(" ", "")
+    return len(text.split()) <= _LONGEST_GIVEN and letters.isalpha() and fold(text) != "x"
 
 
 def _ends_with(name: str, given: str) -> bool:
@@ -188,6 +189,45 @@ def read_outsiders(table: FileTable) -> FileTable:
 
 def _tells_outsiders(table: FileTable, index: int, heading: str) -> bool:
     return index not in table.fields and fold(heading.rpartition(" – ")[2]) in _OUTSIDE
+
+
+_COMRADE = r"đ\s*/\s*c|đ\.\s*c|đc|đồng chí"
+_DEGREE = (
+    r"(?:p?gs|tskh|ts|th\.?s|bs(?:ck\s?i{0,2})?|ks|cn|ls|ds)\b"
+    r"|(?:đại|thượng|trung|thiếu) (?:tướng|tá|úy|uý)\b"
+)
+_ADDRESS = r"ông|bà"
+_FORM_OF_ADDRESS = re.compile(rf"(?:(?:{_COMRADE}|{_DEGREE}|{_ADDRESS})[\s.:,]+)+(?=\S+\s+\S)", re.IGNORECASE)
+_TITLE = re.compile(rf"(?:(?:{_COMRADE}|{_DEGREE})[\s.:,]*)+(?=\S+\s+\S)", re.IGNORECASE)
+
+
+def drop_titles(table: FileTable, edits: ListEdits) -> FileTable:
+    """Leave out forms of address, degrees and ranks before names."""
+    at = next((i for i in range(len(table.headings)) if table.get_field(i) == "name"), None)
+    if at is None:
+        return table
+    names = {n: normalize("NFC", c[at]).strip() for n, c in table.rows if at < len(c) and c[at].strip()}
+    # "Ông" is a family name too: it goes only in a column that also has "Bà".
+    addressed = any(fold(name).startswith("ba ") for name in names.values())
+    pattern = _FORM_OF_ADDRESS if addressed else _TITLE
+    bare = {
+        number: name[found.end() :]
+        for number, name in names.items()
+        if (number, at) not in edits.cells and (found := pattern.match(name)) is not None
+    }
+    if not bare:
+        return table
+    first = next(iter(bare))
+    told = Problem(
+        "cells_read",
+        (table.get_address(table.heading_row, at),),
+        f"{len(bare)} họ tên có danh xưng, học vị, cấp bậc đứng trước được ghi gọn: "
+        f"'{make_printable(names[first])}' là {make_printable(bare[first])}.",
+        f"{len(bare)} names with a form of address, a degree or a rank before them are written without: "
+        f"'{make_printable(names[first])}' is {make_printable(bare[first])}.",
+    )
+    rows = [(n, [*c[:at], bare[n], *c[at + 1 :]] if n in bare else c) for n, c in table.rows]
+    return replace(table, rows=rows, remarks=(*table.remarks, told))
 
 
 _NAMES = frozenset({"name", "family_name", "middle_name", "given_name"})

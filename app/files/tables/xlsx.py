@@ -233,15 +233,16 @@ def read_xlsx_table(content: bytes, name: str, find_field: FieldFinder = find_pe
             first = sheet = _choose_sheet(book)
             page = book.get_sheet_by_name(sheet)
             cells = page.to_python(skip_empty_area=False)
-            others = [] if _is_list(cells, find_field) else _list_other_lists(book, sheet, find_field)
-            if len(others) == 1:  # behind a cover
+            others = _list_other_lists(book, sheet, find_field)
+            is_list = _is_list(cells, find_field)
+            if not is_list and len(others) == 1:  # behind a cover
                 sheet = others[0]
                 page = book.get_sheet_by_name(sheet)
                 cells = page.to_python(skip_empty_area=False)
             merged = page.merged_cell_ranges or ()
     except (CalamineError, OSError, ValueError, IndexError) as error:
         raise InputError([build_damaged(name, make_printable(str(error)))]) from None
-    if len(others) > 1:
+    if not is_list and len(others) > 1:
         raise InputError([_build_wrong_sheet(name, sheet, others)])
     marks = package.marks.get(sheet, SheetMarks())
     faults = _list_faults(marks)
@@ -253,6 +254,8 @@ def read_xlsx_table(content: bytes, name: str, find_field: FieldFinder = find_pe
     remarks = _build_remarks(package, marks, name, place)
     if sheet != first:
         remarks = (_tell_sheet(name, sheet, first), *remarks)
+    elif others:
+        remarks = (_tell_others(name, sheet, others), *remarks)
     return replace(table, remarks=(*remarks, *table.remarks))
 
 
@@ -303,7 +306,7 @@ def _is_list(cells: SheetRows, find_field: FieldFinder) -> bool:
 
 
 def _list_other_lists(book: CalamineWorkbook, sheet: str, find_field: FieldFinder) -> list[str]:
-    """List visible sheets with such headings, where the one to be read has none."""
+    """List the other visible sheets with such headings."""
     found = []
     for other in book.sheets_metadata:
         if other.typ == SheetTypeEnum.WorkSheet and other.visible == SheetVisibleEnum.Visible:
@@ -332,6 +335,18 @@ def _tell_sheet(name: str, sheet: str, first: str) -> Problem:
         (FilePlace(name), read),
         f"Đã đọc trang tính '{read}': trang '{passed}' không có tiêu đề cột của danh sách.",
         f"The sheet '{read}' was read: '{passed}' has no headings of a list.",
+    )
+
+
+def _tell_others(name: str, sheet: str, others: Sequence[str]) -> Problem:
+    read, unread = make_printable(sheet), "', '".join(make_printable(other) for other in others[:10])
+    return Problem(
+        "sheets_not_read",
+        (FilePlace(name), read),
+        f"Chỉ đọc trang tính '{read}'. {len(others)} trang khác cũng có danh sách, chưa đọc: '{unread}'."
+        " Muốn lấy cả thì chép các dòng vào một trang tính rồi tải lại.",
+        f"Only the sheet '{read}' was read. Other sheets with lists that were not: '{unread}'."
+        " To have them all, copy their rows into one sheet and send the file again.",
     )
 
 

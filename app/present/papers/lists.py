@@ -51,7 +51,7 @@ def _read_nationality(person: Person) -> str:
 
 
 def _read_remarks(person: Person) -> str:
-    return "; ".join(filter(None, ("Tự ứng cử" if person.introduced_by is None else "", person.remarks)))
+    return "; ".join(filter(None, ("" if person.is_introduced else "Tự ứng cử", person.remarks)))
 
 
 @dataclass(frozen=True)
@@ -182,15 +182,16 @@ def build_introduced_lists(wording: PaperWording, people: Iterable[Person]) -> I
     """Build form 04: a sheet for each body that introduces, signed by its leaders."""
     bodies: dict[str, list[Person]] = {}
     for person in people:
-        if person.introduced_by is not None:
-            bodies.setdefault(person.introduced_by, []).append(person)
+        if person.is_introduced:
+            bodies.setdefault(person.introduced_by or "", []).append(person)
+    bodies = bodies or {"": []}
     place = wording.get_issuer(FORM_04.issuer).place or DOTS
     for body, introduced in sorted(bodies.items(), key=lambda item: get_text_order(item[0])):
         yield PaperSheet(
-            name=body,
+            name=body or "Danh sách",
             fields={
                 **head_form(wording, FORM_04),
-                "co_quan_ban_hanh": body.upper(),
+                "co_quan_ban_hanh": body.upper() or DOTS,
                 "dia_danh_ngay": f"{place}, ngày … tháng … năm ……",
                 "tham_quyen_ky": "LÃNH ĐẠO CƠ QUAN/TỔ CHỨC/ĐƠN VỊ",
                 "ghi_chu_ky": "(Ký tên, đóng dấu)\n(Ghi rõ họ và tên, chức vụ)",

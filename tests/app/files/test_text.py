@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cocau.app.files.text import TextError, clean, fold, make_printable, slugify
+from cocau.app.files.text import TextError, clean, clean_name, fold, make_printable, slugify
 from tests.app.files.support.small_files import AN, HEADINGS, csv_problems, read_csv, read_xlsx, xlsx_problems
 
 
@@ -41,6 +41,8 @@ def test_a_name_is_the_same_however_it_was_typed_or_copied(written: str) -> None
         ("Nguy\ufffdn Văn An", "damaged"),
         ("NguyÔn V¨n An", "old_font"),
         ("H\u00adng", "old_font"),
+        ("Ngoâ Thò Thaûo", "old_font"),
+        ("Ñoã Höõu Duõng", "old_font"),
     ],
 )
 def test_a_name_with_characters_that_cannot_be_meant_is_refused(written: str, code: str) -> None:
@@ -90,3 +92,10 @@ def test_a_slug_is_ascii_and_a_message_shows_nothing_that_cannot_be_printed(text
 )
 def test_words_are_compared_without_case_diacritics_and_kinds_of_dashes(text: str, folded: str) -> None:
     assert fold(text) == folded
+
+
+@pytest.mark.parametrize(
+    "name", ["Hoàng Thị Thuý Oanh", "Quách Hoá", "Y Ñoan Niê", "Trương Quốc Uy", "Lò Văn Uẩn"]
+)
+def test_names_in_unicode_are_not_taken_for_an_old_font(name: str) -> None:
+    assert clean_name(name) == name

@@ -1,12 +1,13 @@
 """Lists as offices keep them are read: merged headings, sections, totals, signatures; errors at their cells."""
 
+import unicodedata
 from collections import Counter
 
 import pytest
 
 from cocau.app.files.lists.choices import ListChoices, ListEdits
 from cocau.app.files.lists.layout import PassedRowKind, PersonTable, read_bloc_text, recognise_list
-from cocau.app.files.people import build_pool
+from cocau.app.files.people import build_pool, list_column_remarks
 from cocau.app.files.tables.table import read_csv_table
 from cocau.app.files.tables.xlsx import read_xlsx_table
 from cocau.constraints.errors import InputError, Problem
@@ -165,3 +166,52 @@ def test_a_row_may_be_said_to_be_a_person_or_not() -> None:
 def test_a_column_of_blocs_goes_before_sections() -> None:
     rows = [HEADINGS, ("I. KHỐI ĐẢNG",), (*AN[:3], "Chuyên gia"), (*AN[:1], "03/05/1974", "Nam", "")]
     assert [p.bloc for p in build_pool(recognised(*rows)).people] == [Bloc.EXPERT, Bloc.PARTY]
+
+
+TITLES = ("Họ và tên", "Ngày sinh", "Giới tính", "Khối")
+
+
+def test_titles_before_names_are_left_out_and_told() -> None:
+    names = [
+        "Đ/c Lê Văn Một",
+        "PGS.TS. Trần Thị Hai",
+        "Đại tá Bùi Ba Bốn",
+        "ĐỒNG CHÍ VŨ THỊ NĂM",
+        "Ông Cao Thắng",
+    ]
+    rows = [(name, f"0{day}/01/1980", "Nam", "Khối Đảng") for day, name in enumerate(names, start=1)]
+    table = recognised(TITLES, *rows)
+    assert [p.name for p in build_pool(table).people] == [
+        "Lê Văn Một",
+        "Trần Thị Hai",
+        "Bùi Ba Bốn",
+        "Vũ Thị Năm",
+        "Ông Cao Thắng",
+    ]
+    assert "'Đ/c Lê Văn Một' là Lê Văn Một" in table.remarks[0].vi
+
+
+def test_ong_goes_where_the_column_has_ba_too_and_a_mended_name_stays() -> None:
+    rows = [
+        ("Ông Lê Văn Một", "01/01/1980", "Nam", "Khối Đảng"),
+        ("Bà Lê Thị Hai", "02/01/1980", "Nữ", "Khối Đảng"),
+    ]
+    assert [p.name for p in build_pool(recognised(TITLES, *rows)).people] == ["Lê Văn Một", "Lê Thị Hai"]
+    mended = recognised(TITLES, *rows, edits=ListEdits(cells={(3, 0): "Bà Lê Hai"}))
+    assert build_pool(mended).people[1].name == "Bà Lê Hai"
+
+
+def test_names_in_two_columns_are_joined_in_any_normal_form() -> None:
+    rows = [("Họ đệm", "Tên", "Sinh ngày", "Giới tính", "Khối")]
+    rows += [("Lê Văn", unicodedata.normalize("NFD", "Thắng"), "01/01/1980", "Nam", "Khối Đảng")]
+    assert build_pool(recognised(*rows)).people[0].name == "Lê Văn Thắng"
+
+
+def test_without_a_column_of_who_introduces_nobody_is_self_nominated_unless_marked() -> None:
+    rows = [
+        ("Lê Văn Một", "01/01/1980", "Nam", "Khối Đảng", ""),
+        ("Bùi Văn Hai", "02/01/1980", "Nam", "Khác", "x"),
+    ]
+    table = recognised((*TITLES, "Tự ứng cử"), *rows)
+    assert [p.is_introduced for p in build_pool(table).people] == [True, False]
+    assert "do cơ quan, tổ chức giới thiệu" in list_column_remarks(table)[-1].vi

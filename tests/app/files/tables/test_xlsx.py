@@ -68,6 +68,8 @@ def test_a_list_behind_a_cover_is_read_and_told_and_two_are_refused_by_name() ->
     behind = xlsx.read_xlsx_table(sheets("Bìa", "Người"), "pool.xlsx")
     assert [(told.code, len(behind.rows)) for told in behind.remarks] == [("sheet_chosen", 1)]
     assert behind.get_address(2, 0).cell == "Người!A2"
+    both = xlsx.read_xlsx_table(sheets("Đợt 1", "Đợt 2", lists=2), "pool.xlsx")
+    assert [(told.code, "'Đợt 2'" in told.vi) for told in both.remarks] == [("sheets_not_read", True)]
     (refused,) = problems_of(sheets("Bìa", "Đợt 1", "Đợt 2", lists=2), "pool.xlsx")
     assert refused.code == "wrong_sheet"
     assert "'Đợt 1', 'Đợt 2'" in refused.vi

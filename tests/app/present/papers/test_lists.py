@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 
 from cocau.app.present.papers.build import PaperKind, build_paper
-from cocau.app.present.papers.lists import build_people_table, sort_people
+from cocau.app.present.papers.lists import build_introduced_lists, build_people_table, sort_people
 from cocau.app.present.papers.model import Paper, PaperTable
-from cocau.app.present.papers.office import FormHeading, OfficeSettings
+from cocau.app.present.papers.office import DOTS, FormHeading, OfficeSettings
 from cocau.app.present.papers.request import PaperRequest
 from cocau.constraints.errors import InputError
 from cocau.constraints.model.people import Bloc, Person, Sex
@@ -132,6 +132,20 @@ def test_each_body_has_a_sheet_of_its_own_signed_by_its_leaders(of_2026: Proposa
     assert sum(len(table.rows) for table in map(_table, paper.sheets)) == sum(
         one.introduced_by is not None for one in of_2026.request.pool.people
     )
+
+
+def test_people_without_a_named_body_stand_on_one_list_and_are_not_called_self_nominated(
+    of_2026: Proposal,
+) -> None:
+    people = (person("Lê Văn Dũng").model_copy(update={"introduced_by": ""}), person("Bùi Văn An"))
+    unnamed, empty = (
+        list(build_introduced_lists(PaperRequest(of_2026).wording, these)) for these in (people, people[1:])
+    )
+    assert [(len(_table(s).rows), s.fields["co_quan_ban_hanh"]) for s in (*unnamed, *empty)] == [
+        (1, DOTS),
+        (0, DOTS),
+    ]
+    assert _table(unnamed[0]).rows[0].values[-1] == ""
 
 
 def _table(sheet: object) -> PaperTable:
