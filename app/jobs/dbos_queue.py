@@ -4,29 +4,23 @@ A job is a DBOS workflow with the job's id, put in line in the transaction that 
 and turns only; nothing else in cocau knows DBOS but the migration of its tables.
 """
 
+from collections.abc import Callable
 from datetime import datetime
 from functools import cache
-from typing import Any, Protocol
+from typing import Any
 
-from dbos import (
-    DBOS,
-    DBOSClient,
-    DBOSConfig,
-    DBOSPortableJSONSerializer,
-    EnqueueOptions,
-    WorkflowStatus,
-)
+from dbos import DBOS, DBOSClient, DBOSConfig, DBOSPortableJSONSerializer, EnqueueOptions, WorkflowStatus
 from sqlalchemy import Engine, NullPool, create_engine, make_url
 from sqlmodel import Session
 
 from cocau.app.db.engine import Store
+from cocau.app.db.models import BACKGROUND_TURN
 from cocau.app.db.schema import build_queue_url
 from cocau.app.settings import Settings
 
 QUEUE_NAME = "jobs"
 WORKFLOW_NAME = "compute"
 BACKGROUND_QUEUE = "background"
-BACKGROUND_WORKFLOW = "compute_in_background"
 PROTOCOL = "cocau-jobs-2"
 """The form of a workflow, not cocau's version: waiting jobs outlive an upgrade."""
 
@@ -43,12 +37,8 @@ DELETE_BATCH = 1000
 """How many old workflows are deleted at once."""
 
 
-class ComputeJob(Protocol):
-    """Computes the job of this id; returns once the job's row has ended."""
-
-    def __call__(self, job_id: str, *, background: bool = False) -> None:
-        """Compute it, as a caller's or in the background."""
-        ...
+ComputeJob = Callable[[str, int], None]
+"""Computes the job of this id and turn; returns once the job's row has ended."""
 
 
 class JobHandedOn(BaseException):
@@ -81,13 +71,14 @@ class QueueClient:
 
     def enqueue(self, session: Session, job_id: str, turn: int) -> None:
         """Put a job in line in the caller's transaction; the least turn is computed first."""
-        options = _build_options(QUEUE_NAME, WORKFLOW_NAME, job_id)
-        self._client.enqueue_in_transaction(session, {**options, "priority": turn}, job_id)
-
-    def enqueue_in_background(self, session: Session, job_id: str) -> None:
-        """Put a job of the background in line in the caller's transaction."""
-        options = _build_options(BACKGROUND_QUEUE, BACKGROUND_WORKFLOW, job_id)
-        self._client.enqueue_in_transaction(session, options, job_id)
+        options: EnqueueOptions = {
+            "queue_name": BACKGROUND_QUEUE if turn == BACKGROUND_TURN else QUEUE_NAME,
+            "workflow_name": WORKFLOW_NAME,
+            "workflow_id": job_id,
+            "app_version": PROTOCOL,
+            "priority": turn,
+        }
+        self._client.enqueue_in_transaction(session, options, job_id, turn)
 
     def register(self, settings: Settings) -> None:
         """Register the queues, before DBOS is launched: a second later it looks for new ones."""
@@ -131,15 +122,6 @@ class QueueClient:
 
     def _list(self, **query: Any) -> list[WorkflowStatus]:  # noqa: ANN401  # a query of DBOS
         return self._client.list_workflows(load_input=False, load_output=False, **query)
-
-
-def _build_options(queue: str, workflow: str, job_id: str) -> EnqueueOptions:
-    return {
-        "queue_name": queue,
-        "workflow_name": workflow,
-        "workflow_id": job_id,
-        "app_version": PROTOCOL,
-    }
 
 
 def _build_engine(url: str) -> Engine:
@@ -193,16 +175,8 @@ class QueueConsumer:
 
 
 @DBOS.workflow(name=WORKFLOW_NAME)
-def compute(job_id: str) -> None:
+def compute(job_id: str, turn: int = 0) -> None:
     """Compute a job; DBOS starts this as its workflow."""
     if QueueConsumer._compute is None:  # noqa: SLF001  # DBOS knows functions of a module only
         raise JobHandedOn
-    QueueConsumer._compute(job_id)  # noqa: SLF001  # the same
-
-
-@DBOS.workflow(name=BACKGROUND_WORKFLOW)
-def compute_in_background(job_id: str) -> None:
-    """Compute a job of the background; DBOS starts this as its workflow."""
-    if QueueConsumer._compute is None:  # noqa: SLF001  # the same
-        raise JobHandedOn
-    QueueConsumer._compute(job_id, background=True)  # noqa: SLF001  # the same
+    QueueConsumer._compute(job_id, turn)  # noqa: SLF001  # the same

@@ -139,11 +139,7 @@ def enqueue_job(session: Session, job: JobRow) -> None:
 
     session.flush()
     url = session.connection().engine.url.render_as_string(hide_password=False)
-    client = get_queue_client(url)
-    if job.turn == BACKGROUND_TURN:
-        client.enqueue_in_background(session, job.id)
-    else:
-        client.enqueue(session, job.id, job.turn)
+    get_queue_client(url).enqueue(session, job.id, job.turn)
 
 
 def create_finished_job(  # noqa: PLR0913  # what a job is made of

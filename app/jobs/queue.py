@@ -81,6 +81,9 @@ class PeriodicThread:
 CANCEL_POLL_SECONDS = 0.2
 """Seconds between two looks at whether somebody asked for one of our jobs to stop."""
 
+FOLLOW_UP_SECONDS = 0.5
+"""Seconds between two looks at what follows ended jobs: whoever waits for one is answered first."""
+
 CLOSING_SECONDS = 5.0
 """Seconds in which what has ended is to be over in the queue when it is closed."""
 
@@ -133,6 +136,7 @@ class JobQueue:
         self._periodic_threads = [
             PeriodicThread("stops", CANCEL_POLL_SECONDS, self._stop_cancelled_jobs),
             PeriodicThread("beat", seconds, self._beat),
+            PeriodicThread("follow-ups", FOLLOW_UP_SECONDS, self._worker.begin_follow_ups),
             *self._recovering,
         ]
         for thread in self._periodic_threads:
@@ -146,6 +150,7 @@ class JobQueue:
         process.WARM_PROCESS.disable()
         for thread in self._periodic_threads:
             thread.end()
+        self._worker.begin_follow_ups()
         with self._opening:
             consumer, self._consumer = self._consumer, None
         try:

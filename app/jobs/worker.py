@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from enum import Enum
+from queue import SimpleQueue
 from types import MappingProxyType
 from typing import Any, Protocol, TypeVar
 
@@ -305,8 +306,9 @@ class JobWorker:
         self.running = RunningJobs(settings.solves)
         self.speculative_runs = SpeculativeRuns(settings.memory * MEBI)
         self._left_queue = threading.Event()
+        self._answered: SimpleQueue[RunningJob] = SimpleQueue()
 
-    def compute(self, job_id: str, *, background: bool = False) -> None:
+    def compute(self, job_id: str, turn: int = 0) -> None:
         """Compute a job, and return once its row has ended.
 
         Raises:
@@ -315,7 +317,7 @@ class JobWorker:
         from cocau.app.jobs.dbos_queue import JobHandedOn  # loaded by whoever calls this
 
         try:
-            ended = self._compute_if_taken(job_id, background=background)
+            ended = self._compute_if_taken(job_id, background=turn == BACKGROUND_TURN)
         except Exception as error:
             log.exception("job %s could not be ended; it will be given out anew", job_id)
             raise JobHandedOn from error
@@ -342,15 +344,17 @@ class JobWorker:
         finally:
             self.running.remove(job_id, output)
         if ended and running.kind in self._follow_ups:
-            self._follow_up(running.kind, job_id)
+            self._answered.put(running)
         return ended if ended or running.why is not StopReason.SHUTDOWN else self._wait_until_left()
 
-    def _follow_up(self, kind: str, job_id: str) -> None:
-        """Begin what follows a job; its answer is there already, whatever fails here."""
-        try:
-            self._follow_ups[kind](job_id)
-        except Exception:
-            log.warning("what follows job %s could not be begun", job_id, exc_info=True)
+    def begin_follow_ups(self) -> None:
+        """Begin what follows the jobs that ended here; whatever fails, their answers are there."""
+        while not self._answered.empty():
+            job = self._answered.get()
+            try:
+                self._follow_ups[job.kind](job.job_id)
+            except Exception:
+                log.warning("what follows job %s could not be begun", job.job_id, exc_info=True)
 
     def _wait_until_left(self) -> bool:
         """Hold a job's place until this process has left the queue, or it is handed another."""
@@ -401,7 +405,9 @@ class JobWorker:
 
     def _store_result(self, lease: JobLease, running: RunningJob, result: JobResult) -> bool:
         """Store the result; release a job instead that was stopped because this process ends."""
-        with self._store.writing() as session:
+        # what is proven would come out again, byte for byte, so that nobody waits for the disk
+        proven = result.state in {JobState.OPTIMAL, JobState.CONFLICT}
+        with self._store.writing_nondurable() if proven else self._store.writing() as session:
             if running.why is StopReason.SHUTDOWN and _is_cut_short(running, result):
                 return release_job(session, lease)
             return complete_job(session, self._store.ring, lease, result, self._completion)

@@ -36,9 +36,12 @@ from cocau.solver.proposal import Proposal
 
 PROOF = "proof"
 
+PROVER = Caller("proofs", "proofs", UserRole.ADMIN)
+"""Who begins proofs by itself, in the audit log."""
+
 
 def begin_proof(store: Store, settings: Settings, proposal_id: str) -> None:
-    """Have the proof of a plan found in the background, as if its planner had asked.
+    """Have the proof of a plan found in the background, for whoever asked for the plan.
 
     The plan is not copied: the worker reads it where it stands.
     """
@@ -46,11 +49,10 @@ def begin_proof(store: Store, settings: Settings, proposal_id: str) -> None:
         planned = session.get_one(JobRow, proposal_id, options=WITHOUT_JOB_BODIES)
     if planned.state not in PROVEN:
         return
-    planner = Caller(planned.caller, "", UserRole.PLANNER, planned.locality)
     question = ProofQuestion()
     capped = question.replace_unvalidated(seconds=settings.max_seconds).model_dump_json()
-    with begin_act(store, planner) as act:
-        row, _ = get_proposal_row(act.session, planner, proposal_id, lock=True)
+    with begin_act(store, PROVER) as act:
+        row, _ = get_proposal_row(act.session, PROVER, proposal_id, lock=True)
         if row.erased_at is not None or act.session.exec(_select_proofs(proposal_id)).first() is not None:
             return
         text = f'{{"question":{capped}}}'

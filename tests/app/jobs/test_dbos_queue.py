@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from cocau.app.db.clock import now
 from cocau.app.db.engine import Store
+from cocau.app.db.models import BACKGROUND_TURN
 from cocau.app.jobs import dbos_queue
 from cocau.app.jobs.dbos_queue import JobHandedOn, QueueClient, QueueConsumer, get_queue_client
 from cocau.app.settings import Settings
@@ -29,9 +30,9 @@ class Computed:
         self.gate.set()
         self.news = threading.Condition()
 
-    def compute(self, job_id: str, *, background: bool = False) -> None:
+    def compute(self, job_id: str, turn: int) -> None:
         with self.news:
-            self.jobs.append(f"{job_id} behind" if background else job_id)
+            self.jobs.append(f"{job_id} behind" if turn == BACKGROUND_TURN else job_id)
             self.news.notify_all()
         assert self.gate.wait(PATIENCE)
         if job_id in self.lost:
@@ -119,8 +120,7 @@ def test_what_nobody_waits_for_has_a_line_and_a_place_of_its_own(
     consumer = QueueConsumer(store, "worker-1", one_slot, computed.compute)
     computed.gate.clear()
     computed.lost = {"proof"}
-    with store.writing() as session:
-        client.enqueue_in_background(session, "proof")
+    _enqueue(store, ("proof", BACKGROUND_TURN))
     assert computed.until(1) == ["proof behind"]
     _enqueue(store, ("a", 1))  # all slots are still its own
     assert computed.until(2) == ["proof behind", "a"]

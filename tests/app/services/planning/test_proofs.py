@@ -6,11 +6,12 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from sqlmodel import select
 
 from cocau.app.auth.caller import DEVELOPER
 from cocau.app.db.engine import Store
-from cocau.app.db.models import BACKGROUND_TURN, JobRow, JobState
-from cocau.app.jobs import dbos_queue
+from cocau.app.db.models import BACKGROUND_TURN, AuditLogEntry, JobRow, JobState
+from cocau.app.jobs import dbos_queue, queue
 from cocau.app.jobs.process import run_task
 from cocau.app.jobs.queue import JobQueue, wait_for_job
 from cocau.app.jobs.results import RunCompleted, RunResult, RunStopped
@@ -170,6 +171,17 @@ def test_a_process_that_ends_leaves_a_proof_to_the_next(
     soon(lambda: office.get_proof_state(made) is JobState.DONE)
 
 
+def test_a_process_that_ends_begins_the_proofs_that_it_owes(
+    monkeypatch: pytest.MonkeyPatch, office: Office, request_of_commune: PlanRequest
+) -> None:
+    monkeypatch.setattr(queue, "FOLLOW_UP_SECONDS", PATIENCE)
+    office.reopen()
+    made = office.plan(request_of_commune)
+    assert office.find_proof_job(made) is None  # answered, and nothing else yet
+    office.queue.close()
+    assert office.get_proof_state(made) is JobState.QUEUED
+
+
 def test_a_proof_keeps_nobody_from_erasing(office: Office, request_of_commune: PlanRequest) -> None:
     made = office.plan(request_of_commune)
     soon(lambda: len(office.proofs) == 1)
@@ -177,6 +189,16 @@ def test_a_proof_keeps_nobody_from_erasing(office: Office, request_of_commune: P
     office.gate.set()
     job = office.await_proof_job(made)
     assert (job.state, job.input, job.output) == (JobState.STOPPED, None, None)
+
+
+def test_the_log_names_the_service_as_whoever_began_a_proof(
+    office: Office, request_of_commune: PlanRequest
+) -> None:
+    made = office.plan(request_of_commune)
+    assert office.await_proof_job(made).caller == DEVELOPER.id
+    with office.store.reading() as session:
+        entries = session.exec(select(AuditLogEntry).where(AuditLogEntry.subject == made)).all()
+    assert {entry.action: entry.actor for entry in entries} == {"ask": DEVELOPER.id, "explain": "proofs"}
 
 
 def test_a_lie_of_the_engine_is_a_proof_that_failed(office: Office, request_of_commune: PlanRequest) -> None:
