@@ -15,6 +15,7 @@ from pathlib import Path
 
 from against import against
 from annexes import written_annexes
+from depth import depth
 from desk import desk
 from engines import engines
 from even import evened
@@ -50,6 +51,7 @@ PARTS: dict[str, tuple[str, Callable[[int], Iterator[str]]]] = {
     "panels": ("Panels beside sortition-algorithms", beside_peer),
     "annexes": ("Annexes", written_annexes),
     "served": ("The service", served),
+    "depth": ("A job before many that wait", depth),
     "desk": ("The desk", desk),
 }
 """The name of each part, its heading, and what measures it."""

@@ -3,6 +3,7 @@
 import atexit
 import os
 import shutil
+import subprocess
 import tempfile
 import uuid
 from collections.abc import Iterator
@@ -82,6 +83,29 @@ def fresh_postgres(template: str = "template1") -> Iterator[str]:
     yield _named(name)
     with psycopg.connect(address, autocommit=True) as connection:
         connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@contextmanager
+def postgres_on_small_disk() -> Iterator[tuple[Store, Path]]:
+    """A store whose tables are on a disk of 48 MB, and where that is mounted, which only root may do."""
+    disk = Path(tempfile.mkdtemp())
+    command = ["mount", "-t", "tmpfs", "-o", "size=48m,mode=755", "tmpfs", str(disk)]
+    subprocess.run(command, check=True)
+    name = f"t{uuid.uuid4().hex}"
+    try:
+        (disk / "tables").mkdir()
+        with psycopg.connect(server(), autocommit=True) as connection:
+            shutil.chown(disk / "tables", _started().system_user)
+            connection.execute(f"CREATE TABLESPACE {name} LOCATION '{disk / 'tables'}'".encode())
+            connection.execute(f"CREATE DATABASE {name} TABLESPACE {name}")
+        _migrate(_named(name))
+        with _opened(_named(name)) as store:
+            yield store, disk
+        with psycopg.connect(server(), autocommit=True) as connection:
+            connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
+            connection.execute(f"DROP TABLESPACE {name}")
+    finally:
+        subprocess.run(["umount", "--lazy", str(disk)], check=True)
 
 
 def _sqlite(tmp_path: Path) -> str:
