@@ -82,7 +82,7 @@ CANCEL_POLL_SECONDS = 0.2
 """Seconds between two looks at whether somebody asked for one of our jobs to stop."""
 
 FOLLOW_UP_SECONDS = 0.5
-"""Seconds between two looks at what follows ended jobs: whoever waits for one is answered first."""
+"""Seconds between two looks at what follows ended jobs: answers go first."""
 
 CLOSING_SECONDS = 5.0
 """Seconds in which what has ended is to be over in the queue when it is closed."""
