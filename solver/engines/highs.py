@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from cocau.constraints.rules.quantity import Quantity
 from cocau.solver.engines.engine import EngineAnswer, EngineStatus, Watch
-from cocau.solver.model.program import OPEN_SIDE, Program, evaluate
+from cocau.solver.model.program import OPEN_SIDE, Matrix, Program, evaluate
 
 INFINITY = highspy.kHighsInf
 
@@ -42,8 +42,7 @@ def load_program(program: Program, *, integral: bool) -> highspy.Highs:
     lp.col_lower_ = np.array(program.lower, dtype=np.double)
     lp.col_upper_ = np.array(program.upper, dtype=np.double)
     rows = program.matrix
-    lp.row_lower_ = np.where(rows.low == -OPEN_SIDE, -INFINITY, rows.low.astype(np.double))
-    lp.row_upper_ = np.where(rows.high == OPEN_SIDE, INFINITY, rows.high.astype(np.double))
+    lp.row_lower_, lp.row_upper_ = get_engine_sides(rows)
     matrix = lp.a_matrix_
     matrix.format_ = highspy.MatrixFormat.kRowwise
     matrix.start_ = rows.start.astype(np.int32)
@@ -53,6 +52,12 @@ def load_program(program: Program, *, integral: bool) -> highspy.Highs:
         lp.integrality_ = [highspy.HighsVarType.kInteger] * lp.num_col_
     highs.passModel(lp)
     return highs
+
+
+def get_engine_sides(rows: Matrix) -> tuple[NDArray[np.double], NDArray[np.double]]:
+    """Return both sides of rows as HiGHS' numbers."""
+    low = np.where(rows.low == -OPEN_SIDE, -INFINITY, rows.low.astype(np.double))
+    return low, np.where(rows.high == OPEN_SIDE, INFINITY, rows.high.astype(np.double))
 
 
 def set_cost(highs: highspy.Highs, objective: Quantity) -> None:

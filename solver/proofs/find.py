@@ -6,12 +6,15 @@ Nothing waits for it: a plan is answered before anybody looks for its proof.
 from collections.abc import Iterator, Sequence
 from functools import partial
 
+import numpy as np
+
 from cocau.constraints.errors import InputError
 from cocau.constraints.model.slate import Slate
 from cocau.solver.conflicts.mus import FeasibilityOracle
 from cocau.solver.engines.certificate import is_contradiction
 from cocau.solver.engines.highs import Highs
 from cocau.solver.model.program import STRUCTURAL, Program
+from cocau.solver.model.restricted_programs import BETTER
 from cocau.solver.model.variable_names import list_variable_names
 from cocau.solver.proofs.check import ProofChecker
 from cocau.solver.proofs.proof import (
@@ -134,19 +137,16 @@ class _ProofSearch:
         }
         if not blockers:
             return ()
-        first = len(self._model.program.rows)
-        kept = [
-            i
-            for i, row in enumerate(program.rows)
-            if i >= first or row.tag == STRUCTURAL or row.tag in rules or row.tag in blockers
-        ]
-        some = Program(program.lower, program.upper, [program.rows[i] for i in kept])
-        search = RefutationSearch(
-            some, self._model.objective(rules), range(len(kept) - len(held) - 1, len(kept) - 1), self._effort
-        )
+        wanted = blockers.union(rules, (STRUCTURAL, BETTER), (program.rows[i].tag for i in held))
+        some = program.with_tags(wanted.__contains__)
+        structural = np.array([row.tag == STRUCTURAL for row in some.rows])
+        behind = range(len(some.rows) - len(held) - 1, len(some.rows) - 1)
+        objective = self._model.objective(rules)
+        search = RefutationSearch(some, objective, behind, self._effort, waiting=structural)
         found = search.run(most_leaves=1)
         if not isinstance(found, CertificateTree):  # an assignment of these rows alone says nothing
             return ()
+        kept = [i for i, row in enumerate(program.rows) if row.tag in wanted]
         return [
             {kept[i]: times for i, times in leaf.items()} for leaf in found.nodes if isinstance(leaf, dict)
         ]

@@ -1,7 +1,8 @@
 """Search for a tree of certificates: that a program has no assignment, shown leaf by leaf.
 
 At each node the relaxation is asked; where it proves nothing in whole numbers, one variable
-is split. Mostly the first node is the only leaf.
+is split. Mostly the first node is the only leaf. Most rows say that one variable is at most
+another, and few of them matter: they wait until an optimum breaks them.
 """
 
 from collections.abc import Mapping, Sequence
@@ -14,9 +15,9 @@ from numpy.typing import NDArray
 
 from cocau.constraints.rules.quantity import Quantity
 from cocau.solver.engines.certificate import build_certificate, is_contradiction
-from cocau.solver.engines.highs import get_model_status, load_program, set_cost
+from cocau.solver.engines.highs import get_engine_sides, get_model_status, load_program, set_cost
 from cocau.solver.engines.relaxation import DUAL, DUAL_TOLERANCE, INTEGRALITY_TOLERANCE
-from cocau.solver.model.program import Program
+from cocau.solver.model.program import OPEN_SIDE, Matrix, Program
 from cocau.solver.proofs.proof import MOST_LEAVES
 from cocau.solver.time_budget import TimeBudget
 
@@ -52,16 +53,25 @@ class ProgramAssignment:
     values: list[int]
 
 
+RowMask = NDArray[np.bool_]
+"""True for some rows of a program."""
+
+
 class RefutationSearch:
     """A search for the proof that `program` has no assignment.
 
     `objective`: what its last row asks to be low; that row is then taken as the objective. `held`: rows that
     hold sums of variables at their least; they become bounds for the engine, and get their multipliers
-    afterwards.
+    afterwards. `waiting`: rows that the engine gets when they are broken.
     """
 
     def __init__(
-        self, program: Program, objective: Quantity | None, held: Sequence[int], effort: TimeBudget
+        self,
+        program: Program,
+        objective: Quantity | None,
+        held: Sequence[int],
+        effort: TimeBudget,
+        waiting: RowMask | None = None,
     ) -> None:
         self._program, self._effort = program, effort
         self._held = [i for i in held if _is_at_least(program, i)]
@@ -70,15 +80,16 @@ class RefutationSearch:
             for variable in program.rows[i].terms:
                 upper[variable] = program.lower[variable]
         self._drawn = program.with_bounds(program.lower, upper)
-        self._highs = load_program(self._drawn, integral=False)
+        self._asked = objective is not None
+        self._rows = _RowsInUse(self._drawn, _find_ties(program.matrix) if waiting is None else waiting)
+        if self._asked:
+            self._rows.leave_out(len(program.rows) - 1)
+        self._highs = self._rows.load()
         self._highs.setOptionValue("simplex_scale_strategy", 0)
         self._highs.setOptionValue("simplex_strategy", DUAL)
         self._most = inf
-        self._asked = objective is not None
         if objective is not None:
-            last = len(program.rows) - 1
-            self._most = float(program.rows[last].high or 0)
-            self._highs.changeRowBounds(last, -highspy.kHighsInf, highspy.kHighsInf)
+            self._most = float(program.rows[-1].high or 0)
             set_cost(self._highs, objective)
         else:
             self._highs.setOptionValue("presolve", "off")  # it is to end in a ray
@@ -119,21 +130,29 @@ class RefutationSearch:
             self._highs.setOptionValue("presolve", "off")  # from the last optimum it is a few steps
             self._highs.changeColsBounds(len(changed), changed, bounds[0, changed], bounds[1, changed])
             self._bounds = bounds.copy()
-        self._highs.setOptionValue("time_limit", self._highs.getRunTime() + max(self._effort.left(), 0.01))
-        self._highs.run()
-        if get_model_status(self._highs) != highspy.HighsModelStatus.kOptimal:
-            return None
-        return np.asarray(self._highs.getSolution().col_value)
+        while True:
+            seconds = self._highs.getRunTime() + max(self._effort.left(), 0.01)
+            self._highs.setOptionValue("time_limit", seconds)
+            self._highs.run()
+            if get_model_status(self._highs) != highspy.HighsModelStatus.kOptimal:
+                return None
+            parts = np.asarray(self._highs.getSolution().col_value)
+            if self._is_beyond() or not self._rows.add_broken(self._highs, parts):
+                return parts
+            self._highs.setOptionValue("presolve", "off")
+
+    def _is_beyond(self) -> bool:
+        """Return whether the last optimum is more than is asked."""
+        return float(self._highs.getInfo().objective_function_value) > self._most + INTEGRALITY_TOLERANCE
 
     def _refute(self, bounds: NDArray[np.double], parts: NDArray[np.double] | None) -> Multipliers | None:
         """Return the multipliers that show the last run's bounds impossible, if any."""
+        if parts is not None and not self._is_beyond():
+            return None
+        duals = self._get_ray() if parts is None else np.asarray(self._highs.getSolution().row_dual)
+        ray = self._rows.spread(duals)
         if parts is not None:
-            if self._highs.getInfo().objective_function_value <= self._most + INTEGRALITY_TOLERANCE:
-                return None
-            ray = np.asarray(self._highs.getSolution().row_dual).copy()
             ray[-1] = -1.0
-        else:
-            ray = self._get_ray()
         ray[np.abs(ray) <= DUAL_TOLERANCE] = 0.0
         lower, upper = bounds.astype(np.int64).tolist()
         found = build_certificate(self._program.with_bounds(lower, upper), ray.tolist())
@@ -141,14 +160,14 @@ class RefutationSearch:
 
     def _get_ray(self) -> NDArray[np.double]:
         if get_model_status(self._highs) != highspy.HighsModelStatus.kInfeasible:
-            return np.zeros(0)
+            return np.zeros(self._highs.getNumRow())
         _, has_ray, ray = self._highs.getDualRay()  # type: ignore[attr-defined]  # missing in its stub
         if not has_ray:  # presolve saw it: once more without
             self._highs.setOptionValue("presolve", "off")
             self._highs.clearSolver()
             self._highs.run()
             _, has_ray, ray = self._highs.getDualRay()  # type: ignore[attr-defined]
-        return np.asarray(ray).copy() if has_ray else np.zeros(0)
+        return np.asarray(ray) if has_ray else np.zeros(self._highs.getNumRow())
 
     def _complete(
         self, multipliers: Mapping[int, int], lower: Sequence[int], upper: Sequence[int]
@@ -191,6 +210,56 @@ class RefutationSearch:
         if self._relax(bounds) is None:
             return inf
         return float(self._highs.getInfo().objective_function_value)
+
+
+class _RowsInUse:
+    """Which rows of a program the engine has, and in which order."""
+
+    def __init__(self, program: Program, waiting: RowMask) -> None:
+        self._program, self._waiting = program, waiting.copy()
+        self._numbers = np.flatnonzero(~waiting)
+
+    def leave_out(self, row: int) -> None:
+        """Keep a row from the engine whatever happens."""
+        self._numbers = self._numbers[self._numbers != row]
+        self._waiting[row] = False
+
+    def load(self) -> highspy.Highs:
+        """Load the program of the rows in use into an engine."""
+        program, used = self._program, np.zeros(len(self._waiting), dtype=np.bool_)
+        used[self._numbers] = True
+        rows = [program.rows[i] for i in self._numbers.tolist()]
+        some = Program(program.lower, program.upper, rows, program.matrix.select(used))
+        return load_program(some, integral=False)
+
+    def add_broken(self, highs: highspy.Highs, parts: NDArray[np.double]) -> bool:
+        """Add the waiting rows that an assignment breaks; return whether there are any."""
+        rows = self._program.matrix
+        total = np.concatenate((np.zeros(1), np.cumsum(rows.coefficient * parts[rows.variable])))
+        sums = total[rows.start[1:]] - total[rows.start[:-1]]
+        over = (sums > rows.high + INTEGRALITY_TOLERANCE) | (sums < rows.low - INTEGRALITY_TOLERANCE)
+        broken = over & self._waiting
+        added = rows.select(broken)
+        if not len(added):
+            return False
+        low, high = get_engine_sides(added)
+        start, values = added.start[:-1].astype(np.int32), added.coefficient.astype(np.double)
+        highs.addRows(len(added), low, high, len(values), start, added.variable, values)
+        self._waiting &= ~broken
+        self._numbers = np.concatenate((self._numbers, np.flatnonzero(broken)))
+        return True
+
+    def spread(self, duals: NDArray[np.double]) -> NDArray[np.double]:
+        """Return the duals of the rows in use as those of all rows."""
+        ray = np.zeros(len(self._waiting))
+        ray[self._numbers] = duals
+        return ray
+
+
+def _find_ties(rows: Matrix) -> RowMask:
+    """Find the rows that say of two variables how large one may be."""
+    ties: RowMask = (np.diff(rows.start) == 2) & (rows.low == -OPEN_SIDE)
+    return ties
 
 
 def _branch(bounds: NDArray[np.double], split: VariableSplit, *, more: bool) -> NDArray[np.double]:
