@@ -6,7 +6,6 @@ from pydantic import Field
 
 from cocau.constraints.model.council import Council, CouncilOffice
 from cocau.constraints.rules.audit_context import AuditContext
-from cocau.constraints.rules.quantity import Quantity
 from cocau.constraints.rules.rule import Ballot, Finding, Rule
 
 
@@ -27,7 +26,7 @@ class PostLimit(Rule):
     def compile(self, ballot: Ballot) -> None:
         for posts in self._sets(ballot.council):
             for person in ballot.pool.people:
-                held = Quantity.total(ballot.holds(person.id, post) for post in posts)
+                held = ballot.holds(person.id, *posts)
                 if held.terms:
                     ballot.require(held <= self.at_most)
 

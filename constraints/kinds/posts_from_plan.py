@@ -22,11 +22,10 @@ class PostsFromPlan(Rule):
     offices: tuple[CouncilOffice, ...]
 
     def compile(self, ballot: Ballot) -> None:
+        posts = ballot.council.list_posts_of(*self.offices)
         unplanned = (
-            ballot.holds(person.id, post)
-            for post in ballot.council.list_posts_of(*self.offices)
+            ballot.holds(person.id, *(post for post in posts if not _is_planned_for(person, post)))
             for person in ballot.pool.people
-            if not _is_planned_for(person, post)
         )
         ballot.require(Quantity.total(unplanned) <= 0)
 

@@ -36,6 +36,9 @@ class Quantity:
         constant = 0
         for part in parts:
             constant += part.constant
+            if terms.keys().isdisjoint(part.terms):
+                terms.update(part.terms)
+                continue
             for variable, coefficient in part.terms.items():
                 terms[variable] = terms.get(variable, 0) + coefficient
         return cls(terms, constant)

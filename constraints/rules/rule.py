@@ -167,8 +167,8 @@ class Ballot(Protocol):
         """Return 1 if the person is a candidate (or deputy), else 0."""
         ...
 
-    def holds(self, person: str, post: str) -> Quantity:
-        """Return 1 if the person is meant for the post, else 0."""
+    def holds(self, person: str, *posts: str) -> Quantity:
+        """Count the posts among these that the person is meant for."""
         ...
 
     def held(self, who: Selector, post: str) -> Quantity:

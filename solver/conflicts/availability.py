@@ -65,10 +65,10 @@ class PostDemandRecorder:
         people = (p for p in self.pool.people if who == EVERYONE or who.matches(p, day))
         return Quantity.total(self.holds(p.id, post) for p in people)
 
-    def holds(self, person: str, post: str) -> Quantity:
-        """Return the variable of one person in one post."""
+    def holds(self, person: str, *posts: str) -> Quantity:
+        """Return the sum of a variable for each of these posts of one person."""
         known = self._holdings
-        return Quantity({known.setdefault((person, post), len(known) + 1): 1})
+        return Quantity({known.setdefault((person, post), len(known) + 1): 1 for post in posts})
 
     def assured(self, who: Selector, at: str) -> Quantity:
         """Record whom the rule is about; this is no post."""

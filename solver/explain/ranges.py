@@ -72,7 +72,7 @@ class CountRecorder(SelectorRecorder):
         """Return `OTHER_QUANTITY`, as this is no count over the whole council."""
         return OTHER_QUANTITY
 
-    def holds(self, person: str, post: str) -> Quantity:  # noqa: ARG002  # of `Ballot`
+    def holds(self, person: str, *posts: str) -> Quantity:  # noqa: ARG002  # of `Ballot`
         """Return `OTHER_QUANTITY`, as this is no count over the whole council."""
         return OTHER_QUANTITY
 

@@ -16,6 +16,8 @@ from cocau.constraints.model.selectors import EVERYONE, Among, Selector
 from cocau.constraints.rules.quantity import LinearConstraint, Quantity
 from cocau.constraints.rules.rule import Rule, Standard
 
+NO_QUANTITY = Quantity()
+
 
 @dataclass
 class SelectorRecorder:
@@ -41,7 +43,7 @@ class SelectorRecorder:
             self.local[who] = None
         self.standing = self.standing or (at is not None and among is Among.STANDING)
         self.in_office = self.in_office or among is Among.IN_OFFICE
-        return Quantity()
+        return NO_QUANTITY
 
     def assured(self, who: Selector, at: str) -> Quantity:
         """Remember the description, and that it is counted locally."""
@@ -50,27 +52,27 @@ class SelectorRecorder:
     def away_from_home(self) -> Quantity:
         """Remember that homes matter."""
         self.home = self.personal = True
-        return Quantity()
+        return NO_QUANTITY
 
     def stands(self, person: str, among: Among = Among.CANDIDATES) -> Quantity:
         """Record that somebody was asked about by id."""
         self.personal = True
-        return Quantity()
+        return NO_QUANTITY
 
-    def holds(self, person: str, post: str) -> Quantity:
+    def holds(self, person: str, *posts: str) -> Quantity:
         """Record that somebody was asked about by id."""
         self.personal = True
-        return Quantity()
+        return NO_QUANTITY
 
     def held(self, who: Selector, post: str) -> Quantity:
         """Remember the description."""
         self.seen[who] = None
-        return Quantity()
+        return NO_QUANTITY
 
     def combines(self, person: str, first: CouncilOffice, second: CouncilOffice) -> Quantity:
         """Record that somebody was asked about by id."""
         self.personal = True
-        return Quantity()
+        return NO_QUANTITY
 
     def may_stand(self, person: str) -> bool:
         """Record a question about one person; here everybody may stand."""

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import chain
 from math import gcd
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -114,8 +114,7 @@ class Matrix:
 STRUCTURAL = ""
 
 
-@dataclass(frozen=True)
-class NamedRow:
+class NamedRow(NamedTuple):
     """``low <= sum(coefficient * variable) <= high``; `tag` is a rule id, a pin, or STRUCTURE."""
 
     tag: str
@@ -187,12 +186,14 @@ class Program:
 
     def with_structural(self, fixed: Callable[[str], bool]) -> "Program":
         """Return the same program in which the rows of some tags are structure."""
-        rows = [NamedRow(STRUCTURAL, r.terms, r.low, r.high) if fixed(r.tag) else r for r in self.rows]
+        tags = {tag for tag in self.tags() if fixed(tag)}
+        rows = [r._replace(tag=STRUCTURAL) if r.tag in tags else r for r in self.rows]
         return Program(self.lower, self.upper, rows, self.matrix)
 
     def with_tags(self, keep: Callable[[str], bool]) -> "Program":
         """Return the same variables with only the rows of some tags; structure always stays."""
-        kept = [row.tag == STRUCTURAL or keep(row.tag) for row in self.rows]
+        tags = {STRUCTURAL, *filter(keep, self.tags())}
+        kept = [row.tag in tags for row in self.rows]
         rows = [row for row, stays in zip(self.rows, kept, strict=True) if stays]
         return Program(self.lower, self.upper, rows, self.matrix.select(np.array(kept, dtype=np.bool_)))
 
@@ -211,8 +212,14 @@ class Program:
 
     def get_kept_tags(self, values: list[int]) -> frozenset[str]:
         """Return the tags all of whose rows an assignment keeps."""
-        held = self.matrix.find_held(np.array(values, dtype=np.int64))
-        return frozenset(self.tags()) - {self.rows[i].tag for i in np.flatnonzero(~held)}
+        return frozenset(self.tags()) - self.get_broken_tags(values)
+
+    def get_broken_tags(self, values: list[int]) -> frozenset[str]:
+        """Return the tags of the rows that an assignment breaks; the structure's stands for bounds too."""
+        found = np.array(values, dtype=np.int64).reshape(len(self.lower))
+        inside = (np.array(self.lower) <= found) & (found <= np.array(self.upper))
+        broken = {self.rows[i].tag for i in np.flatnonzero(~self.matrix.find_held(found)).tolist()}
+        return frozenset(broken if inside.all() else broken | {STRUCTURAL})
 
     def tags(self) -> tuple[str, ...]:
         """Return every tag that has rows, in the order of its first row."""

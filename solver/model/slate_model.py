@@ -226,9 +226,10 @@ class SlateModel:
         part = self.people.listed if among is Among.CANDIDATES else self.people.deputy
         return _as_quantity(part.get(person))
 
-    def holds(self, person: str, post: str) -> Quantity:
+    def holds(self, person: str, *posts: str) -> Quantity:
         """See `Ballot.holds`; 0 for somebody who may not stand."""
-        return _as_quantity(self.people.holds.get((person, post)))
+        held = self.people.holds
+        return Quantity({held[person, post]: 1 for post in posts if (person, post) in held})
 
     def held(self, who: Selector, post: str) -> Quantity:
         """See `Ballot.held`."""

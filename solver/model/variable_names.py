@@ -1,9 +1,8 @@
 """The names of the variables and rows of a program: what a reader of its rows goes by."""
 
-from collections import Counter
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
-from cocau.solver.model.program import Program
+from cocau.solver.model.program import NamedRow, Program
 from cocau.solver.model.slate_model import SlateModel
 
 
@@ -63,20 +62,40 @@ def list_row_names(program: Program) -> list[str]:
 
 def name_rows(program: Program, some: Collection[int]) -> dict[int, str]:
     """Return the names of some rows by their numbers, in the order of the program."""
-    numbers: Counter[str] = Counter()
-    wanted = {program.rows[i].tag or STRUCTURE for i in some}
-    names = {}
-    for i, row in enumerate(program.rows):
-        name = row.tag or STRUCTURE
-        if name in wanted:
-            numbers[name] += 1
-            if i in some:
-                names[i] = f"{name}#{numbers[name]}"
-    return names
+    index = _index_rows(program, {_get_owner(program.rows[i]) for i in some})
+    named = {
+        i: f"{owner}#{number}"
+        for owner, rows in index.items()
+        for number, i in enumerate(rows, start=1)
+        if i in some
+    }
+    return dict(sorted(named.items()))
 
 
 def find_rows(program: Program, names: Collection[str]) -> dict[str, int]:
     """Return the numbers of the rows that have these names."""
-    tags = {name.rpartition("#")[0] for name in names}
-    some = {i for i, row in enumerate(program.rows) if (row.tag or STRUCTURE) in tags}
-    return {name: i for i, name in name_rows(program, some).items() if name in names}
+    index = _index_rows(program, {name.rpartition("#")[0] for name in names})
+    found = {}
+    for name in names:
+        owner, _, digits = name.rpartition("#")
+        number = int(digits[:_MOST_DIGITS]) if digits.isdecimal() else 0
+        if name == f"{owner}#{number}" and 0 < number <= len(index[owner]):
+            found[name] = index[owner][number - 1]
+    return found
+
+
+_MOST_DIGITS = 9
+"""Of a number of rows; names come from files that anybody may have written."""
+
+
+def _index_rows(program: Program, owners: Collection[str]) -> Mapping[str, Sequence[int]]:
+    """Return the numbers of the rows that are called after these."""
+    index: dict[str, list[int]] = {owner: [] for owner in owners}
+    for i, row in enumerate(program.rows):
+        if (owner := _get_owner(row)) in index:
+            index[owner].append(i)
+    return index
+
+
+def _get_owner(row: NamedRow) -> str:
+    return row.tag or STRUCTURE

@@ -10,7 +10,7 @@ from functools import cached_property
 from cocau.constraints.errors import ItemId, Problem
 from cocau.constraints.model.slate import Slate
 from cocau.constraints.rules.rule import Strength
-from cocau.solver.model.program import Program, evaluate
+from cocau.solver.model.program import STRUCTURAL, Program, evaluate
 from cocau.solver.model.restricted_programs import (
     AIM_PREFIX,
     build_blocking_program,
@@ -190,8 +190,8 @@ class ProofChecker:
 
     def witnesses(self, program: Program, members: Sequence[str], member: str, slate: Slate) -> bool:
         """Return whether on a slate all the other members hold."""
-        rest = program.with_tags(lambda tag: tag != member and tag in members)
-        return rest.allows(assign_slate(self.model, slate))
+        broken = program.get_broken_tags(assign_slate(self.model, slate))
+        return broken.isdisjoint({STRUCTURAL, *members} - {member})
 
     def find_unwitnessed(self, aim: str | None, more: Mapping[str, Slate]) -> Iterator[str]:
         """Find members for which neither the proposal nor `more` has a slate with the others."""

@@ -53,6 +53,9 @@ class ProgramAssignment:
     values: list[int]
 
 
+OF_TWO = 2
+"""Variables in a row that ties one to another."""
+
 RowMask = NDArray[np.bool_]
 """True for some rows of a program."""
 
@@ -258,7 +261,7 @@ class _RowsInUse:
 
 def _find_ties(rows: Matrix) -> RowMask:
     """Find the rows that say of two variables how large one may be."""
-    ties: RowMask = (np.diff(rows.start) == 2) & (rows.low == -OPEN_SIDE)
+    ties: RowMask = (np.diff(rows.start) == OF_TWO) & (rows.low == -OPEN_SIDE)
     return ties
 
 

@@ -72,10 +72,10 @@ class CastBallot:
     def stands(self, person: str, among: Among = Among.CANDIDATES) -> Quantity:
         return _number(person in self._ids(among))
 
-    def holds(self, person: str, post: str) -> Quantity:
+    def holds(self, person: str, *posts: str) -> Quantity:
         if not self.may_stand(person):
             return Quantity()
-        return _number(person in self._case.slate.posts.get(post, ()))
+        return _number(sum(person in self._case.slate.posts.get(post, ()) for post in posts))
 
     def held(self, who: Selector, post: str) -> Quantity:
         ids = self._case.slate.posts.get(post, ())

@@ -214,10 +214,10 @@ class DeputyRecorder(SelectorRecorder):
         self.named |= among is Among.DEPUTIES
         return super().stands(person, among)
 
-    def holds(self, person: str, post: str) -> Quantity:
+    def holds(self, person: str, *posts: str) -> Quantity:
         """Record that the rule asks about posts."""
         self.posts = True
-        return super().holds(person, post)
+        return super().holds(person, *posts)
 
     def held(self, who: Selector, post: str) -> Quantity:
         """Record that the rule asks about posts."""
