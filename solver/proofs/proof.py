@@ -12,7 +12,7 @@ from cocau.constraints.record import Record
 from cocau.solver.question import QuestionAnswer
 
 MOST_LEAVES = 200
-"""Leaves of the largest tree; what needs more rests on engines."""
+"""Leaves of the largest tree; what needs more, or too many bytes, rests on engines."""
 
 
 class ProofNode(Record):

@@ -18,21 +18,43 @@ from cocau.solver.proofs.tree_search import (
     TreeNode,
     VariableSplit,
 )
+from cocau.solver.proposal import Proposal
 from cocau.solver.time_budget import TimeBudget
 
 NO_QUANTITY = Quantity()
 
+SHARE_OF_FILE = 20
+"""All trees of a proof together may take one in so many bytes of the proposal's file."""
+
+LEAST_ROOM = 20_000
+"""Bytes that trees may take beside the file of a very small council."""
+
+
+def measure_room(proposal: Proposal) -> int:
+    """Return how many bytes trees may take beside a proposal."""
+    return max(len(proposal.model_dump_json(exclude_defaults=True)) // SHARE_OF_FILE, LEAST_ROOM)
+
 
 class ProofFinder:
-    """Proves claims about programs of the same variables, as far as time allows."""
+    """Proves claims about programs of the same variables, as far as time allows.
 
-    def __init__(self, effort: TimeBudget, list_variables: Callable[[], Sequence[str]]) -> None:
-        self._effort, self._list_variables = effort, list_variables
+    `measure`: returns how many bytes trees may take; one sum of rows is kept whatever it takes.
+    """
+
+    def __init__(
+        self, effort: TimeBudget, list_variables: Callable[[], Sequence[str]], measure: Callable[[], int]
+    ) -> None:
+        self._effort, self._list_variables, self._measure = effort, list_variables, measure
+        self._taken = 0
         self._engines: tuple[Engine, Engine] = (Highs(), LazyCpSat())
 
     @cached_property
     def _variables(self) -> Sequence[str]:
         return self._list_variables()
+
+    @cached_property
+    def _room(self) -> int:
+        return self._measure()
 
     @property
     def first(self) -> tuple[str]:
@@ -56,14 +78,16 @@ class ProofFinder:
         return found.nodes if isinstance(found, CertificateTree) else ()
 
     def prove(self, program: Program, nodes: Sequence[TreeNode]) -> ProvenClaim:
-        """Write down a tree; without one, have engines confirm that there is no assignment.
+        """Write down a tree; without one that has room, have engines confirm it.
 
         Raises:
             AuditDisagreesError: there is one.
         """
         if nodes:
             rows = name_rows(program, {i for node in nodes if isinstance(node, dict) for i in node})
-            return ProvenClaim(nodes=tuple(self._name(node, rows) for node in nodes))
+            claim = ProvenClaim(nodes=tuple(self._name(node, rows) for node in nodes))
+            if self._has_room(claim):
+                return claim
         confirmed = [*self.first]
         last = self._effort.renew()
         answer = self._engines[1].minimise(program, NO_QUANTITY, last.left(), watch=last.watch)
@@ -72,6 +96,16 @@ class ProofFinder:
         if answer.status is EngineStatus.INFEASIBLE:
             confirmed.append(self._engines[1].name)
         return ProvenClaim(confirmed_by=tuple(confirmed))
+
+    def _has_room(self, claim: ProvenClaim) -> bool:
+        """Return whether a claim is one sum, or its tree has room beside those before."""
+        if claim.leaves == 1:
+            return True
+        size = len(claim.model_dump_json(exclude_defaults=True))
+        if self._taken + size > self._room:
+            return False
+        self._taken += size
+        return True
 
     def _name(self, node: TreeNode, rows: Mapping[int, str]) -> ProofNode:
         if isinstance(node, VariableSplit):

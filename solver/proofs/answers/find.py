@@ -1,6 +1,7 @@
 """Find the proof of an answer: trees for what it says cannot be, or the word of engines."""
 
 from collections import defaultdict
+from functools import partial
 from typing import NamedTuple
 
 from cocau.constraints.errors import InputError
@@ -9,7 +10,7 @@ from cocau.solver.proofs.answers.answer_proof import AnswerClaim, AnswerPlace, A
 from cocau.solver.proofs.answers.formats import list_impossibilities
 from cocau.solver.proofs.answers.impossibility import Impossibility
 from cocau.solver.proofs.proof import ProvenClaim
-from cocau.solver.proofs.prover import ProofFinder
+from cocau.solver.proofs.prover import ProofFinder, measure_room
 from cocau.solver.proofs.tree_check import check_tree
 from cocau.solver.proposal import Proposal, compute_proposal_digest
 from cocau.solver.question import QuestionAnswer
@@ -26,7 +27,7 @@ def find_answer_proof(proposal: Proposal, answer: QuestionAnswer, effort: TimeBu
     """
     if problems := find_request_problems(proposal.request.in_order(), proposal.rulebook):
         raise InputError(problems)
-    search = _AnswerProofSearch(effort)
+    search = _AnswerProofSearch(proposal, effort)
     for said in list_impossibilities(proposal, answer):
         search.prove(said)
     return AnswerProof(
@@ -40,8 +41,9 @@ def find_answer_proof(proposal: Proposal, answer: QuestionAnswer, effort: TimeBu
 class _AnswerProofSearch:
     """The search for the proof of one answer; a tree proves as much as it can."""
 
-    def __init__(self, effort: TimeBudget) -> None:
+    def __init__(self, proposal: Proposal, effort: TimeBudget) -> None:
         self._effort = effort
+        self._measure = partial(measure_room, proposal)
         self._proven: list[_ProvenPlaces] = []
         self._trees: dict[str, list[_ProvenPlaces]] = defaultdict(list)
 
@@ -52,7 +54,7 @@ class _AnswerProofSearch:
             if not any(check_tree(proven.claim.nodes, program, said.variables.numbers)):
                 proven.places.append(said.place)
                 return
-        prover = ProofFinder(self._effort, lambda: said.variables.names)
+        prover = ProofFinder(self._effort, lambda: said.variables.names, self._measure)
         before = range(len(said.part.rows), len(said.part.rows) + len(said.held))
         claim = prover.prove(program, prover.find_tree(program, said.objective, before))
         proven = _ProvenPlaces(claim, [said.place])
