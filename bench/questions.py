@@ -155,8 +155,9 @@ def _conflict_of(request: PlanRequest) -> Callable[[], object]:
 
 def _all_of(request: PlanRequest) -> Callable[[], object]:
     """Enumerate the sets of rules and pins alone: no bound is moved, nobody is recruited."""
-    givable = Relaxables(Planned(request, resolve_rulebook(request), TimeBudget(ENOUGH)))
-    asked, program, prices_of = givable.task, givable.program, givable.weights.__getitem__
+    asked = Planned(request, resolve_rulebook(request), TimeBudget(ENOUGH))
+    givable = Relaxables(asked)
+    program, prices_of = givable.program, givable.weights.__getitem__
 
     def ask() -> object:
         oracle = FeasibilityOracle(program, asked.engines[0], asked.effort, asked.model.people.lots)

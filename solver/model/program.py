@@ -215,7 +215,7 @@ class Program:
         return frozenset(self.tags()) - self.get_broken_tags(values)
 
     def get_broken_tags(self, values: list[int]) -> frozenset[str]:
-        """Return the tags of the rows that an assignment breaks; the structure's stands for bounds too."""
+        """Return the tags of broken rows; a broken bound is one of the structure."""
         found = np.array(values, dtype=np.int64).reshape(len(self.lower))
         inside = (np.array(self.lower) <= found) & (found <= np.array(self.upper))
         broken = {self.rows[i].tag for i in np.flatnonzero(~self.matrix.find_held(found)).tolist()}

@@ -1,6 +1,6 @@
 """Prove that a program has no assignment: by a tree, or else by the word of engines."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from functools import cached_property
 
 from cocau.constraints.errors import AuditDisagreesError
@@ -62,7 +62,11 @@ class ProofFinder:
         return (self._engines[0].name,)
 
     def find_tree(
-        self, program: Program, objective: Quantity | None, held: Sequence[int]
+        self,
+        program: Program,
+        objective: Quantity | None,
+        held: Sequence[int],
+        split_first: Collection[int] = (),
     ) -> Sequence[TreeNode]:
         """Find a tree that shows that a program has no assignment; empty where none is found.
 
@@ -72,7 +76,7 @@ class ProofFinder:
         share = TimeBudget(
             self._effort.left() / 4, self._effort.on_progress
         )  # one tree leaves time for others
-        found = RefutationSearch(program, objective, held, share).run()
+        found = RefutationSearch(program, objective, held, share, split_first=split_first).run()
         if isinstance(found, ProgramAssignment):
             raise _build_refutation()
         return found.nodes if isinstance(found, CertificateTree) else ()

@@ -5,7 +5,7 @@ is split. Mostly the first node is the only leaf. Most rows say that one variabl
 another, and few of them matter: they wait until an optimum breaks them.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from math import floor, inf
 
@@ -65,7 +65,7 @@ class RefutationSearch:
 
     `objective`: what its last row asks to be low; that row is then taken as the objective. `held`: rows that
     hold sums of variables at their least; they become bounds for the engine, and get their multipliers
-    afterwards. `waiting`: rows that the engine gets when they are broken.
+    afterwards. `waiting`: rows that the engine gets when they are broken. `split_first`: variables.
     """
 
     def __init__(
@@ -75,7 +75,9 @@ class RefutationSearch:
         held: Sequence[int],
         effort: TimeBudget,
         waiting: RowMask | None = None,
+        split_first: Collection[int] = (),
     ) -> None:
+        self._split_first = np.array(sorted(split_first), dtype=np.int64)
         self._program, self._effort = program, effort
         self._held = [i for i in held if _is_at_least(program, i)]
         upper = list(program.upper)
@@ -200,7 +202,8 @@ class RefutationSearch:
         """Choose the variable whose two branches are the furthest from possible."""
         distance = np.abs(parts - np.rint(parts))
         broken = np.flatnonzero(distance > INTEGRALITY_TOLERANCE)
-        tried = broken[np.argsort(-distance[broken], kind="stable")][:TRIED]
+        early = np.isin(broken, self._split_first)
+        tried = broken[np.lexsort((-distance[broken], ~early))][:TRIED]
         best, score = None, (-inf, -inf)
         for variable in tried.tolist():
             split = VariableSplit(variable, floor(parts[variable]))

@@ -9,8 +9,9 @@ from cocau.app.present.names import Names
 from cocau.app.present.wording import capitalise_first, describe_selector
 from cocau.solver.explain.elections.bounds import ElectionBounds
 from cocau.solver.explain.elections.outcomes import ElectionOutcomes, GroupElectionBounds
-from cocau.solver.explain.price_report import RulePrices
+from cocau.solver.explain.price_report import RulePrice, RulePrices
 from cocau.solver.explain.ranges import GroupRange, GroupRanges
+from cocau.solver.explain.repairs.repair import RepairPrice, Repairs
 from cocau.solver.proofs.answers.answer_proof import AnswerClaim, AnswerPlace, AnswerProof
 from cocau.solver.proposal import Proposal
 from cocau.solver.question import QuestionAnswer
@@ -67,27 +68,43 @@ def _describe_place(names: Names, proposal: Proposal, answer: QuestionAnswer, pl
     match place:
         case ("groups", int(i), region, end) if isinstance(answer, GroupRanges):
             return _describe_end(names, answer.groups[i], str(region), str(end))
-        case ("prices", int(i), "steps", int(n), *_) if isinstance(answer, RulePrices):
-            price, step = answer.prices[i], answer.prices[i].steps[n]
-            rule = name_price(names, price, proposal.request.pins)
-            return say(
-                f"Mục tiêu không tốt hơn mức đã nêu nếu giới hạn là {step.now} thay cho {step.was}: {rule}",
-                f"No better aims than told with a bound of {step.now} instead of {step.was}: {rule}",
-            )
-        case ("prices", int(i), *_) if isinstance(answer, RulePrices):
-            rule = name_price(names, answer.prices[i], proposal.request.pins)
-            return say(
-                f"Mục tiêu không tốt hơn mức đã nêu nếu không có: {rule}",
-                f"No better aims than told without: {rule}",
-            )
+        case ("prices", int(i), *step) if isinstance(answer, RulePrices):
+            return _describe_price(names, proposal, answer.prices[i], step)
         case ("alternatives", int(i), *_):
             return say(
                 f"Phương án kế tiếp {i + 1} là tốt nhất còn lại",
                 f"Alternative {i + 1} is the best that is left",
             )
+        case ("repairs", *_) if isinstance(answer, Repairs):
+            return _describe_cheapest(names, answer.repairs[0].price)
         case ("groups", int(i), *where, name, end) if isinstance(answer, ElectionOutcomes):
             return _describe_outcome(names, answer.groups[i], where, str(name), str(end))
     return say("Không còn phương án nào khác", "There is no other slate")
+
+
+def _describe_price(names: Names, proposal: Proposal, price: RulePrice, where: Sequence[str | int]) -> str:
+    say, rule = names.say, name_price(names, price, proposal.request.pins)
+    match where:
+        case ("steps", int(n), *_):
+            step = price.steps[n]
+            return say(
+                f"Mục tiêu không tốt hơn mức đã nêu nếu giới hạn là {step.now} thay cho {step.was}: {rule}",
+                f"No better aims than told with a bound of {step.now} instead of {step.was}: {rule}",
+            )
+    return say(
+        f"Mục tiêu không tốt hơn mức đã nêu nếu không có: {rule}",
+        f"No better aims than told without: {rule}",
+    )
+
+
+def _describe_cheapest(names: Names, price: RepairPrice) -> str:
+    """Say that the first repair is the cheapest, as far as that is proven."""
+    vi = "Trong danh sách hiện có, không có cách tháo gỡ nào nhẹ hơn cách thứ nhất"
+    en = "Within the pool, no repair gives up less than the first"
+    if price.has_dearer_than_recruits:
+        vi += "; giới thiệu thêm người cũng không nhẹ hơn là theo bộ giải"
+        en += "; that recruiting saves nothing rests on engines"
+    return names.say(vi, en)
 
 
 def _describe_outcome(

@@ -1,4 +1,4 @@
-"""Bounds of rules: how they loosen, how far, and the least move while the rest holds.
+"""The least move of a bound of a rule while the rest holds.
 
 The slate that misses a bound by least says how far the bound must move. That one step less does not
 suffice is a question of its own, answered by the relaxation or by whole numbers.
@@ -12,38 +12,10 @@ from cocau.constraints.rules.quantity import Quantity
 from cocau.constraints.rules.rule import Rule
 from cocau.solver.engines.engine import Engine
 from cocau.solver.explain.minimum import find_minimum
+from cocau.solver.explain.repairs.movable_bounds import is_lower_bound
 from cocau.solver.model.program import NamedRow, Program
 from cocau.solver.model.slate_model import MAX_SLACK, SlateModel
 from cocau.solver.time_budget import TimeBudget
-
-PERCENT = 100
-
-
-def list_movable_bounds(rule: Rule) -> tuple[str, ...]:
-    """List the bounds of a rule that are set and that a what-if may change."""
-    return tuple(f for f in sorted(rule.adjustable) if getattr(rule, f) is not None)
-
-
-def is_looser(field: str, one: int | None, other: int | None) -> bool:
-    """Return whether a bound asks for less at `one` than at `other`.
-
-    None asks for nothing.
-    """
-    if one is None or other is None:
-        return one is None and other is not None
-    return one < other if is_lower_bound(field) else one > other
-
-
-def is_lower_bound(field: str) -> bool:
-    """Return whether a field is a lower bound, which loosens when it falls."""
-    return field.startswith("at_least")
-
-
-def get_loosest(field: str, people: int) -> int:
-    """Return a value at which a bound asks nothing of a council with so many people."""
-    if is_lower_bound(field):
-        return 0
-    return PERCENT if field.endswith("percent") else people
 
 
 def find_tightest(

@@ -11,6 +11,7 @@ from cocau.solver.conflicts.mus import FeasibilityOracle
 from cocau.solver.engines.highs import Highs
 from cocau.solver.explain.minimum import find_minimum
 from cocau.solver.explain.repairs.bounds import BoundMover
+from cocau.solver.explain.repairs.corrections import RECRUITS, CheapestCorrections, MinimalCorrection
 from cocau.solver.explain.repairs.descriptions import (
     Traits,
     collect_traits,
@@ -24,11 +25,8 @@ from cocau.solver.explain.repairs.recruit_model import (
     find_first_in_order,
 )
 from cocau.solver.explain.repairs.relaxables import (
-    RECRUITS,
     RULEBOOK_PREFIX,
-    CheapestCorrections,
     LossKind,
-    MinimalCorrection,
     Relaxables,
 )
 from cocau.solver.explain.repairs.repair import RecruitedPeople, RelaxedBound, apply_steps
@@ -86,12 +84,12 @@ class RecruitOracles:
 class RecruitSearch:
     """The search for ways out of a conflict with people beyond the pool."""
 
-    def __init__(self, givable: Relaxables, conflicting: Sequence[Rule]) -> None:
+    def __init__(self, task: PlanningTask, givable: Relaxables, conflicting: Sequence[Rule]) -> None:
         """Start a search.
 
         `conflicting`: the rules of the conflicts, whose descriptions come first.
         """
-        self._givable, self._task = givable, givable.task
+        self._givable, self._task = givable, task
         self._conflicting = conflicting
         self.cut = False
         """Whether there are more answers than are shown."""

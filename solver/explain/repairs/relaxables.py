@@ -1,32 +1,26 @@
-"""Rules and pins that may be given up to end a conflict; the cheapest sets that suffice.
+"""Rules and pins that may be given up to end a conflict; what each loss counts.
+
+No engine in it.
 
 A bound that the request itself tightened stands twice in the program: as it is asked, a demand like a
 pin, and as the rulebook has it (``rulebook:<id>``), a must of its document. So does a post that falls to
-the secretary: as it is, given up by recording a reason, and for the secretary or the next in order. The
-sets are those of the hitting-set tree of Reiter, "A theory of diagnosis from first principles" (1987),
-grown where it is cheapest: a set that meets every conflict known is tried; if the rest cannot hold, that
-is one more conflict. With recruits, a conflict may be one only with too few of them.
+the secretary: as it is, given up by recording a reason, and for the secretary or the next in order.
 """
 
-import heapq
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping
 from enum import IntEnum
 from functools import cached_property
-from itertools import count
-from typing import NamedTuple, Protocol
+from typing import Protocol
 
 from cocau.constraints.kinds.post_precedence import PostPrecedence
 from cocau.constraints.rulebook import Rulebook, SourceKind
 from cocau.constraints.rules.rule import Rule, Strength
-from cocau.solver.conflicts.mus import FeasibilityOracle, shrink_core
-from cocau.solver.explain.repairs.bounds import is_looser, list_movable_bounds
+from cocau.solver.explain.repairs.movable_bounds import is_looser, list_movable_bounds
 from cocau.solver.explain.repairs.repair import RepairPrice
 from cocau.solver.model.program import NamedRow, Program
 from cocau.solver.model.slate_model import INTRODUCED_PIN, PIN_PREFIX, SlateModel
-from cocau.solver.search.planning_task import PlanningTask
-from cocau.solver.time_budget import TimeOver
+from cocau.solver.request import PlanRequest
 
 RULEBOOK_PREFIX = "rulebook:"
 INTRODUCED_TOTAL = f"{PIN_PREFIX}{INTRODUCED_PIN}"
@@ -44,7 +38,7 @@ class LossKind(IntEnum):
     WISH = 6
 
 
-_FIELDS = {
+LOSS_FIELDS = {
     LossKind.LAW_DROPPED: "law_dropped",
     LossKind.LAW_MOVED: "law_moved",
     LossKind.DOCUMENT_DROPPED: "documents_dropped",
@@ -58,7 +52,20 @@ _FIELDS = {
 def build_price(losses: Collection[LossKind], recruits: int = 0) -> RepairPrice:
     """Build the price: how many things of each sort are given up."""
     counted = Counter(losses)
-    return RepairPrice(recruits=recruits, **{field: counted[loss] for loss, field in _FIELDS.items()})
+    return RepairPrice(recruits=recruits, **{field: counted[loss] for loss, field in LOSS_FIELDS.items()})
+
+
+class RelaxableRequest(Protocol):
+    """A request whose musts and pins may be given up, with its program."""
+
+    @property
+    def request(self) -> PlanRequest: ...  # noqa: D102
+    @property
+    def book(self) -> Rulebook: ...  # noqa: D102
+    @property
+    def model(self) -> SlateModel: ...  # noqa: D102
+    @property
+    def musts(self) -> Program: ...  # noqa: D102
 
 
 class Relaxables:
@@ -67,7 +74,7 @@ class Relaxables:
     Standards are in no program, so never here.
     """
 
-    def __init__(self, task: PlanningTask) -> None:
+    def __init__(self, task: RelaxableRequest) -> None:
         self.task = task
         self.book = task.book
         self._raised = {d.rule for d in task.book.departures if d.field == "priority"}
@@ -197,130 +204,3 @@ def _build_excused_rows(rule: PostPrecedence, model: SlateModel) -> list[NamedRo
 def is_demanding(row: NamedRow) -> bool:
     """Return whether a row asks for one or more."""
     return row.low is not None and row.low > 0
-
-
-@dataclass(frozen=True)
-class MinimalCorrection:
-    """A minimal correction set: the tags given up, and an assignment in which all others hold.
-
-    `recruits`: with at most so many people recruited; with fewer, more tags would have to go.
-    """
-
-    tags: frozenset[str]
-    values: list[int]
-    recruits: int = 0
-
-
-class RecruitCounter(Protocol):
-    """A program in which people can be recruited, at a price each."""
-
-    price: int
-
-    def get_oracle(self, most: int) -> FeasibilityOracle:
-        """Return the oracle on the program with at most so many recruits, a row tagged `RECRUITS`."""
-
-    def count_fewest(self, tags: frozenset[str]) -> int:
-        """Return the fewest recruits with whom these tags hold.
-
-        Raises:
-            TimeOver: an engine did not answer in time.
-        """
-
-
-RECRUITS = "recruits"
-"""The tag of the row that limits how many are recruited."""
-
-
-class _Conflict(NamedTuple):
-    """Tags that cannot hold together with at most so many recruits; None: with however many."""
-
-    tags: frozenset[str]
-    most: int | None
-
-
-class CheapestCorrections:
-    """The ways out of an impossible program, cheapest first; `conflicts`: those met so far.
-
-    With a counter of recruits each way has at least one, and is minimal in both: nothing given up can be
-    kept without more recruits, and with fewer recruits more has to be given up.
-    """
-
-    def __init__(
-        self,
-        oracle: FeasibilityOracle,
-        tags: Collection[str],
-        price: Callable[[str], int],
-        counter: RecruitCounter | None = None,
-    ) -> None:
-        """Start a search.
-
-        `price`: what giving up a tag costs, one or more.
-        """
-        self._oracle, self._tags, self._price = oracle, frozenset(tags), price
-        self._counter = counter
-        self._known: list[_Conflict] = []
-
-    @property
-    def conflicts(self) -> list[frozenset[str]]:
-        """Return the tags of the conflicts met so far."""
-        return [conflict.tags for conflict in self._known]
-
-    def __iter__(self) -> Iterator[MinimalCorrection]:
-        """Yield each way out, none cheaper than the one before.
-
-        Raises:
-            TimeOver: an engine did not answer; nothing is said about what is left.
-        """
-        number, person = count(), 0 if self._counter is None else self._counter.price
-        least = 0 if self._counter is None else 1
-        queue = [(least * person, next(number), frozenset[str](), least)]
-        seen: set[tuple[frozenset[str], int]] = set()
-        found: list[tuple[frozenset[str], int]] = []
-        while queue:
-            cost, _, given_up, recruits = heapq.heappop(queue)
-            if (given_up, recruits) in seen or any(t <= given_up and n <= recruits for t, n in found):
-                continue
-            seen.add((given_up, recruits))
-            conflict = self._find_unmet_conflict(given_up, recruits)
-            if conflict is None:
-                found.append((given_up, recruits))
-                yield MinimalCorrection(given_up, self._find_witness(given_up, recruits), recruits)
-                continue
-            for tag in sorted(conflict.tags):
-                heapq.heappush(queue, (cost + self._price(tag), next(number), given_up | {tag}, recruits))
-            if conflict.most is not None:
-                more = conflict.most + 1
-                dearer = cost + (more - recruits) * person
-                heapq.heappush(queue, (dearer, next(number), given_up, more))
-
-    def _find_unmet_conflict(self, given_up: frozenset[str], recruits: int) -> _Conflict | None:
-        """Find a conflict from which nothing is given up; None if all the rest can hold."""
-        known = [c for c in self._known if not c.tags & given_up and (c.most is None or recruits <= c.most)]
-        if known:
-            return min(known, key=lambda c: (len(c.tags), sorted(c.tags)))
-        oracle, rest = self._get_oracle(recruits), self._tags - given_up
-        core = oracle.core(rest if self._counter is None else rest | {RECRUITS})
-        if oracle.unanswered:
-            raise TimeOver
-        if core is None:
-            return None
-        tags, sure = shrink_core(oracle, core)
-        if not sure:
-            raise TimeOver
-        conflict = _Conflict(tags - {RECRUITS}, None)
-        if self._counter is not None and RECRUITS in tags:
-            conflict = conflict._replace(most=self._counter.count_fewest(conflict.tags) - 1)
-        self._known.append(conflict)
-        return conflict
-
-    def _find_witness(self, given_up: frozenset[str], recruits: int) -> list[int]:
-        """Return an assignment in which all tags hold that are not given up."""
-        rest = self._tags - given_up
-        values = self._get_oracle(recruits).values(rest if self._counter is None else rest | {RECRUITS})
-        if values is None:
-            raise TimeOver
-        return values
-
-    def _get_oracle(self, recruits: int) -> FeasibilityOracle:
-        """Return the oracle for so many recruits."""
-        return self._oracle if self._counter is None else self._counter.get_oracle(recruits)

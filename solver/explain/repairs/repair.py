@@ -112,6 +112,11 @@ class RepairPrice(Record):
         return tuple(getattr(self, name) for name in type(self).model_fields)
 
     @property
+    def has_dearer_than_recruits(self) -> bool:
+        """Return whether somebody is recruited, or something given up that is dearer."""
+        return any(self.order[: list(type(self).model_fields).index("recruits") + 1])
+
+    @property
     def lawful(self) -> bool:
         """Return whether no must of a law or resolution gives way."""
         return not (self.law_dropped or self.law_moved)

@@ -12,12 +12,11 @@ from cocau.constraints.errors import GivenValue, InputError, Problem
 from cocau.solver.conflicts.mus import FeasibilityOracle
 from cocau.solver.engines.highs import Highs
 from cocau.solver.explain.repairs.bounds import BoundMover
+from cocau.solver.explain.repairs.corrections import CheapestCorrections, MinimalCorrection
 from cocau.solver.explain.repairs.recruit_model import MOST_RECRUITS
 from cocau.solver.explain.repairs.recruiting import FollowedWayOut, RecruitSearch
 from cocau.solver.explain.repairs.relaxables import (
     RULEBOOK_PREFIX,
-    CheapestCorrections,
-    MinimalCorrection,
     Relaxables,
     build_price,
 )
@@ -186,7 +185,7 @@ class _RepairSearch:
         """Yield the repairs that need recruits."""
         rules = {tag.removeprefix(RULEBOOK_PREFIX) for conflict in self._ways.conflicts for tag in conflict}
         by_id = self._task.book.by_id
-        recruiting = RecruitSearch(self.givable, [by_id[i] for i in sorted(rules) if i in by_id])
+        recruiting = RecruitSearch(self._task, self.givable, [by_id[i] for i in sorted(rules) if i in by_id])
         if self._ways.conflicts and not recruiting.is_exhaustive:
             self.open.add(RepairsPart.RECRUITS)
         for way in recruiting.ways if self._ways.conflicts else ():

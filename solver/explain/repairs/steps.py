@@ -7,14 +7,13 @@ from cocau.constraints.rules.rule import Rule
 from cocau.solver.explain.repairs.bounds import (
     BoundMover,
     LeastMove,
-    get_loosest,
-    list_movable_bounds,
     measure_move,
 )
+from cocau.solver.explain.repairs.corrections import MinimalCorrection
+from cocau.solver.explain.repairs.movable_bounds import get_loosest, list_movable_bounds
 from cocau.solver.explain.repairs.relaxables import (
     RULEBOOK_PREFIX,
     LossKind,
-    MinimalCorrection,
     Relaxables,
     get_dropped_loss,
 )

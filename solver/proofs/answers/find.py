@@ -49,14 +49,14 @@ class _AnswerProofSearch:
 
     def prove(self, said: Impossibility) -> None:
         """Prove something by a tree that is known already, or by one of its own."""
+        prover = ProofFinder(self._effort, lambda: said.variables.names, self._measure)
         program, known = said.build(), self._trees[said.alike]
         for proven in known:
             if not any(check_tree(proven.claim.nodes, program, said.variables.numbers)):
                 proven.places.append(said.place)
                 return
-        prover = ProofFinder(self._effort, lambda: said.variables.names, self._measure)
         before = range(len(said.part.rows), len(said.part.rows) + len(said.held))
-        claim = prover.prove(program, prover.find_tree(program, said.objective, before))
+        claim = prover.prove(program, prover.find_tree(program, said.objective, before, said.split_first))
         proven = _ProvenPlaces(claim, [said.place])
         self._proven.append(proven)
         if claim.nodes:

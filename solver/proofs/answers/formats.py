@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from cocau.constraints.errors import InputError, Problem
+from cocau.solver.proofs.answers.cheapest_repair import list_cheaper_repairs
 from cocau.solver.proofs.answers.impossibility import AskedPlan, Impossibility
 from cocau.solver.proofs.answers.lawful_outcomes import list_outcome_bounds
 from cocau.solver.proofs.answers.next_best import list_next_best
@@ -17,6 +18,7 @@ _LISTS: Mapping[str, Callable[[AskedPlan, Any], Iterator[Impossibility]]] = {
     "cocau/prices/1": list_price_bounds,
     "cocau/alternatives/1": list_next_best,
     "cocau/outcomes/1": list_outcome_bounds,
+    "cocau/repairs/1": list_cheaper_repairs,
 }
 """By the format of an answer."""
 
@@ -35,9 +37,9 @@ def list_impossibilities(proposal: Proposal, answer: QuestionAnswer) -> Iterator
                     "no_proof_of_this",
                     ("answer", "format"),
                     "Điều không thể trong loại trả lời này dựa vào bộ giải; có chứng minh: khoảng số người, "
-                    "cái giá của quy định, phương án kế tiếp, kết quả bầu cử có thể có.",
+                    "cái giá của quy định, phương án kế tiếp, kết quả bầu cử có thể có, cách tháo gỡ.",
                     "What answers of this sort say is impossible rests on engines; there are proofs of "
-                    "ranges, prices, alternatives and outcomes.",
+                    "ranges, prices, alternatives, outcomes and repairs.",
                 )
             ]
         )

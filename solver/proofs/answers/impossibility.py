@@ -1,9 +1,10 @@
 """What an answer says cannot be: a place in it, and the program without an assignment."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, partial
 
+from cocau.constraints.rulebook import Rulebook
 from cocau.constraints.rules.quantity import Quantity
 from cocau.solver.model.program import Program
 from cocau.solver.model.restricted_programs import build_better_program, build_musts_program, get_floor
@@ -12,6 +13,7 @@ from cocau.solver.model.variable_names import list_variable_names
 from cocau.solver.outcome import Tier
 from cocau.solver.proofs.answers.answer_proof import AnswerPlace
 from cocau.solver.proposal import Proposal, ProposalOutcome, get_proven_tiers
+from cocau.solver.request import PlanRequest
 
 
 @dataclass(frozen=True)
@@ -36,6 +38,7 @@ class Impossibility:
     """That a part of a program, some quantities held, has nothing below `bound`.
 
     `objective` None: the part itself has no assignment. `alike`: those that one tree may prove together.
+    `split_first`: variables that a tree splits before others.
     """
 
     place: AnswerPlace
@@ -45,6 +48,7 @@ class Impossibility:
     held: Sequence[tuple[Quantity, int]] = ()
     objective: Quantity | None = None
     bound: int = 0
+    split_first: Collection[int] = ()
 
     @property
     def is_plain(self) -> bool:
@@ -99,7 +103,7 @@ class AskedPlan:
     @cached_property
     def named(self) -> NamedProgram:
         """Return the model of the request."""
-        return NamedProgram(SlateModel(self.proposal.request.in_order(), self.proposal.rulebook))
+        return NamedProgram(SlateModel(self.request, self.book))
 
     @property
     def model(self) -> SlateModel:
@@ -107,9 +111,19 @@ class AskedPlan:
         return self.named.model
 
     @cached_property
+    def request(self) -> PlanRequest:
+        """Return the request, in order."""
+        return self.proposal.request.in_order()
+
+    @property
+    def book(self) -> Rulebook:
+        """Return the rules of the proposal."""
+        return self.proposal.rulebook
+
+    @cached_property
     def musts(self) -> Program:
         """Return the program without its aims."""
-        return build_musts_program(self.model, self.proposal.rulebook)
+        return build_musts_program(self.model, self.book)
 
     @cached_property
     def tiers(self) -> tuple[Tier, ...]:

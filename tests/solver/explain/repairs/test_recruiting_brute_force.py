@@ -16,7 +16,7 @@ from cocau.constraints.rules.rule import Rule
 from cocau.solver.conflicts.mus import FeasibilityOracle
 from cocau.solver.engines.highs import Highs
 from cocau.solver.explain.repairs import recruiting
-from cocau.solver.explain.repairs.bounds import get_loosest, list_movable_bounds
+from cocau.solver.explain.repairs.movable_bounds import get_loosest, list_movable_bounds
 from cocau.solver.explain.repairs.relaxables import LossKind, Relaxables, build_price
 from cocau.solver.explain.repairs.repair import (
     DroppedRule,

@@ -11,7 +11,7 @@ from cocau.solver.conflicts.mus import FeasibilityOracle
 from cocau.solver.engines.highs import Highs
 from cocau.solver.engines.relaxation import LinearRelaxation
 from cocau.solver.explain.minimum import find_minimum
-from cocau.solver.explain.repairs.relaxables import CheapestCorrections, MinimalCorrection
+from cocau.solver.explain.repairs.corrections import CheapestCorrections, MinimalCorrection
 from cocau.solver.model.program import Program, evaluate
 from cocau.solver.time_budget import TimeBudget, TimeOver
 from tests.examples import examples
