@@ -2,7 +2,6 @@
 
 from pathlib import Path
 
-from cocau.app.audits.proposals import reaudit
 from cocau.app.cli.output import print_note
 from cocau.app.files.readers import list_pool_remarks, read_pool, read_proposal
 from cocau.app.i18n.languages import Lang, say
@@ -33,6 +32,8 @@ def read_proposal_aloud(file: Path, lang: Lang) -> Proposal:
     Raises:
         InputError: no such file, or no proposal in it.
     """
+    from cocau.app.audits.proposals import reaudit  # seldom needed
+
     proposal = read_stored_proposal(file)
     if reaudit(proposal).differences:
         print_note(

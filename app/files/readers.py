@@ -26,7 +26,6 @@ from cocau.app.files.input_files import (
     expect_file_kind,
     get_file_name,
 )
-from cocau.app.files.lists.layout import recognise_list
 from cocau.app.files.people import build_pool, list_column_remarks
 from cocau.app.files.problems import build_input_error
 from cocau.app.files.tables.cells import normalize_kinh
@@ -93,7 +92,13 @@ def read_table(path: Path) -> FileTable | None:
         InputError: it cannot be read.
     """
     read = TABLE_READERS.get(path.suffix.lower())
-    return None if read is None else recognise_list(read(*read_bytes(path)))
+    return None if read is None else _recognise_table(read(*read_bytes(path)))
+
+
+def _recognise_table(table: FileTable) -> FileTable:
+    from cocau.app.files.lists.layout import recognise_list  # files of a plan seldom are tables
+
+    return recognise_list(table)
 
 
 def read_bytes(path: Path) -> tuple[bytes, str]:
@@ -115,7 +120,7 @@ def read_pool_bytes(content: bytes, name: str) -> Pool:
     name = make_printable(name, _LONGEST_NAME)
     _check_size(len(content), name)
     if suffix in TABLE_READERS:
-        return build_pool(recognise_list(TABLE_READERS[suffix](content, name)))
+        return build_pool(_recognise_table(TABLE_READERS[suffix](content, name)))
     return read_record(
         content, name, Pool, lambda tree: normalize_pool_tree(expect_file_kind(tree, name, POOL))
     )

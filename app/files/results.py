@@ -15,7 +15,8 @@ from cocau.app.files.tables.cells import DAY
 from cocau.app.files.tables.table import FileTable
 from cocau.app.files.text import TextError, clean, fold, guard_formula, make_printable, unguard_formula
 from cocau.app.files.uploads import read_uploaded_table
-from cocau.app.i18n.result_words import FIGURE_WORDS, get_result_label
+from cocau.app.i18n.result_words import FIGURE_WORDS
+from cocau.app.i18n.words import get_label
 from cocau.constraints.documents import list_validation_problems
 from cocau.constraints.errors import FilePlace, InputError, Problem, list_nearest
 from cocau.constraints.model.council import Constituency, Council
@@ -254,14 +255,12 @@ def _read_votes(reader: _Reader, block: dict[str, Any], row: int, cells: Iterabl
 
 def _read_round(reader: _Reader, row: int, text: str) -> VoteRound:
     words = {
-        fold(w): one
-        for one in VoteRound
-        for w in (one, *(get_result_label(one, lang) for lang in ("vi", "en")))
+        fold(w): one for one in VoteRound for w in (one, *(get_label(one, lang) for lang in ("vi", "en")))
     }
     words |= {"": VoteRound.FIRST, "1": VoteRound.FIRST}
     found = words.get(fold(text))
     if found is None:
-        known = {lang: "; ".join(get_result_label(one, lang) for one in VoteRound) for lang in ("vi", "en")}
+        known = {lang: "; ".join(get_label(one, lang) for one in VoteRound) for lang in ("vi", "en")}
         shown = make_printable(text)
         reader.add(
             row,
@@ -420,7 +419,7 @@ def list_blank_rows(council: Council, pool: Pool, candidates: Candidates, lang: 
                 "born": DAY.write(person.born, lang),
             }
             if not place:
-                known["round"] = get_result_label(VoteRound.FIRST, lang)
+                known["round"] = get_label(VoteRound.FIRST, lang)
             rows.append([known.get(name, "") for name in names])
     return rows
 

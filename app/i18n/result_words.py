@@ -1,11 +1,6 @@
-"""Words for counted results and the term that follows, in both languages.
+"""Words for counted results and the term that follows, in both languages."""
 
-Apart from `words`: a plan does not need them.
-"""
-
-from enum import StrEnum
-
-from cocau.app.i18n.words import WordTable, get_label
+from cocau.app.i18n.words import WordTable
 from cocau.constraints.record import bilingual
 from cocau.constraints.results.counts import VoteRound
 from cocau.constraints.results.term import ByElectionNeed, DepartureReason
@@ -21,7 +16,7 @@ FIGURE_WORDS: WordTable = {
 }
 """The figures of a count, as the minutes call them (Art. 77)."""
 
-RESULT_ENUMS: dict[type[StrEnum], WordTable] = {
+ENUMS: dict[type, WordTable] = {
     VoteRound: {
         VoteRound.FIRST: bilingual("Bầu cử đầu tiên", "First vote"),
         VoteRound.REPEAT: bilingual("Bầu cử lại", "Repeated vote"),
@@ -81,13 +76,6 @@ RESULT_ENUMS: dict[type[StrEnum], WordTable] = {
     },
 }
 _MEMBER = bilingual("Ủy viên", "Member")
-
-
-def get_result_label(value: StrEnum, lang: str) -> str:
-    """Return the words for a value of results or of a term."""
-    return (
-        RESULT_ENUMS[type(value)][value].of(lang) if type(value) in RESULT_ENUMS else get_label(value, lang)
-    )
 
 
 def get_member_label(lang: str) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from cocau.app.i18n.words import BOUNDS, ENUMS, WordTable
+from cocau.app.i18n.words import BOUNDS, WordTable, list_word_tables
 from cocau.constraints.model.people import PERSON_FIELDS
 from cocau.constraints.record import Text, bilingual
 
@@ -117,7 +117,7 @@ _FIELDS: dict[str, WordTable] = {
 }
 """What fields are called, by the model that has them."""
 
-_VALUES: dict[str, WordTable] = {kind.__name__: words for kind, words in ENUMS.items()}
+_VALUES: dict[str, WordTable] = {kind.__name__: words for kind, words in list_word_tables().items()}
 
 
 def describe_in_both_languages(schema: JsonSchema) -> JsonSchema:

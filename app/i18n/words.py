@@ -1,7 +1,10 @@
 """Words in both languages for what has a code: enum values, fields, groups, bounds."""
 
+from functools import cache, reduce
+from importlib import import_module
+from operator import or_
+
 from cocau.constraints.checks.remarks import RemarkKind
-from cocau.constraints.clauses import ClauseType
 from cocau.constraints.model.council import (
     CommitteeSort,
     CouncilKind,
@@ -13,7 +16,6 @@ from cocau.constraints.model.offers import OrganisationKind
 from cocau.constraints.model.people import PERSON_FIELDS
 from cocau.constraints.model.person_fields import FieldGroup
 from cocau.constraints.model.selectors import Among, Measure
-from cocau.constraints.model.slate_steps import SlateAct
 from cocau.constraints.model.traits import (
     Bloc,
     CandidacyBar,
@@ -26,19 +28,15 @@ from cocau.constraints.model.traits import (
     Sex,
     YearlyGrade,
 )
-from cocau.constraints.procedure.dossier import OpinionPosition
-from cocau.constraints.procedure.gates import StepState
-from cocau.constraints.published.notice import ApartRowReading, NoticeStage, NoticeTotal
-from cocau.constraints.published.remarks import STAGE_WORDS, TOTAL_WORDS
 from cocau.constraints.record import Text, bilingual
 from cocau.constraints.rulebook import SourceKind
 from cocau.constraints.rules.rule import DatedBy, Strength, Verdict, VerificationMark
-from cocau.constraints.rules.steps import RecordKind
-from cocau.solver.explain.elections.bounds import KeptInOutcomes, UnjudgedReason
-from cocau.solver.explain.price_report import AimEffect
 from cocau.solver.proposal import ProposalOutcome
 
 WordTable = dict[str, Text]
+
+_FURTHER = ("answer_words", "procedure_words", "result_words")
+"""Modules with more words; importing what they speak of takes long."""
 
 
 def get_label(value: str, lang: str) -> str:
@@ -50,7 +48,20 @@ def get_label(value: str, lang: str) -> str:
     Raises:
         KeyError: there is no such word.
     """
-    return ENUMS.get(type(value), PLAIN)[value].of(lang)
+    return _find_table(type(value))[value].of(lang)
+
+
+def _find_table(code_type: type) -> WordTable:
+    if code_type is str:
+        return PLAIN
+    return ENUMS[code_type] if code_type in ENUMS else list_word_tables().get(code_type, PLAIN)
+
+
+@cache
+def list_word_tables() -> dict[type, WordTable]:
+    """Return the words of all enums, also of those that planning does not speak of."""
+    further = (import_module(f"cocau.app.i18n.{name}").ENUMS for name in _FURTHER)
+    return reduce(or_, further, ENUMS)
 
 
 # --- people -------------------------------------------------------------------------------------------------
@@ -289,19 +300,6 @@ OUTCOME: WordTable = {
     ProposalOutcome.EDITED: bilingual("Đã sửa tay", "Changed by hand"),
 }
 
-SLATE_ACT: WordTable = {
-    SlateAct.MOVE: bilingual("Chuyển đơn vị bầu cử", "Moved"),
-    SlateAct.SWAP: bilingual("Đổi chỗ", "Swapped"),
-    SlateAct.OUT: bilingual("Đưa ra khỏi danh sách", "Taken off the lists"),
-    SlateAct.INTEND: bilingual("Dự kiến làm đại biểu", "Made an intended deputy"),
-    SlateAct.UNINTEND: bilingual("Thôi dự kiến làm đại biểu", "No longer an intended deputy"),
-    SlateAct.APPOINT: bilingual("Giao chức danh", "Given a post"),
-    SlateAct.RELIEVE: bilingual("Thôi chức danh", "Relieved of a post"),
-    SlateAct.LOCK: bilingual("Khóa", "Locked"),
-    SlateAct.UNLOCK: bilingual("Mở khóa", "Unlocked"),
-    SlateAct.ADOPT: bilingual("Nhận một danh sách khác", "Another slate adopted"),
-}
-
 MARK: WordTable = {
     VerificationMark.V1: bilingual("Đã đọc nguyên văn", "Read in full text"),
     VerificationMark.V2: bilingual(
@@ -321,72 +319,13 @@ SOURCE_KIND: WordTable = {
     ),
 }
 
-CLAUSE_TYPE: WordTable = {
-    ClauseType.STRUCTURE: bilingual("Cơ cấu bắt buộc của phương án", "Structure of a slate"),
-    ClauseType.DIRECTION: bilingual("Định hướng, ưu tiên", "Direction or preference"),
-    ClauseType.QUALITY: bilingual("Tiêu chuẩn, chất lượng", "Standards and quality"),
-    ClauseType.STEP: bilingual("Bước của quy trình", "Step of procedure"),
-    ClauseType.MONITORING: bilingual("Theo dõi, báo cáo", "Monitoring and report"),
-    ClauseType.OUTSIDE: bilingual("Ngoài việc lập cơ cấu", "Outside the planning of a composition"),
-}
 
 # --- procedure ----------------------------------------------------------------------------------------------
 
-RECORD_KIND: WordTable = {
-    RecordKind.OPINION: bilingual("Văn bản ý kiến", "Opinion"),
-    RecordKind.MINUTES: bilingual("Biên bản", "Minutes"),
-    RecordKind.DECISION: bilingual("Quyết định, nghị quyết", "Decision"),
-    RecordKind.PLAN: bilingual("Bản dự kiến", "Planned structure"),
-    RecordKind.LIST: bilingual("Danh sách", "List"),
-    RecordKind.REPORT: bilingual("Báo cáo, văn bản trả lời", "Report"),
-}
-
-POSITION: WordTable = {
-    OpinionPosition.FOR: bilingual("Tán thành", "For"),
-    OpinionPosition.AGAINST: bilingual("Không tán thành", "Against"),
-    OpinionPosition.MIXED: bilingual("Ý kiến khác nhau", "Mixed"),
-    OpinionPosition.NONE_STATED: bilingual("Không ghi tán thành hay không", "Neither for nor against"),
-}
-
-STATE: WordTable = {
-    StepState.LATE: bilingual("Quá hạn, chưa có văn bản", "Late, not on record"),
-    StepState.OUT_OF_ORDER: bilingual("Trái trình tự", "Out of order"),
-    StepState.OPEN: bilingual("Làm được ngay", "Open now"),
-    StepState.NOT_ARISEN: bilingual("Chưa phát sinh", "Not arisen yet"),
-    StepState.WAITING: bilingual("Còn chờ bước trước", "Waiting"),
-    StepState.DONE_LATE: bilingual("Đã làm, nhưng trễ", "Done late"),
-    StepState.DONE: bilingual("Đã làm", "Done"),
-}
-
-EFFECT: WordTable = {
-    AimEffect.SAME: bilingual("Không đổi", "No change"),
-    AimEffect.BETTER: bilingual("Mục tiêu tốt hơn", "Aims nearer"),
-    AimEffect.WORSE: bilingual("Mục tiêu kém đi", "Aims further off"),
-    AimEffect.CONFLICT: bilingual("Xung đột, không có phương án", "Conflict, no plan exists"),
-    AimEffect.OPEN: bilingual("Chưa rõ", "Open"),
-}
 
 DATED_BY: WordTable = {
     DatedBy.ELECTION: bilingual("Theo ngày bầu cử", "By the election day"),
     DatedBy.PLAN: bilingual("Theo ngày lập phương án", "By the day of the plan"),
-}
-
-HELD: WordTable = {
-    KeptInOutcomes.EVERY: bilingual("mọi kết quả", "every outcome"),
-    KeptInOutcomes.SOME: bilingual("tùy cử tri", "some outcomes"),
-    KeptInOutcomes.NONE: bilingual("không kết quả nào", "no outcome"),
-}
-
-WHY_OPEN: WordTable = {
-    UnjudgedReason.POSTS: bilingual(
-        "Không xét ở đây vì còn tùy ai giữ chức danh", "Not judged here, as it depends on who holds posts"
-    ),
-    UnjudgedReason.SEVERAL: bilingual(
-        "Không xét ở đây vì tùy nhiều nhóm, hoặc từng người, cùng lúc",
-        "Not judged here, as it depends on several groups, or persons, at once",
-    ),
-    UnjudgedReason.FIGURES: bilingual("Không xét được vì thiếu số liệu", "Not judged for want of figures"),
-    UnjudgedReason.TIME: bilingual("Chưa xét kịp", "Not judged in time"),
 }
 
 MEASURE: WordTable = {
@@ -395,16 +334,8 @@ MEASURE: WordTable = {
     Measure.SIZE: bilingual("số ứng cử viên trên một đại biểu được bầu", "candidates per seat"),
 }
 
-APART: WordTable = {
-    ApartRowReading.WITHIN: bilingual("tính lồng trong các khối", "within the blocs"),
-    ApartRowReading.OWN: bilingual("một khối riêng", "a bloc of its own"),
-    ApartRowReading.UNCLEAR: bilingual("không rõ", "unclear"),
-}
 
 ENUMS: dict[type, WordTable] = {
-    ApartRowReading: APART,
-    KeptInOutcomes: HELD,
-    UnjudgedReason: WHY_OPEN,
     Sex: SEX,
     Bloc: BLOC,
     PartyRank: PARTY_RANK,
@@ -428,17 +359,9 @@ ENUMS: dict[type, WordTable] = {
     Strength: STRENGTH,
     Verdict: VERDICT,
     ProposalOutcome: OUTCOME,
-    SlateAct: SLATE_ACT,
     VerificationMark: MARK,
     SourceKind: SOURCE_KIND,
     DatedBy: DATED_BY,
-    AimEffect: EFFECT,
-    NoticeStage: STAGE_WORDS,
-    NoticeTotal: TOTAL_WORDS,
-    RecordKind: RECORD_KIND,
-    OpinionPosition: POSITION,
-    StepState: STATE,
-    ClauseType: CLAUSE_TYPE,
 }
 
 # --- plain strings ------------------------------------------------------------------------------------------

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from io import StringIO
 
 from rich import box
-from rich.console import Console, RenderableType
+from rich.console import Console, Group, RenderableType
 from rich.padding import Padding
 from rich.rule import Rule
 from rich.table import Table as RichTable
@@ -24,16 +24,6 @@ from cocau.app.present.blocks import (
 
 def render_lines(blocks: Iterable[Block], width: int, *, styled: bool = False) -> Iterator[str]:
     """Render blocks as lines of text without trailing blanks, coloured if `styled`."""
-    blank = True
-    for block in blocks:
-        for piece in _convert_block(block):
-            for line in _print_lines(piece, width, styled=styled):
-                if line or not blank:
-                    yield line
-                blank = not line
-
-
-def _print_lines(piece: RenderableType, width: int, *, styled: bool) -> Iterator[str]:
     paper = StringIO()
     console = Console(
         file=paper,
@@ -44,9 +34,13 @@ def _print_lines(piece: RenderableType, width: int, *, styled: bool) -> Iterator
         force_jupyter=False,  # in a notebook it would show every line as well
         _environ={},
     )
-    console.print(piece, highlight=False, markup=False, emoji=False)
-    for line in paper.getvalue().splitlines():
-        yield line.rstrip()
+    pieces = (piece for block in blocks for piece in _convert_block(block))
+    console.print(Group(*pieces), highlight=False, markup=False, emoji=False)
+    blank = True
+    for line in map(str.rstrip, paper.getvalue().splitlines()):
+        if line or not blank:
+            yield line
+        blank = not line
 
 
 def _convert_block(block: Block) -> Iterator[RenderableType]:

@@ -9,7 +9,7 @@ from enum import StrEnum
 from string import Formatter
 from typing import ClassVar, Protocol, Self, final, get_args
 
-from pydantic import Field, model_validator
+from pydantic import ConfigDict, Field, model_validator
 
 from cocau.constraints.model.council import Council, CouncilKind, CouncilLevel, CouncilOffice
 from cocau.constraints.model.people import Person, Pool
@@ -202,6 +202,8 @@ class Ballot(Protocol):
 
 class Rule(Dated, ABC):
     """One rule. A kind of rule is a subclass in a file of its own; subclassing registers it."""
+
+    model_config = ConfigDict(defer_build=True)
 
     registry: ClassVar[dict[str, type[Rule]]] = {}
     adjustable: ClassVar[frozenset[str]] = frozenset()

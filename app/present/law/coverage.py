@@ -3,7 +3,8 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from cocau.app.i18n.words import CLAUSE_TYPE, get_field_label
+from cocau.app.i18n.procedure_words import CLAUSE_TYPE
+from cocau.app.i18n.words import get_field_label
 from cocau.app.present.blocks import Block, Heading, LineBlock, Tone
 from cocau.app.present.citations import name_document
 from cocau.app.present.wording import Wording, count_noun

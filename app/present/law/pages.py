@@ -4,7 +4,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 
 from cocau.app.i18n.languages import say
-from cocau.app.i18n.words import BOUNDS, CLAUSE_TYPE, get_field_label
+from cocau.app.i18n.procedure_words import CLAUSE_TYPE
+from cocau.app.i18n.words import BOUNDS, get_field_label
 from cocau.app.present.citations import describe_citations, describe_verification, name_document
 from cocau.app.present.law.places import (
     CitedProvision,

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from cocau.app.audits.elections import JudgedElection
-from cocau.app.i18n.result_words import get_member_label, get_result_label
+from cocau.app.i18n.result_words import get_member_label
+from cocau.app.i18n.words import get_label
 from cocau.app.present.blocks import (
     Block,
     BlockCell,
@@ -138,7 +139,7 @@ def render_vacancies(view: TermView, verdict: VacancyVerdict) -> Iterator[Block]
     )
     cited = describe_place(get_provision(rests_on, names.council.election_day).cite, lang)
     tone = Tone.CARE if verdict.need is ByElectionNeed.MAY_BE_HELD else Tone.PLAIN
-    yield LineBlock(f"{get_result_label(verdict.need, lang)} ({cited}).{left}", tone)
+    yield LineBlock(f"{get_label(verdict.need, lang)} ({cited}).{left}", tone)
 
 
 def render_ballots(view: TermView) -> Iterator[Block]:

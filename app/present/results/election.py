@@ -4,7 +4,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from cocau.app.audits.elections import JudgedElection
-from cocau.app.i18n.result_words import FIGURE_WORDS, get_result_label
+from cocau.app.i18n.result_words import FIGURE_WORDS
+from cocau.app.i18n.words import get_label
 from cocau.app.present.blocks import (
     Block,
     BlockCell,
@@ -136,7 +137,7 @@ _NEXT_PROVISIONS = {
 def _describe_next(names: Names, one: ConstituencyVerdict) -> BlockCell:
     """Describe what must follow, until which day, by which article."""
     say, lang = names.say, names.lang
-    told = get_result_label(one.next, lang)
+    told = get_label(one.next, lang)
     if one.next is NextVote.COUNT:
         return StyledText(told, Tone.QUIET)
     if one.next is NextVote.NOTHING:
@@ -171,7 +172,7 @@ def render_votes(view: ElectionView, one: ConstituencyVerdict) -> Iterator[Block
     for count, verdict in zip(list_counts_of(view.results, one.constituency), one.counts, strict=True):
         if len(one.counts) > 1 or count.round is not VoteRound.FIRST:
             day = "" if count.held_on is None else f", {count.held_on:%d/%m/%Y}"
-            yield LineBlock(f"{get_result_label(count.round, lang)}{day}", Tone.STRONG)
+            yield LineBlock(f"{get_label(count.round, lang)}{day}", Tone.STRONG)
         figures = (
             f"{FIGURE_WORDS[name].of(lang)}: {format_number(getattr(count, name), lang)}"
             for name in COUNT_FIELDS
@@ -203,9 +204,7 @@ def render_votes(view: ElectionView, one: ConstituencyVerdict) -> Iterator[Block
                 + (say(" (dự kiến)", " (intended)") if given.person in intended else ""),
                 format_number(given.votes, lang),
                 GroupShare(given.votes, count.valid).percent(lang),
-                StyledText(
-                    get_result_label(given.outcome, lang), _OUTCOME_TONES.get(given.outcome, Tone.PLAIN)
-                ),
+                StyledText(get_label(given.outcome, lang), _OUTCOME_TONES.get(given.outcome, Tone.PLAIN)),
             )
             for given in verdict.candidates
         ]

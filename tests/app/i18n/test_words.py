@@ -9,8 +9,7 @@ import pytest
 from cocau import constraints
 from cocau.app.files.tables.cells import list_spellings
 from cocau.app.files.text import fold
-from cocau.app.i18n.result_words import RESULT_ENUMS, get_result_label
-from cocau.app.i18n.words import ENUMS, FIELDS, GROUP, PLAIN, get_label
+from cocau.app.i18n.words import FIELDS, GROUP, PLAIN, get_label, list_word_tables
 from cocau.constraints.model.council import CouncilKind, CouncilLevel
 from cocau.constraints.model.people import Bloc, OtherBody, PartyRank, Person
 from cocau.constraints.model.selectors import GROUPS
@@ -35,11 +34,11 @@ EVERY_VALUE = [value for enum in OURS for value in enum]
 def test_every_value_of_every_enum_every_field_of_a_person_and_every_group_has_words(lang: str) -> None:
     assert len(EVERY_VALUE) > 150
     for value in (*EVERY_VALUE, *Person.model_fields, *GROUPS):
-        assert get_result_label(value, lang).strip(), (type(value), value)
+        assert get_label(value, lang).strip(), (type(value), value)
 
 
 def test_no_word_stands_for_something_that_is_not_there() -> None:
-    words = ENUMS | RESULT_ENUMS
+    words = list_word_tables()
     assert set(words) == set(OURS)
     assert all(set(words[enum]) == set(enum) for enum in OURS)
     assert list(FIELDS) == list(Person.model_fields)
@@ -50,7 +49,7 @@ def test_no_string_is_both_a_field_and_a_group() -> None:
     assert len(PLAIN) == len(FIELDS) + len(GROUP)
 
 
-@pytest.mark.parametrize("words", [*ENUMS.values(), FIELDS, GROUP])
+@pytest.mark.parametrize("words", [*list_word_tables().values(), FIELDS, GROUP])
 @pytest.mark.parametrize("lang", ["vi", "en"])
 def test_no_two_words_of_a_table_are_the_same_even_without_diacritics(
     words: dict[str, object], lang: str
@@ -59,14 +58,14 @@ def test_no_two_words_of_a_table_are_the_same_even_without_diacritics(
     assert len(set(labels)) == len(labels)
 
 
-@pytest.mark.parametrize("words", ENUMS.values())
+@pytest.mark.parametrize("words", list_word_tables().values())
 def test_a_word_means_its_own_value_in_either_language(words: dict[str, object]) -> None:
     for value in words:
         for way in (value, get_label(value, "vi"), get_label(value, "en")):
-            assert list_spellings(ENUMS[type(value)])[fold(way)] == value
+            assert list_spellings(list_word_tables()[type(value)])[fold(way)] == value
 
 
-@pytest.mark.parametrize("words", ENUMS.values())
+@pytest.mark.parametrize("words", list_word_tables().values())
 def test_words_hold_no_semicolon_because_lists_are_split_there(words: dict[str, object]) -> None:
     assert not any(";" in get_label(value, lang) for value in words for lang in ("vi", "en"))
 

@@ -14,7 +14,8 @@ from cocau.app.files.results import (
     build_blank_results,
     list_blank_rows,
 )
-from cocau.app.i18n.result_words import FIGURE_WORDS, get_result_label
+from cocau.app.i18n.result_words import FIGURE_WORDS
+from cocau.app.i18n.words import get_label
 from cocau.app.permissions import Permission
 from cocau.app.present.names import Names
 from cocau.app.present.results.election import (
@@ -265,7 +266,7 @@ def _render_form(
         blocks=_list_blocks(desk, lists, held),
         figures={name: FIGURE_WORDS[name].of(desk.lang) for name in COUNT_FIELDS},
         first=VoteRound.FIRST,
-        say_round=lambda one: get_result_label(one, desk.lang),
+        say_round=lambda one: get_label(one, desk.lang),
         shown=page,
         texts=page.texts,
         wrong=wrong,

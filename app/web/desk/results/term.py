@@ -10,7 +10,6 @@ from pydantic import ValidationError
 from starlette.responses import Response
 
 from cocau.app.db.clock import today
-from cocau.app.i18n.result_words import get_result_label
 from cocau.app.i18n.words import get_label
 from cocau.app.permissions import Permission
 from cocau.app.present.results.council_term import (
@@ -172,7 +171,7 @@ def _build_shown(desk: PageContext, now: HeldTerm) -> dict[str, Any]:
         "ballots": list(render_ballots(view)),
         "people": [(places[i], names.person(i)) for i in elected if i in places],
         "post_choices": [(post, name_term_post(names, post)) for post in list_term_posts(names.council)],
-        "reasons": [(one.value, get_result_label(one, desk.lang)) for one in DepartureReason],
+        "reasons": [(one.value, get_label(one, desk.lang)) for one in DepartureReason],
         "grades": [(one.value, get_label(one, desk.lang)) for one in YearlyGrade],
         "units": [(unit.id, names.unit(unit.id)) for unit in names.council.constituencies],
         "rows": _list_rows(desk, view),
@@ -201,7 +200,7 @@ def _list_rows(desk: PageContext, view: TermView) -> dict[str, list[str]]:
         "departures": [
             join(
                 f"{day(one.on)}: {names.person(one.person)}",
-                get_result_label(one.reason, desk.lang),
+                get_label(one.reason, desk.lang),
                 one.document,
             )
             for one in term.departures
