@@ -17,6 +17,8 @@ _PAINTED = "performance.getEntriesByName('first-contentful-paint')[0].startTime 
 _SIZES = (500, 10_000)
 _MOVES = 10
 _SETTINGS = {"COCAU_MAX_BODY": "50000000", "COCAU_MAX_SECONDS": "600", "COCAU_PROOFS": "asked"}
+_ORDINARY = {"party_rank": None, "peoples_committee": None}
+"""What a copy of somebody is not: more chairs than one must all be elected."""
 _WATCH = """() => {
   window.times = [];
   let began = 0;
@@ -74,6 +76,7 @@ def moves(browser: Browser, address: str, proposal: str) -> list[float]:
     """Seconds from a key that moves somebody to the painted verdict."""
     page = browser.new_page(base_url=address)
     page.goto(f"{proposal}/hands")
+    page.locator("#say").wait_for(state="attached")
     page.evaluate(_WATCH)
     page.locator("section[data-unit] a.name").first.focus()
     taken: list[float] = []
@@ -93,7 +96,7 @@ def plan_many(port: int, size: int) -> tuple[str, str]:
     council = next(row["id"] for row in councils if row["label"] == shipped.council.name)
     people = shipped.pool.people
     more = (
-        person.replace_unvalidated(id=f"{person.id}-{n}", name=f"{person.name} {n}", party_rank=None)
+        person.replace_unvalidated(id=f"{person.id}-{n}", name=f"{person.name} {n}", **_ORDINARY)
         for n in range(1, size // len(people) + 1)
         for person in people
     )
@@ -108,8 +111,10 @@ def plan_many(port: int, size: int) -> tuple[str, str]:
         "seconds": 600,
     }
     _, found, _ = ask(port, "POST", "/v1/proposals", json.dumps(asked).encode())
-    while json.loads(ask(port, "GET", found["location"])[2])["state"] in {"queued", "running"}:
+    while (state := json.loads(ask(port, "GET", found["location"])[2])["state"]) in {"queued", "running"}:
         time.sleep(0.5)
+    if state not in {"optimal", "feasible"}:
+        raise RuntimeError(f"no slate of {size:,} people: {state}")
     return made["location"].removeprefix("/v1"), found["location"].removeprefix("/v1")
 
 
