@@ -61,7 +61,11 @@ def course(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Course]:
 
 def _stop(text: str, step: str) -> str:
     """The part of the time line about a step, as a reader reads it."""
-    found = re.search(rf'<li id="step-{step}".*?(?=<li id="step-|</ol>\s*</div>\s*<aside)', text, re.DOTALL)
+    found = re.search(
+        rf'<div class="when">(?:(?!<div class="when">).)*? id="step-{step}".*?(?=<li\s+class="stop|</ol>\s*</div>\s*<aside)',
+        text,
+        re.DOTALL,
+    )
     assert found is not None
     return " ".join(re.sub(r"<[^>]+>", " ", found[0]).split())
 
