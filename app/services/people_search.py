@@ -14,7 +14,7 @@ from cocau.constraints.model.name_order import get_person_order, get_text_order
 from cocau.constraints.model.people import Bloc, Person, Pool, Sex
 from cocau.constraints.model.selectors import GROUPS, Selector
 
-PAGE_SIZE = 100
+PAGE_SIZE = 50
 """People on one page."""
 
 NO_CONSTITUENCY = "-"
