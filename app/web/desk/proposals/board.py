@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 
+from cocau.app.files.text import build_word_matcher
 from cocau.app.present.names import Names, number_people
 from cocau.app.present.proposal.rule_rows import RuleOutcome, RuleRow, list_rules
 from cocau.app.services.planning.judged_slates import EditBase, JudgedSlate
@@ -89,6 +90,17 @@ class BoardSummary:
         return sum(fault.is_must for fault in self.faults)
 
 
+@dataclass(frozen=True)
+class TrayPeople:
+    """Some of those on no list, found by words. `more`: how many others there are."""
+
+    people: tuple[BoardPerson, ...]
+    more: int
+    words: str
+
+
+MOST_TRAY_PEOPLE = 60
+"""People on no list who are shown at once; who looks for somebody among more searches."""
 MAX_TEXTS = 8
 """Proposals whose people are remembered in words."""
 
@@ -247,6 +259,20 @@ class Board:
         left.sort(key=lambda i: (bool(self.people[i].barred), ranks[i]))
         return tuple(self._get_people(left))
 
+    def find_in_tray(self, words: str = "") -> TrayPeople:
+        """Find people on no list by their names: those touched or named by a broken rule first."""
+        stand_in = build_word_matcher(words)
+        found = [person for person in self.tray if not words or stand_in(person.name)]
+        marked = {self.numbers.get(i) for step in self._done for i in (step.person, step.other)}
+        first = sorted(found, key=lambda person: not (person.faults or person.number in marked))
+        shown = {person.number for person in first[:MOST_TRAY_PEOPLE]}
+        people = tuple(person for person in found if person.number in shown)
+        return TrayPeople(people, len(found) - len(people), words)
+
+    @property
+    def _done(self) -> tuple[SlateStep, ...]:
+        return self.edit.steps[: self.edit.pointer]
+
     @cached_property
     def posts(self) -> tuple[BoardPost, ...]:
         """Return every post in the order of the council."""
@@ -268,7 +294,7 @@ class Board:
         """Return what the head of the board says."""
         steps, pointer = self.edit.steps, self.edit.pointer
         by_id = self.names.book.by_id
-        done = steps[:pointer]
+        done = self._done
         return BoardSummary(
             faults=self.faults,
             undecided=tuple(self.names.says(by_id[rule]) for rule in self.judged.undecided),

@@ -65,7 +65,9 @@ def _read_board(desk: PageContext, proposal_id: str) -> Board:
     return Board(base, edit, desk.lang)
 
 
-def _render_board(desk: PageContext, proposal_id: str, said: str = "", code: int = 200) -> Response:
+def _render_board(
+    desk: PageContext, proposal_id: str, said: str = "", code: int = HTTPStatus.OK, *, words: str = ""
+) -> Response:
     base, edit, settled = open_edit(desk.store, desk.caller, proposal_id)
     board = Board(base, edit, desk.lang)
     head = get_proposal_head(desk, proposal_id)
@@ -78,7 +80,19 @@ def _render_board(desk: PageContext, proposal_id: str, said: str = "", code: int
         board=board,
         said=said,
         completed=None if settled is None else _view_completion(desk, board, settled),
+        words=words,
     )
+
+
+@router.post("/tray", dependencies=[require_permission(Permission.ASK)])
+def post_tray_search(
+    proposal_id: ResourceId, desk: PageContextDep, words: Annotated[str, Form(max_length=100)] = ""
+) -> Response:
+    """Search those on no list by name; a name is sent, and stands in no address."""
+    if not desk.partly:
+        return _render_board(desk, proposal_id, words=words)
+    board = _read_board(desk, proposal_id)
+    return desk.page("part/board_tray.html", proposal_id=proposal_id, board=board, words=words)
 
 
 @router.post("/steps")
