@@ -7,7 +7,7 @@ import json
 from functools import lru_cache
 
 from pydantic import Field, JsonValue
-from sqlmodel import Session
+from sqlmodel import Session, col, select
 
 from cocau.app.auth.caller import Caller
 from cocau.app.db.clock import now
@@ -151,11 +151,15 @@ def _find_gap(session: Session, caller: Caller, reference: VersionReference | No
     document = session.get(DocumentRow, reference.ref)
     if document is None or document.erased_at is not None or not caller.can_see(document.locality):
         return None
-    used = session.get(VersionRow, (reference.ref, reference.version))
-    newest = session.get(VersionRow, (reference.ref, document.version))
-    if used is None or newest is None or used.digest == newest.digest:
+    of_both = select(VersionRow.number, VersionRow.digest).where(
+        VersionRow.document_id == reference.ref,
+        col(VersionRow.number).in_((reference.version, document.version)),
+    )
+    digests = dict(session.exec(of_both).all())  # without the contents, which may be large
+    used, newest = digests.get(reference.version), digests.get(document.version)
+    if used is None or newest is None or used == newest:
         return None
-    return VersionGap(used=used.number, newest=newest.number)
+    return VersionGap(used=reference.version, newest=document.version)
 
 
 def _list_council_fields(

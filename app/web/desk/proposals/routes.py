@@ -150,6 +150,18 @@ def show_rules(proposal_id: ResourceId, desk: PageContextDep, verdict: RuleOutco
     )
 
 
+@router.get("/alike", dependencies=[require_permission(Permission.SEE_PEOPLE)])
+def show_alike(proposal_id: ResourceId, desk: PageContextDep) -> Response:
+    """Show the groups of interchangeable people, with a form each; as a part, the rest."""
+    of = get_page_view(desk, proposal_id)
+    blocks = PageLinks(of.sheet, proposal_id).link_blocks(of.parts["interchangeable"])
+    told: dict[str, Any] = {"proposal_id": proposal_id, "of": of}
+    if desk.partly:
+        return desk.page("part/proposal_alike.html", **told, blocks=blocks[len(of.shown_alike) :])
+    head = get_proposal_head(desk, proposal_id)
+    return desk.page("proposal_alike.html", **told, blocks=blocks, head=head, place=head.place)
+
+
 def render_numbers(desk: PageContext, stands: ProposalStatus) -> Response:
     """Render the numbers of a proposal that was erased, or whose people are hidden."""
     head = build_proposal_head(desk, stands)

@@ -162,6 +162,10 @@ KEY_GROUPS = ("women", "under_40", "non_party", "re_elected")
 """Groups whose numbers stand at the head of a proposal."""
 
 
+MOST_ALIKE = 12
+"""Groups of people whom no rule tells apart on the page of a proposal; all have a page of their own."""
+
+
 @dataclass(frozen=True)
 class ProposalPageView:
     """A proposal, its names, and all that its page says of it, in one language."""
@@ -250,6 +254,11 @@ class ProposalPageView:
         """Return the groups of people whom no rule tells apart: those on a list first."""
         rows = ([self.people[i] for i in group.people] for group in self.proposal.interchangeable)
         return [sorted(group, key=lambda row: (row.unit is None, row.name)) for group in rows]
+
+    @property
+    def shown_alike(self) -> list[Block]:
+        """Return what the proposal's page says of these groups: of many, the first."""
+        return self.parts["interchangeable"][: 1 + MOST_ALIKE]
 
     @cached_property
     def units(self) -> list[ConstituencyRow]:

@@ -274,7 +274,9 @@ _ROWS: dict[tuple[str, str], Row] = {
     ("POST", "/proposals/{proposal_id}/curation"): Row(Permission.ASK, {"starred": "yes"}),
     ("GET", "/proposals/{proposal_id}/gaps"): Row(Permission.ASK),
     ("POST", "/proposals/{proposal_id}/gaps"): Row(Permission.ASK, {"lost": "1"}),
+    ("GET", "/proposals/{proposal_id}/alike"): Row(Permission.SEE_PEOPLE),
     ("GET", "/proposals/{proposal_id}/hands"): Row(Permission.ASK),
+    ("POST", "/proposals/{proposal_id}/hands/tray"): Row(Permission.ASK),
     ("GET", "/proposals/{proposal_id}/hands/completion"): Row(Permission.ASK),
     ("GET", "/proposals/{proposal_id}/hands/people/{number}"): Row(Permission.ASK),
     ("POST", "/proposals/{proposal_id}/hands/steps"): Row(

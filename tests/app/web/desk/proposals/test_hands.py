@@ -9,9 +9,11 @@ from html import unescape
 import pytest
 
 from cocau.app.auth.caller import DEVELOPER
+from cocau.app.files.text import fold
 from cocau.app.main import create_app
 from cocau.app.services.operations.demo import DemoCouncil, seed_demo
 from cocau.app.settings import ProofRule, Settings
+from cocau.app.web.desk.proposals import board
 from cocau.constraints.model.slate import Slate
 from tests.app.client import LocalClient
 from tests.app.web.desk.proposals.test_standing import SAME, Desk
@@ -53,7 +55,7 @@ def test_steps_are_forms_and_only_what_changed_is_sent_again(desk: Desk) -> None
     numbers = {p.id: n for n, p in enumerate(proposal.request.pool.people, 1)}
     units = list(proposal.slate.candidates)
     person = next(i for i in proposal.slate.candidates[units[0]] if i not in proposal.slate.deputies)
-    board = f"/proposals/{desk.of}/hands"
+    path = f"/proposals/{desk.of}/hands"
     assert _step(desk, f"move {units[1]}", numbers[person], 0)[0] == 303
     code, part = _step(desk, f"move {units[0]}", numbers[person], 1, partly=True)
     assert code == 200
@@ -63,15 +65,15 @@ def test_steps_are_forms_and_only_what_changed_is_sent_again(desk: Desk) -> None
     assert _step(desk, "lock", numbers[person], 2)[0] == 303
     code, page = _step(desk, "out", numbers[person], 3)
     assert (code, "đang khóa" in page) == (422, True)
-    menu = desk.html(f"{board}/people/{numbers[person]}")
+    menu = desk.html(f"{path}/people/{numbers[person]}")
     assert "Vị trí của người này đang khóa" in menu
-    desk.client.post(f"{board}/undo", data={"expected": "3"})
-    menu = desk.html(f"{board}/people/{numbers[person]}")
+    desk.client.post(f"{path}/undo", data={"expected": "3"})
+    menu = desk.html(f"{path}/people/{numbers[person]}")
     assert "Chuyển sang" in menu
     assert re.search(r"không vướng mới|thêm \d+ ", menu)
     outside = next(i for i in numbers if i not in proposal.slate.listed)
     assert _step(desk, "swap", numbers[outside], 4, numbers[person])[0] == 303
-    assert f'id="p-{numbers[outside]}"' in desk.client.get(board).text
+    assert f'id="p-{numbers[outside]}"' in desk.client.get(path).text
     assert _step(desk, "dance", 1, 5)[0] == 404
 
 
@@ -162,7 +164,8 @@ def test_what_the_plan_leaves_open_is_chosen_on_its_page(commune: Desk) -> None:
     pool = next(one for one in pools if one["id"] != commune.commune.pool)
     province = replace(commune, commune=DemoCouncil(pool["about"], pool["id"]))
     desk = replace(province, of=province.planned())
-    html = unescape(desk.client.get(f"/proposals/{desk.of}").text)
+    assert f'hx-get="/proposals/{desk.of}/alike"' in desk.client.get(f"/proposals/{desk.of}").text
+    html = unescape(desk.client.get(f"/proposals/{desk.of}/alike").text)
     form = next(form for form in re.findall(r"<form.*?</form>", html, re.DOTALL) if "alike-1-by" in form)
     one, *_ = re.findall(r'<option value="(\d+)"', form)
     two = re.findall(r'<option value="(\d+)"', form.partition("alike-1-by")[2])[0]
@@ -174,6 +177,31 @@ def test_what_the_plan_leaves_open_is_chosen_on_its_page(commune: Desk) -> None:
     assert after.get_constituency(people[int(two) - 1].id) == before.get_constituency(held)
     judged = desk.client.get(f"/v1/proposals/{desk.of}/edit").json()["judged"]
     assert (judged["kept"], judged["new"]) == (True, [])  # no rule tells them apart
+
+
+def test_of_many_on_no_list_some_are_shown_and_the_others_found_by_name(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(board, "MOST_TRAY_PEOPLE", 2)
+    slate, people = desk.proposal(desk.of).slate, desk.proposal(desk.of).request.pool.people
+    assert slate is not None
+    out = [(n, p) for n, p in enumerate(people, 1) if p.id not in slate.listed]
+    path = f"/proposals/{desk.of}/hands"
+
+    def shown(html: str) -> set[int]:
+        found = {int(n) for n in re.findall(r'id="p-(\d+)"', html)}
+        return found & {n for n, _ in out}
+
+    first = shown(desk.client.get(path).text)
+    assert (len(out) > 3, len(first)) == (True, 2)
+    number, other = next((n, p) for n, p in out if n not in first)
+    headers = {"HX-Request": "true"}
+    part = desk.client.post(f"{path}/tray", data={"words": fold(other.name)}, headers=headers).text
+    assert ("<html" in part, number in shown(part)) == (False, True)
+    whole = desk.client.post(f"{path}/tray", data={"words": other.name}).text
+    assert ("<html" in whole, number in shown(whole)) == (True, True)
+    assert _step(desk, "lock", number, 0)[0] == 303
+    assert number in shown(desk.client.get(path).text)  # whoever was touched is among the first
 
 
 def test_a_slate_that_means_nothing_is_not_adopted(desk: Desk) -> None:

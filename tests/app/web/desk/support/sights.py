@@ -50,6 +50,7 @@ SIGHTS = (
     Sight("everybody", lambda stage: f"/proposals/{stage.proposal}/people"),
     Sight("in-the-plan", lambda stage: f"/proposals/{stage.proposal}/people/1"),
     Sight("hands", lambda stage: f"/proposals/{stage.proposal}/hands"),
+    Sight("alike", lambda stage: f"/proposals/{stage.proposal}/alike"),
     Sight("gaps", lambda stage: f"/proposals/{stage.proposal}/gaps"),
     Sight("answer", lambda stage: f"/proposals/{stage.proposal}/answers/{stage.answer}"),
     Sight(
