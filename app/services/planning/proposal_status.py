@@ -71,6 +71,19 @@ def get_proposal_row(
     return row, job
 
 
+def lock_proposal(session: Session, caller: Caller, proposal_id: str) -> ProposalRow:
+    """Lock a proposal that is not to be changed, against its erasure; without its bodies.
+
+    Raises:
+        Missing: as `get_proposal_row`.
+    """
+    without = [defer(body) for body in _BODIES]
+    row = session.get(ProposalRow, proposal_id, with_for_update=True, options=without)
+    if row is None or not caller.can_see(row.locality):
+        raise Missing(proposal_id)
+    return row
+
+
 def get_proposal_summary(
     session: Session, caller: Caller, proposal_id: str
 ) -> tuple[ProposalRow, JobRow, ProgressRow | None]:

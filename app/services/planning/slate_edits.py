@@ -29,6 +29,7 @@ from cocau.app.services.planning.proposal_status import (
     build_references,
     get_proposal_row,
     get_proposal_summary,
+    lock_proposal,
     record_digest,
 )
 from cocau.app.services.planning.proposals import (
@@ -254,7 +255,7 @@ def _lock_edit(act: Act, proposal_id: str, expected: int) -> SlateEditRow:
     Raises:
         Missing, Erased, Stale, ActRefused: see `take_step`.
     """
-    proposal, _ = get_proposal_row(act.session, act.caller, proposal_id, lock=True)
+    proposal = lock_proposal(act.session, act.caller, proposal_id)
     if proposal.erased_at is not None:
         raise Erased(proposal_id)
     row = act.session.get(SlateEditRow, (proposal_id, act.caller.id), with_for_update=True)

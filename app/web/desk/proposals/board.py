@@ -109,13 +109,15 @@ MAX_TEXTS = 8
 class BoardTexts:
     """What the boards of a proposal have in common: its people off the lists, and their order.
 
-    `latest`: everybody as on the board before; whoever is the same stays the same object.
+    `tray`: everybody, those who may stand first. `latest`: whoever was on a list or marked, as on the board
+    before: whoever is the same stays the same object.
     """
 
     names: Names
     numbers: Mapping[str, int]
     ranks: Mapping[str, int]
     people: Mapping[str, BoardPerson]
+    tray: tuple[str, ...]
     latest: dict[str, BoardPerson]
 
 
@@ -135,7 +137,8 @@ def _describe_people(base: EditBase, lang: str) -> BoardTexts:
         for person in pool.people
     }
     ranks = {i: rank for rank, i in enumerate(sorted(people, key=names.get_order))}
-    return BoardTexts(names, numbers, ranks, people, dict(people))
+    tray = tuple(sorted(ranks, key=lambda i: (bool(people[i].barred), ranks[i])))
+    return BoardTexts(names, numbers, ranks, people, tray, {})
 
 
 def _describe_barred(by_rule: Mapping[str, Iterable[str]], names: Names) -> dict[str, tuple[str, ...]]:
@@ -215,22 +218,19 @@ class Board:
         """Return everybody of the pool as they are on the board, by id."""
         units = {i: unit for unit, ids in self.slate.candidates.items() for i in ids}
         deputies, locked = {*self.slate.deputies}, {*self.judged.locked}
-        latest, found = self._texts.latest, {}
-        for i, person in self._texts.people.items():
-            now = (
-                i in deputies,
-                i in locked,
-                self._posts_by_person.get(i, ()),
-                units.get(i),
-                self._faults_by_witness.get(i, ()),
+        latest, found = self._texts.latest, dict(self._texts.people)
+        faulty = self._faults_by_witness.keys() & found.keys()
+        for i in {*units, *deputies, *locked, *self._posts_by_person, *faulty}:  # of thousands a few hundred
+            now = replace(
+                found[i],
+                deputy=i in deputies,
+                locked=i in locked,
+                posts=self._posts_by_person.get(i, ()),
+                unit=units.get(i),
+                faults=self._faults_by_witness.get(i, ()),
             )
-            was = latest[i]
-            if now != (was.deputy, was.locked, was.posts, was.unit, was.faults):
-                deputy, lock, posts, unit, faults = now
-                was = latest[i] = replace(
-                    person, deputy=deputy, locked=lock, posts=posts, unit=unit, faults=faults
-                )
-            found[i] = was
+            was = latest.get(i)
+            found[i] = latest[i] = was if was is not None and was == now else now
         return found
 
     @cached_property
@@ -254,10 +254,9 @@ class Board:
     @cached_property
     def tray(self) -> tuple[BoardPerson, ...]:
         """Return everybody on no list: those who may stand first."""
-        ranks = self._texts.ranks
-        left = [i for i, person in self.people.items() if person.unit is None]
-        left.sort(key=lambda i: (bool(self.people[i].barred), ranks[i]))
-        return tuple(self._get_people(left))
+        return tuple(
+            person for person in map(self.people.__getitem__, self._texts.tray) if person.unit is None
+        )
 
     def find_in_tray(self, words: str = "") -> TrayPeople:
         """Find people on no list by their names: those touched or named by a broken rule first."""

@@ -163,7 +163,7 @@ KEY_GROUPS = ("women", "under_40", "non_party", "re_elected")
 
 
 MOST_ALIKE = 12
-"""Groups of people whom no rule tells apart on the page of a proposal; all have a page of their own."""
+"""Interchangeable groups on the page of a proposal; all stand on a page of their own."""
 
 
 @dataclass(frozen=True)
