@@ -83,10 +83,7 @@ def create_job(  # noqa: PLR0913  # what a job is made of
         parent=parent,
         asked_at=now(),
     )
-    seal_column(ring, job, "input", text)
-    session.add(job)
-    enqueue_job(session, job)
-    return job
+    return _put_in_line(session, ring, job, text)
 
 
 def create_follow_up_job(
@@ -108,10 +105,7 @@ def create_follow_up_job(
         parent=part.parent,
         asked_at=now(),
     )
-    seal_column(ring, rest, "input", text)
-    session.add(rest)
-    enqueue_job(session, rest)
-    return rest
+    return _put_in_line(session, ring, rest, text)
 
 
 def create_background_job(
@@ -127,6 +121,10 @@ def create_background_job(
         seconds=of.seconds,
         asked_at=now(),
     )
+    return _put_in_line(session, ring, job, text)
+
+
+def _put_in_line(session: Session, ring: Keyring, job: JobRow, text: str) -> JobRow:
     seal_column(ring, job, "input", text)
     session.add(job)
     enqueue_job(session, job)
@@ -265,8 +263,10 @@ Completion = Mapping[str, CompletionHook]
 
 NO_COMPLETION: Completion = MappingProxyType({})
 
-_INPUT: Any = JobRow.input
-WITHOUT_INPUT = (defer(_INPUT),)
+_BODIES: tuple[Any, ...] = (JobRow.input, JobRow.output)
+WITHOUT_JOB_BODIES = tuple(defer(body) for body in _BODIES)
+"""What is left out where only a status is read: bodies are a thousand times as large."""
+WITHOUT_INPUT = WITHOUT_JOB_BODIES[:1]
 
 LOST_TOO_OFTEN = Problem(
     "lost_too_often",

@@ -17,17 +17,16 @@ from typing import Any, Protocol, TypeVar
 
 import structlog
 from sqlalchemy.exc import DBAPIError, OperationalError
-from sqlalchemy.orm import defer
 from sqlmodel import Session, col, func, select
 
 from cocau.app.db.clock import now
 from cocau.app.db.encryption import Keyring, Sealed
 from cocau.app.db.engine import Store
 from cocau.app.db.models import BACKGROUND_TURN, BatchRunRow, ExplanationRow, JobRow, JobState, ProgressRow
-from cocau.app.db.models import ProgressRow as StandingRow
 from cocau.app.db.seals import open_column, seal_value
 from cocau.app.jobs.lifecycle import (
     INPUT_ERASED,
+    WITHOUT_JOB_BODIES,
     Completion,
     JobLease,
     JobResult,
@@ -43,6 +42,8 @@ from cocau.app.jobs.task import JobTask
 from cocau.app.jobs.tasks.programmes import JOINT
 from cocau.app.settings import Settings
 from cocau.app.telemetry.tracing import job_span, solve_span
+
+log = logging.getLogger("cocau.jobs")
 
 
 class StopReason(Enum):
@@ -232,9 +233,6 @@ def _join_batches(session: Session, ring: Keyring, fan_out: BatchRunRow) -> str:
     return json.dumps({"items": items, "rows": rows, "withdrawal": left}, ensure_ascii=False)
 
 
-log = logging.getLogger("cocau.jobs")
-
-
 @contextmanager
 def observe_job(job: JobRow) -> Iterator[Callable[[JobState], None]]:
     """Trace and log a computation as this job's; yield a function that records its state."""
@@ -260,10 +258,6 @@ DATABASE_PATIENCE = 300
 
 CLOSING_PATIENCE = 10
 """The same while this process ends."""
-
-_BODIES: tuple[Any, ...] = (JobRow.input, JobRow.output)
-_WITHOUT_BODIES = tuple(defer(body) for body in _BODIES)
-"""Its input is read where it is needed only."""
 
 T = TypeVar("T")
 
@@ -387,7 +381,7 @@ class JobWorker:
     def _compute(self, lease: JobLease, running: RunningJob) -> JobResult:
         tell = _ProgressWriter(self._store, lease, running).write_report
         with self._store.reading() as session:
-            job = session.get_one(JobRow, lease.job_id, options=_WITHOUT_BODIES)
+            job = session.get_one(JobRow, lease.job_id, options=WITHOUT_JOB_BODIES)
             running.kind = job.kind
             begun = self.speculative_runs.take(lease.job_id)
             text = None if begun is not None else read_job_input(session, self._store.ring, job)
@@ -469,9 +463,9 @@ class _ProgressWriter:
         with self._store.writing_nondurable() as session:  # the next news come within a second
             if not execute_update(session, self._mine.update_row().values(worker=self._mine.worker, **first)):
                 return
-            row = session.get(StandingRow, self._mine.job_id)
+            row = session.get(ProgressRow, self._mine.job_id)
             if row is None:
-                row = StandingRow(job_id=self._mine.job_id, at=moment)
+                row = ProgressRow(job_id=self._mine.job_id, at=moment)
                 session.add(row)
             row.number += 1
             if (

@@ -9,7 +9,6 @@ from typing import Any
 
 from pydantic import Field
 from sqlalchemy.exc import IntegrityError
-from sqlalchemy.orm import defer
 from sqlmodel import Session
 
 from cocau.app.auth.caller import Caller
@@ -163,11 +162,6 @@ def open_result(
     text = open_column(ring, job, "output")
     check_digest(ring, job, "output", text, digest)
     return text
-
-
-_JOB_BODIES: tuple[Any, ...] = (JobRow.input, JobRow.output)
-WITHOUT_JOB_BODIES = tuple(defer(body) for body in _JOB_BODIES)
-"""What is left out where only a status is read: bodies are a thousand times as large."""
 
 
 class StatusTimes(Record):

@@ -4,11 +4,11 @@ The joint plan is the last job of a programme whose councils share people, or fr
 withdrew; see `solver.programme`.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from pydantic import Field, JsonValue
 
@@ -144,17 +144,26 @@ def compute_programme(batch: ProgrammeBatch, tell: OnProgress) -> TaskAnswer:
 
 def _plan_member(books: BoundRulebooks, member: ProgrammeMember, on: OnProgress) -> CouncilRow:
     request = member.asked
-    row, proposal = plan_row(start_row(request.council), lambda: books.plan(request, on))
+    row, proposal = plan_council(start_row(request.council), lambda: books.plan(request, on))
+    return row if proposal is None else row.replace_unvalidated(part=build_council_part(proposal))
+
+
+SomeCouncilRow = TypeVar("SomeCouncilRow", bound=CouncilRow)
+
+
+def plan_council(row: SomeCouncilRow, plan: Callable[[], Proposal]) -> tuple[SomeCouncilRow, Proposal | None]:
+    """Plan a council; return its row with its digests, and the proposal if there is one."""
+    planned, proposal = plan_row(row, plan)
     if proposal is None:
-        return row
+        return planned, None
     made, slate = proposal.provenance, proposal.slate
-    return row.replace_unvalidated(
+    figures = planned.replace_unvalidated(
         listed=0 if slate is None else len(slate.listed),
         council_digest=made.council_digest,
         pool_digest=made.pool_digest,
         rulebook_digest=made.rulebook_digest,
-        part=build_council_part(proposal),
     )
+    return figures, proposal
 
 
 def start_row(council: Council) -> CouncilRow:

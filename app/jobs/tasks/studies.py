@@ -17,6 +17,7 @@ from cocau.app.jobs.tasks.programmes import (
     CouncilRow,
     ProgrammeMember,
     SharedRulebooks,
+    plan_council,
     start_row,
 )
 from cocau.constraints.errors import Problem
@@ -24,7 +25,6 @@ from cocau.constraints.record import Record
 from cocau.solver.explain.scenario import Scenario, apply_scenario
 from cocau.solver.outcome import OnProgress
 from cocau.solver.proposal import Proposal
-from cocau.solver.sweep import plan_row
 
 
 class StudyBase(SharedRulebooks):
@@ -176,16 +176,7 @@ def plan_under_scenario(
         return books.plan(apply_scenario(changed, scenario, books.bind), on)
 
     begun = StudyRow(**start_row(request.council).model_dump(), scenario=scenario.name)
-    row, proposal = plan_row(begun, plan)
-    if proposal is None:
-        return row
-    made, slate = proposal.provenance, proposal.slate
-    return row.replace_unvalidated(
-        listed=0 if slate is None else len(slate.listed),
-        council_digest=made.council_digest,
-        pool_digest=made.pool_digest,
-        rulebook_digest=made.rulebook_digest,
-    )
+    return plan_council(begun, plan)[0]
 
 
 STUDY = TaskKind("study", StudyBatch, compute_study)

@@ -15,14 +15,13 @@ from cocau.app.db.encryption import Keyring
 from cocau.app.db.engine import Store, limit_newest
 from cocau.app.db.models import ExplanationRow, JobRow, JobState, ProgressRow
 from cocau.app.db.seals import open_column, seal_column
-from cocau.app.jobs.lifecycle import create_job
+from cocau.app.jobs.lifecycle import WITHOUT_JOB_BODIES, create_job
 from cocau.app.jobs.task import JobTask
 from cocau.app.jobs.tasks.questions import build_question_task
 from cocau.app.permissions import Permission
 from cocau.app.questions import QUESTIONS
 from cocau.app.services.acts import Act, RequestIdentity, begin_read, compute_request_digest
 from cocau.app.services.computations import (
-    WITHOUT_JOB_BODIES,
     PreparedSubmission,
     Services,
     StatusFailure,

@@ -13,10 +13,10 @@ from cocau.app.auth.caller import Caller
 from cocau.app.db.clock import new_id
 from cocau.app.db.engine import Store, limit_newest
 from cocau.app.db.models import ExplanationRow, JobRow, JobState
-from cocau.app.jobs.lifecycle import create_background_job
+from cocau.app.jobs.lifecycle import WITHOUT_JOB_BODIES, create_background_job
 from cocau.app.permissions import Permission, UserRole
 from cocau.app.services.acts import begin_act, begin_read, requires
-from cocau.app.services.computations import WITHOUT_JOB_BODIES, Services, Submission
+from cocau.app.services.computations import Services, Submission
 from cocau.app.services.errors import Erased, NotReady
 from cocau.app.services.planning.explanations import (
     PREFIX,

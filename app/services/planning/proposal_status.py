@@ -19,11 +19,11 @@ from cocau.app.db.encryption import Keyring
 from cocau.app.db.engine import Store
 from cocau.app.db.models import ApprovalDecision, ApprovalRow, JobRow, JobState, ProgressRow, ProposalRow
 from cocau.app.db.seals import open_column
+from cocau.app.jobs.lifecycle import WITHOUT_JOB_BODIES
 from cocau.app.jobs.results import BestSlate
 from cocau.app.permissions import Permission
 from cocau.app.services.acts import begin_read
 from cocau.app.services.computations import (
-    WITHOUT_JOB_BODIES,
     StatusFailure,
     StatusProgress,
     StatusTimes,

@@ -394,6 +394,17 @@ def service_digests(analyst: TestClient, made: str) -> set[str]:
     return {status["digest"], status["request_digest"]}
 
 
+def test_an_etag_confirms_no_guess_of_what_one_may_not_see(
+    service: TestClient, made: str, as_caller: Any
+) -> None:
+    guesses = [f'"{digest}"' for digest in service_digests(service, made)]
+    viewer = as_caller(UserRole.VIEWER)
+    for path in ("", "/proposal", "/aggregate", "/lineage", "/approvals"):
+        for guess in guesses:
+            answers = [viewer.get(made + path, headers={h: guess}) for h in ("If-None-Match", "If-Match")]
+            assert [answer.status_code for answer in answers] == [200, 200], (path, guess)
+
+
 def test_who_may_not_see_people_gets_the_lists_and_numbers(
     service: TestClient, made: str, as_caller: Any
 ) -> None:
