@@ -213,6 +213,7 @@ class _SameHostRedirects(HTTPRedirectHandler):
 
 
 _OPENER = build_opener(_SameHostRedirects)
+# Authlib's clients stand on httpx or requests, which nothing else here needs; see also operations/witness.
 
 
 def _fetch(
