@@ -51,8 +51,8 @@ class Matrix:
             start,
             np.fromiter(chain.from_iterable(row.terms for row in rows), np.int32, many),
             np.fromiter(chain.from_iterable(row.terms.values() for row in rows), np.int64, many),
-            np.fromiter((-OPEN_SIDE if row.low is None else row.low for row in rows), np.int64, len(rows)),
-            np.fromiter((OPEN_SIDE if row.high is None else row.high for row in rows), np.int64, len(rows)),
+            np.array([-OPEN_SIDE if row.low is None else row.low for row in rows], dtype=np.int64),
+            np.array([OPEN_SIDE if row.high is None else row.high for row in rows], dtype=np.int64),
         )
 
     def __len__(self) -> int:
@@ -224,7 +224,8 @@ class Program:
     def tags(self) -> tuple[str, ...]:
         """Return every tag that has rows, in the order of its first row."""
         if self._tags[0] != len(self.rows):
-            found = dict.fromkeys(row.tag for row in self.rows if row.tag != STRUCTURAL)
+            found = dict.fromkeys([row.tag for row in self.rows])
+            found.pop(STRUCTURAL, None)
             self._tags = len(self.rows), tuple(found)
         return self._tags[1]
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 
-from cocau.solver.model.program import NamedRow, Program
+from cocau.solver.model.program import Program
 from cocau.solver.model.slate_model import SlateModel
 
 
@@ -62,7 +62,7 @@ def list_row_names(program: Program) -> list[str]:
 
 def name_rows(program: Program, some: Collection[int]) -> dict[int, str]:
     """Return the names of some rows by their numbers, in the order of the program."""
-    index = _index_rows(program, {_get_owner(program.rows[i]) for i in some})
+    index = _index_rows(program, {program.rows[i].tag or STRUCTURE for i in some})
     named = {
         i: f"{owner}#{number}"
         for owner, rows in index.items()
@@ -92,10 +92,6 @@ def _index_rows(program: Program, owners: Collection[str]) -> Mapping[str, Seque
     """Return the numbers of the rows that are called after these."""
     index: dict[str, list[int]] = {owner: [] for owner in owners}
     for i, row in enumerate(program.rows):
-        if (owner := _get_owner(row)) in index:
+        if (owner := row.tag or STRUCTURE) in index:
             index[owner].append(i)
     return index
-
-
-def _get_owner(row: NamedRow) -> str:
-    return row.tag or STRUCTURE

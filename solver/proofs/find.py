@@ -101,7 +101,8 @@ class _ProofSearch:
         if proven is None:
             alone = program.with_tags(members.__contains__)
             proven = self._prover.prove(alone, self._prover.find_tree(alone, None, ()))
-        witnesses = dict(self._find_witnesses(aim, program, members))
+        lacking = list(self._checker.find_unwitnessed(aim, {}))
+        witnesses = dict(self._find_witnesses(lacking, program, members))
         yield ConflictClaim(
             claim="conflict",
             aim=aim,
@@ -110,14 +111,13 @@ class _ProofSearch:
             confirmed_by=proven.confirmed_by,
             witnesses=witnesses,
         )
-        if any(self._checker.find_unwitnessed(aim, witnesses)):
+        if lacking and any(self._checker.find_unwitnessed(aim, witnesses)):
             yield EngineClaim(claim="irreducible", aim=aim, confirmed_by=self._prover.first)
 
     def _find_witnesses(
-        self, aim: str | None, program: Program, members: Sequence[str]
+        self, lacking: Sequence[str], program: Program, members: Sequence[str]
     ) -> Iterator[tuple[str, Slate]]:
         """Find slates which the proposal does not show: without one member all others hold."""
-        lacking = list(self._checker.find_unwitnessed(aim, {}))
         if not lacking:
             return
         lots = self._model.people.lots
