@@ -81,14 +81,23 @@
     find({ keys: came.keys, parts: [] })?.focus();
   }
 
+  // A place that is named is unfolded: what it stands in, and what it says itself.
+  const unfold = (to) => {
+    for (let fold = to?.closest("details"); fold; fold = fold.parentElement.closest("details")) fold.open = true;
+    const own = to?.querySelector(":scope > details");
+    if (own) own.open = true;
+  };
+  const named = (hash) => document.getElementById(decodeURIComponent(hash.slice(1)));
+  if (window.location.hash.length > 1) unfold(named(window.location.hash));
+
   // A link within the page: a tab keeps the focus, anything else leads to where it points.
   document.addEventListener("click", (event) => {
     const link = event.target.closest?.("a[href*='#']");
     if (!link || event.defaultPrevented || link.hash.length < 2 || link.href.split("#")[0] !== window.location.href.split("#")[0]) return;
     const go = () => {
-      const to = link.closest("[data-tabs]") ? link : document.getElementById(decodeURIComponent(link.hash.slice(1)));
+      const to = link.closest("[data-tabs]") ? link : named(link.hash);
       if (!isNowhere() && document.activeElement !== link) return;
-      for (let fold = to?.closest("details"); fold; fold = fold.parentElement.closest("details")) fold.open = true;
+      unfold(to);
       if (!to || !to.getClientRects().length) return;
       if (!to.matches(CONTROLS)) to.tabIndex = -1;
       to.focus();
