@@ -489,6 +489,15 @@ _ROWS = (
         schema="proof",
     ),
     Question(
+        "answer_proof",
+        ("Trả lời được chứng minh thế nào", "How an answer is proven"),
+        "cocau.app.jobs.tasks.answer_proofs:AnswerProofQuestion",
+        f"{_SOLVER}.proofs.answers.answer_proof:AnswerProof",
+        f"{_PRESENT}.explanations.answer_proofs:render_answer_proof",
+        example=RequestExample("How an answer is proven", {"explanation": "exp_01k…"}),
+        schema="answer-proof",
+    ),
+    Question(
         "replan",
         ("Lập lại với ít thay đổi nhất", "Planned again with the fewest changes"),
         f"{_SOLVER}.replanning:ReplanQuestion",

@@ -4,17 +4,16 @@ import hashlib
 import io
 import json
 import zipfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from importlib.resources import files
 from typing import Any
 
 from cocau.app.files.proofs.mps import format_mps
 from cocau.app.files.proofs.verify import FORMAT, PROGRAM, PROOF
-from cocau.app.files.proofs.veripb import UsedSide, format_veripb
+from cocau.app.files.proofs.veripb import format_veripb
 from cocau.app.files.readers import PROOF_FIELD
 from cocau.constraints.errors import AuditDisagreesError
 from cocau.constraints.record import Text, bilingual
-from cocau.constraints.rules.quantity import Quantity
 from cocau.constraints.rules.rule import Verdict
 from cocau.solver.model.program import NamedRow, Program
 from cocau.solver.model.restricted_programs import AIM_PREFIX, BETTER, HELD_PREFIX
@@ -34,11 +33,31 @@ def build_proof_files(proposal: Proposal, proof: ProposalProof) -> dict[str, str
     return _ProofFiles(ProofChecker(proposal), proof).build()
 
 
-def build_proof_archive(proposal: Proposal, proof: ProposalProof) -> bytes:
-    """Build the same files as one zip; the same proof gives the same bytes."""
+def read_checking_files() -> dict[str, str]:
+    """Read what goes with every proof: the verifier, and the page on what is proven."""
+    return {name: (files("cocau.app.files.proofs") / name).read_text("utf-8") for name in (VERIFIER, PAGE)}
+
+
+def nest_nodes(
+    nodes: Iterable[ProofNode], name_rows: Callable[[ProofNode], Mapping[str, int]]
+) -> dict[str, Any]:
+    """Nest the halves of what stands in preorder, as the verifier reads them."""
+    left = iter(nodes)
+
+    def nest() -> dict[str, Any]:
+        node = next(left)
+        if node.variable is not None:
+            return {"split": node.variable, "at": node.at, "below": nest(), "above": nest()}
+        return {"rows": dict(name_rows(node))}
+
+    return nest()
+
+
+def pack_files(texts: Mapping[str, str]) -> bytes:
+    """Pack such files into one zip; the same files give the same bytes."""
     content = io.BytesIO()
     with zipfile.ZipFile(content, "w") as archive:
-        for name, text in build_proof_files(proposal, proof).items():
+        for name, text in texts.items():
             entry = zipfile.ZipInfo(name)  # without a moment of its own
             archive.writestr(entry, text, zipfile.ZIP_DEFLATED)
     return content.getvalue()
@@ -78,18 +97,15 @@ class _ProofFiles:
         }
         self._names = list(self._objectives)
         program = checker.model.program
-        self._rows = {
-            id(row.terms): name for row, name in zip(program.rows, list_row_names(program), strict=True)
-        }
+        self._row_names = list_row_names(program)
+        self._rows = {id(row.terms): name for row, name in zip(program.rows, self._row_names, strict=True)}
 
     def build(self) -> dict[str, str]:
         title = f"cocau-{self._proof.of[:12]}"
-        program = format_mps(self._model.program, self._variables, self._objectives, title)
-        texts = {
-            name: (files("cocau.app.files.proofs") / name).read_text("utf-8") for name in (VERIFIER, PAGE)
-        }
+        rows = self._row_names
+        program = format_mps(self._model.program, self._variables, rows, self._objectives, title)
         proof = json.dumps(self._build_proof(program), ensure_ascii=False, indent=1) + "\n"
-        return {PROGRAM: program, PROOF: proof, **texts, **dict(self._list_veripb())}
+        return {PROGRAM: program, PROOF: proof, **read_checking_files(), **dict(self._list_veripb())}
 
     def _build_proof(self, program: str) -> dict[str, Any]:
         claims = [claim for claim in self._proof.claims if isinstance(claim, ProvenClaim)]
@@ -132,18 +148,9 @@ class _ProofFiles:
         )
 
     def _build_tree(self, claim: ProvenClaim, program: Program) -> dict[str, Any]:
-        """Build nested halves of what stands in preorder."""
         rows = dict(zip(list_row_names(program), program.rows, strict=True))
         own = self._names[claim.tier - 1] if isinstance(claim, TierClaim) else None
-        nodes = iter(claim.nodes)
-
-        def build() -> dict[str, Any]:
-            node = next(nodes)
-            if node.variable is not None:
-                return {"split": node.variable, "at": node.at, "below": build(), "above": build()}
-            return {"rows": dict(self._name_rows(node, rows, own))}
-
-        return build()
+        return nest_nodes(claim.nodes, lambda leaf: dict(self._name_rows(leaf, rows, own)))
 
     def _name_rows(
         self, leaf: ProofNode, rows: Mapping[str, NamedRow], own: str | None
@@ -164,30 +171,18 @@ class _ProofFiles:
                 yield self._get_tier(row.tag), times
 
     def _list_veripb(self) -> Iterator[tuple[str, str]]:
-        """List problem and proof of each claim that one sum proves."""
-        program = self._model.program
+        """List problem and proof of each claim that is proven."""
         for number, claim in enumerate(self._proof.claims, start=1):
-            if not isinstance(claim, ProvenClaim) or len(claim.nodes) != 1:
+            if not isinstance(claim, ProvenClaim) or not claim.nodes:
                 continue
             if isinstance(claim, TierClaim):
                 own, what = self._checker.build_tier(claim.tier), f"tier-{claim.tier}"
             else:
                 built, members = self._checker.build_conflict(claim.aim)
                 own, what = built.with_tags(members.__contains__), claim.aim or "conflict"
-            found = format_veripb(
-                list(_list_sides(own, claim.nodes[0])), program.lower, program.upper, self._variables
-            )
+            found = format_veripb(own, claim.nodes, self._variables)
             yield f"veripb/{number}-{what}.opb", found.problem
             yield f"veripb/{number}-{what}.pbp", found.proof
-
-
-def _list_sides(program: Program, leaf: ProofNode) -> Iterator[UsedSide]:
-    rows: Mapping[str, NamedRow] = dict(zip(list_row_names(program), program.rows, strict=True))
-    for name, times in leaf.rows.items():
-        row = rows[name]
-        side, sign = (row.low, 1) if times > 0 else (row.high, -1)
-        if side is not None:
-            yield UsedSide(name, sign * Quantity(row.terms), sign * side, abs(times))
 
 
 def embed_proof(proven: str, proof: ProposalProof | AnswerProof) -> str:

@@ -39,6 +39,7 @@ from cocau.app.jobs.lifecycle import (
 from cocau.app.jobs.process import SpeculativeRuns
 from cocau.app.jobs.results import FailureCause, ProgressReport, RunFailed, RunResult
 from cocau.app.jobs.task import JobTask
+from cocau.app.jobs.tasks.answer_proofs import ANSWER_PROOF
 from cocau.app.jobs.tasks.programmes import JOINT
 from cocau.app.settings import Settings
 from cocau.app.telemetry.tracing import job_span, solve_span
@@ -183,18 +184,14 @@ class RunningJobs:
 def read_job_input(session: Session, ring: Keyring, job: JobRow) -> str | None:
     """Read the JSON of a job's input; return None if it was erased.
 
-    A batch is given the base of its fan-out, and the rows that it has already; a proof of the background, its
-    proposal.
+    A batch is given the base of its fan-out, and the rows that it has already; a proof of the background,
+    what it is of.
     """
     if job.input is None:
         return None
     own = open_column(ring, job, "input")
     if job.turn == BACKGROUND_TURN:
-        about = session.get(ExplanationRow, job.id)
-        of = None if about is None else session.get(JobRow, about.proposal_id)
-        if of is None or of.output is None:
-            return None
-        return f'{{"proposal":{open_column(ring, of, "output")},{own[1:]}'
+        return _read_proof_input(session, ring, job, own)
     if job.parent is None:
         return own
     whole = session.get(BatchRunRow, job.parent)
@@ -205,6 +202,19 @@ def read_job_input(session: Session, ring: Keyring, job: JobRow) -> str | None:
     else:
         own = f'{{"done":{_read_finished_rows(session, ring, job)},{own[1:]}'
     return f'{{"base":{open_column(ring, whole, "base")},{own[1:]}'
+
+
+def _read_proof_input(session: Session, ring: Keyring, job: JobRow, own: str) -> str | None:
+    """Read a proof's input: the proposal, and the answer if it is of one, where they stand."""
+    about = session.get(ExplanationRow, job.id)
+    parts = {} if about is None else {"proposal": about.proposal_id}
+    if about is not None and job.kind == ANSWER_PROOF.name:
+        parts["answer"] = json.loads(own)["question"]["explanation"]
+    found = {name: session.get(JobRow, of) for name, of in parts.items()}
+    if not found or any(of is None or of.output is None for of in found.values()):
+        return None
+    opened = (f'"{name}":{open_column(ring, of, "output")}' for name, of in found.items() if of is not None)
+    return f"{{{','.join(opened)},{own[1:]}"
 
 
 def _read_finished_rows(session: Session, ring: Keyring, batch: JobRow) -> str:

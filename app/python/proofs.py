@@ -88,4 +88,4 @@ def _render_answer_proof(
 ) -> Iterable[Block]:
     from cocau.app.present.explanations.answer_proofs import render_answer_proof
 
-    return render_answer_proof(Names.of(proposal, lang), proposal, answer, found)
+    return render_answer_proof(Names.of(proposal, lang), proposal, found, answer)

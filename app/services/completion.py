@@ -4,13 +4,14 @@ from functools import partial
 
 from cocau.app.db.engine import Store
 from cocau.app.jobs.lifecycle import Completion
+from cocau.app.jobs.tasks.answer_proofs import PROVABLE_ANSWERS
 from cocau.app.jobs.tasks.batches import SWEEP
 from cocau.app.jobs.tasks.plans import PLAN
 from cocau.app.jobs.tasks.programmes import JOINT, PROGRAMME
 from cocau.app.jobs.tasks.studies import ESTIMATE, STUDY
 from cocau.app.jobs.worker import NO_FOLLOW_UPS, FollowUps
 from cocau.app.services.batches.parts import complete_batch, complete_programme
-from cocau.app.services.planning.proofs import begin_proof
+from cocau.app.services.planning.proofs import begin_answer_proof, begin_proof
 from cocau.app.services.planning.proposal_status import complete_proposal
 from cocau.app.settings import ProofRule, Settings
 
@@ -28,4 +29,5 @@ def build_follow_ups(store: Store, settings: Settings) -> FollowUps:
     """Return what begins once a job of a kind has been answered, as the operator has it."""
     if settings.proofs is ProofRule.ASKED:
         return NO_FOLLOW_UPS
-    return {PLAN.name: partial(begin_proof, store, settings)}
+    answers = dict.fromkeys(PROVABLE_ANSWERS, partial(begin_answer_proof, store, settings))
+    return {PLAN.name: partial(begin_proof, store, settings), **answers}

@@ -1,5 +1,6 @@
 """`cocau proof`: how a proposal or an answer about it is proven; files to check it by."""
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -30,7 +31,7 @@ from cocau.app.files.readers import read_answer, read_proof
 from cocau.app.i18n.languages import Lang, say_help
 from cocau.app.present.names import Names
 from cocau.app.python.searches import InterruptibleSearch
-from cocau.constraints.errors import GivenValue, InputError, Problem
+from cocau.constraints.errors import InputError
 from cocau.solver.proposal import Proposal
 
 if TYPE_CHECKING:
@@ -57,8 +58,10 @@ ProofOutputOption = Annotated[
         metavar="THƯ-MỤC",
         parser=parse_output_path,
         help=say_help(
-            "Ghi vào thư mục này chương trình, chứng minh và verify.py; TỆP.json: phương án kèm chứng minh.",
-            "Write program, proof and verify.py to this folder; FILE.json: the proposal with its proof.",
+            "Ghi vào thư mục này chương trình, chứng minh và verify.py; TỆP.json: phương án hoặc trả lời "
+            "kèm chứng minh.",
+            "Write program, proof and verify.py to this folder; FILE.json: the proposal, or the answer, with "
+            "its proof.",
         ),
     ),
 ]
@@ -88,8 +91,8 @@ def proof(  # noqa: PLR0913, PLR0917  # each is an option of the command
     """Show how each claim is proven, and write what a stranger needs to check it."""
     files = (proposal,) if answer is None else (proposal, answer)
     with handle_errors(lang, as_json=form is AnswerFormat.JSON), input_files("PHƯƠNG-ÁN-JSON", *files):
-        if answer is not None or (output is not None and output.suffix == ".json"):
-            _check_file(output, files)
+        if output is not None and output.suffix == ".json":
+            check_output_path(output, files)
         stored = read_stored_proposal(proposal)
         if answer is None:
             _prove_proposal(proposal, stored, output, slates, seconds, form, lang)
@@ -98,18 +101,6 @@ def proof(  # noqa: PLR0913, PLR0917  # each is an option of the command
         if output is not None:
             print_written(output, lang)
         raise typer.Exit(ExitCode.DONE)
-
-
-def _check_file(output: Path | None, inputs: tuple[Path, ...]) -> None:
-    """Refuse an output that is an input, or no JSON file.
-
-    Raises:
-        InputError: so.
-    """
-    if output is not None and output.suffix != ".json":
-        vi, en = "Trả lời kèm chứng minh là một tệp .json.", "An answer with its proof is a .json file."
-        raise InputError([Problem("no_json", ("-o", GivenValue(output)), vi, en)])
-    check_output_path(output, inputs)
 
 
 def _prove_proposal(  # noqa: PLR0913, PLR0917  # as the command has them
@@ -122,6 +113,7 @@ def _prove_proposal(  # noqa: PLR0913, PLR0917  # as the command has them
     lang: Lang,
 ) -> None:
     from cocau.app.audits.proof_files import (  # compiles rows, which no other command here does
+        build_proof_files,
         check_agreement,
         embed_proof,
     )
@@ -140,12 +132,13 @@ def _prove_proposal(  # noqa: PLR0913, PLR0917  # as the command has them
     if output is not None and output.suffix == ".json":
         save(embed_proof(stored.to_json(), found), output)
     elif output is not None:
-        _write_proof_folder(output, stored, found)
+        _write_folder(output, build_proof_files(stored, found))
 
 
 def _prove_answer(  # as the command has them
     file: Path, stored: Proposal, output: Path | None, seconds: float, form: AnswerFormat, lang: Lang
 ) -> None:
+    from cocau.app.audits.answer_proof_files import build_answer_files
     from cocau.app.audits.proof_files import embed_proof
     from cocau.app.present.explanations.answer_proofs import render_answer_proof
     from cocau.solver.proofs.answers.check import check_answer_proof
@@ -158,9 +151,11 @@ def _prove_answer(  # as the command has them
     if form is AnswerFormat.JSON:
         print_text(found.to_json())
     else:
-        print_text(format_blocks(render_answer_proof(Names.of(stored, lang), stored, asked, found)))
-    if output is not None:
+        print_text(format_blocks(render_answer_proof(Names.of(stored, lang), stored, found, asked)))
+    if output is not None and output.suffix == ".json":
         save(embed_proof(asked.to_json(), found), output)
+    elif output is not None:
+        _write_folder(output, build_answer_files(stored, asked, found))
 
 
 def _find_proof(stored: Proposal, seconds: float, lang: Lang) -> "ProposalProof":
@@ -181,10 +176,8 @@ def _find_answer_proof(
     ).run()
 
 
-def _write_proof_folder(folder: Path, stored: Proposal, found: "ProposalProof") -> None:
-    from cocau.app.audits.proof_files import build_proof_files
-
-    for name, text in build_proof_files(stored, found).items():
+def _write_folder(folder: Path, texts: Mapping[str, str]) -> None:
+    for name, text in texts.items():
         path = folder / name
         make_folder(path.parent, f"-o {folder}")
         save(text, path, f"-o {folder}")

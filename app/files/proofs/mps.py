@@ -8,14 +8,19 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from cocau.constraints.rules.quantity import Quantity
 from cocau.solver.model.program import NamedRow, Program
-from cocau.solver.model.variable_names import list_row_names
 
 
 def format_mps(
-    program: Program, variables: Sequence[str], objectives: Mapping[str, Quantity], title: str
+    program: Program,
+    variables: Sequence[str],
+    rows: Sequence[str],
+    objectives: Mapping[str, Quantity],
+    title: str,
 ) -> str:
-    """Format a program in free MPS; objectives are rows without bounds (N), in their order."""
-    rows = list_row_names(program)
+    """Format a program in free MPS by names of variables and rows.
+
+    Objectives are rows without bounds (N), in their order.
+    """
     lines = [
         f"NAME {title}",
         "ROWS",

@@ -1,6 +1,7 @@
 """Registry of every kind of computation."""
 
 from cocau.app.jobs.task import AnyTaskKind
+from cocau.app.jobs.tasks.answer_proofs import ANSWER_PROOF
 from cocau.app.jobs.tasks.batches import SWEEP
 from cocau.app.jobs.tasks.plans import PLAN, REPLAN, STRUCTURE
 from cocau.app.jobs.tasks.programmes import JOINT, PROGRAMME
@@ -16,6 +17,7 @@ _ALL_KINDS: tuple[AnyTaskKind, ...] = (
     JOINT,
     STUDY,
     ESTIMATE,
+    ANSWER_PROOF,
     *QUESTION_KINDS,
 )
 

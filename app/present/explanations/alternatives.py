@@ -15,6 +15,7 @@ from cocau.app.present.blocks import (
     Tone,
 )
 from cocau.app.present.explanations.other_slate import render_costs, render_movers, summarise_costs
+from cocau.app.present.explanations.proofs import render_engines_word
 from cocau.app.present.names import Names
 from cocau.app.present.wording import count_noun
 from cocau.solver.explain.alternatives import Alternatives, AlternativesEnd
@@ -27,6 +28,7 @@ def render_alternatives(names: Names, proposal: Proposal, alternatives: Alternat
     """Render how many other slates there are, an overview, and each person by person."""
     del proposal  # the names are all that is needed of it
     yield from _render_head(names, alternatives)
+    yield from render_engines_word(names)
     if alternatives.alternatives:
         yield _chart_overview(names, alternatives)
     for n, other in enumerate(alternatives.alternatives, start=1):
@@ -73,16 +75,16 @@ def _describe_end(names: Names, alternatives: Alternatives) -> LineBlock:
         case AlternativesEnd.NUMBER:
             return LineBlock(
                 say(
-                    "Đã chứng minh: trong số còn lại, không phương án nào tốt hơn các phương án dưới đây.",
-                    "Proven: of all that are left none is better than those below.",
+                    "Trong số còn lại, không phương án nào tốt hơn các phương án dưới đây.",
+                    "Of all that are left none is better than those below.",
                 ),
                 Tone.QUIET,
             )
         case AlternativesEnd.NO_OTHER:
             return LineBlock(
                 say(
-                    "Đã chứng minh: không còn phương án nào khác như vậy (cả hai bộ giải đều xác nhận).",
-                    "Proven: there is no other such slate (both engines say so).",
+                    "Không còn phương án nào khác như vậy.",
+                    "There is no other such slate.",
                 ),
                 Tone.CARE,
             )

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from cocau.app.present.blocks import Block, BlockColumn, Heading, LineBlock, TableBlock, Tone
 from cocau.app.present.explanations.prices import name_price
-from cocau.app.present.explanations.proofs import describe_way
+from cocau.app.present.explanations.proofs import count_ways, describe_way, explain_exactly
 from cocau.app.present.names import Names
 from cocau.app.present.wording import capitalise_first, describe_selector
 from cocau.solver.explain.elections.bounds import ElectionBounds
@@ -18,22 +18,14 @@ from cocau.solver.question import QuestionAnswer
 
 
 def render_answer_proof(
-    names: Names, proposal: Proposal, answer: QuestionAnswer, proof: AnswerProof
+    names: Names, proposal: Proposal, proof: AnswerProof, answer: QuestionAnswer | None = None
 ) -> Iterator[Block]:
-    """Render each thing said with the weakest of its proofs."""
+    """Render each thing said with the weakest of its proofs; without an answer, how many."""
     say = names.say
     yield Heading(say("Chứng minh của trả lời", "The proof of the answer"))
-    yield LineBlock(
-        say(
-            f"{proof.exact}/{proof.said} điều nêu là không thể đã được chứng minh chính xác.",
-            f"{proof.exact} of {proof.said} things said to be impossible are proven exactly.",
-        ),
-        Tone.GOOD if proof.exact == proof.said else Tone.CARE,
-    )
-    weakest: dict[str, AnswerClaim] = {}
-    for place, claim in _list_by_place(proof):
-        said = _describe_place(names, proposal, answer, place)
-        weakest[said] = max(weakest.get(said, claim), claim, key=_rank_weakness)
+    tone = Tone.GOOD if proof.exact == proof.said else Tone.CARE
+    yield LineBlock(count_ways(names, proof.exact, proof.said), tone)
+    weakest = {} if answer is None else _find_weakest(names, proposal, proof, answer)
     if weakest:
         columns = (
             BlockColumn(say("Trả lời nêu", "What the answer says"), share=5),
@@ -48,6 +40,18 @@ def render_answer_proof(
         ),
         Tone.QUIET,
     )
+    yield explain_exactly(names)
+
+
+def _find_weakest(
+    names: Names, proposal: Proposal, proof: AnswerProof, answer: QuestionAnswer
+) -> dict[str, AnswerClaim]:
+    """Find the claim with the weakest proof for each sentence, in the order of the answer."""
+    weakest: dict[str, AnswerClaim] = {}
+    for place, claim in _list_by_place(proof):
+        said = _describe_place(names, proposal, answer, place)
+        weakest[said] = max(weakest.get(said, claim), claim, key=_rank_weakness)
+    return weakest
 
 
 _LATER = frozenset({"steps", "at_optimum"})

@@ -15,6 +15,7 @@ from cocau.app.present.blocks import (
     TableBlock,
     Tone,
 )
+from cocau.app.present.explanations.proofs import render_engines_word
 from cocau.app.present.names import Names
 from cocau.app.present.proposal.conflict import describe_moves, describe_pin
 from cocau.app.present.wording import capitalise_first, count_noun
@@ -50,6 +51,7 @@ def render_prices(names: Names, proposal: Proposal, prices: RulePrices) -> Itera
     pins = proposal.request.pins
     notable = [price for price in prices.prices if _is_worth_telling(price)]
     yield from _render_summary(names, prices.prices)
+    yield from render_engines_word(names)
     free = [price for price in prices.prices if price not in notable]
     if not names.codes:
         yield from _render_findings(names, notable, free, pins)
@@ -77,10 +79,10 @@ def _render_summary(names: Names, prices: Sequence[RulePrice]) -> Iterator[Block
     yield LineBlock(
         say(
             f"{len(prices)} quy định bắt buộc và yêu cầu: {dear} làm các mục tiêu kém đi, {free} không ảnh "
-            "hưởng gì (đã chứng minh).",
+            "hưởng gì.",
             f"{count_noun(len(prices), 'must or pin', 'musts and pins')} priced: "
             f"{dear} at a cost to the aims, "
-            f"{free} at none (proven).",
+            f"{free} at none.",
         ),
         Tone.GOOD,
     )

@@ -16,14 +16,8 @@ def render_proof(names: Names, proposal: Proposal, proof: ProposalProof) -> Iter
     say = names.say
     yield Heading(say("Chứng minh của phương án", "The proof of the proposal"))
     if proof.claims:
-        exact, engines = proof.exact, len(proof.claims) - proof.exact
-        yield LineBlock(
-            say(
-                f"Chính xác: {exact} điều; theo bộ giải: {engines} điều.",
-                f"Exactly: {exact}; by engines: {engines}.",
-            ),
-            Tone.CARE if any(_rests_on_engines(claim) for claim in proof.claims) else Tone.GOOD,
-        )
+        tone = Tone.CARE if any(_rests_on_engines(claim) for claim in proof.claims) else Tone.GOOD
+        yield LineBlock(count_ways(names, proof.exact, len(proof.claims)), tone)
         columns = (
             BlockColumn(say("Phương án nêu", "What the proposal says"), share=5),
             BlockColumn(say("Được chứng minh", "How it is proven"), share=3),
@@ -40,8 +34,21 @@ def render_proof(names: Names, proposal: Proposal, proof: ProposalProof) -> Iter
             ),
             Tone.QUIET,
         )
-    yield LineBlock(
-        say(
+    yield explain_exactly(names)
+
+
+def count_ways(names: Names, exact: int, said: int) -> str:
+    """Say how many of the things said are proven exactly, and how many by engines."""
+    return names.say(
+        f"Chính xác: {exact} điều; theo bộ giải: {said - exact} điều.",
+        f"Exactly: {exact}; by engines: {said - exact}.",
+    )
+
+
+def explain_exactly(names: Names) -> LineBlock:
+    """Say what being proven exactly means, and what it does not."""
+    return LineBlock(
+        names.say(
             "“Chính xác”: cộng các quy định theo những số nguyên đã lưu thì ra mâu thuẫn, ai cũng tính lại "
             "được. Điều này không nói rằng luật đã được đọc đúng hay số liệu là đúng.",
             '"Exactly": adding the rules by the whole numbers stored gives a contradiction, and anybody can '
@@ -49,6 +56,20 @@ def render_proof(names: Names, proposal: Proposal, proof: ProposalProof) -> Iter
         ),
         Tone.QUIET,
     )
+
+
+def render_engines_word(names: Names) -> Iterator[LineBlock]:
+    """Say where an answer is told by command that it rests on engines, and what proves it."""
+    if names.codes:
+        yield LineBlock(
+            names.say(
+                "Điều nêu là không thể ở đây theo bộ giải; `cocau proof PHƯƠNG-ÁN --answer TRẢ-LỜI` "
+                "chứng minh.",
+                "What is said to be impossible here is by engines; `cocau proof PROPOSAL --answer ANSWER` "
+                "proves it.",
+            ),
+            Tone.QUIET,
+        )
 
 
 def _rests_on_engines(claim: ProvenClaim | EngineClaim) -> bool:

@@ -15,6 +15,7 @@ from cocau.app.present.blocks import (
     TableBlock,
     Tone,
 )
+from cocau.app.present.explanations.proofs import render_engines_word
 from cocau.app.present.names import Names
 from cocau.app.present.wording import capitalise_first, count_noun, describe_selector
 from cocau.constraints.model.selectors import Among
@@ -65,6 +66,7 @@ def render_ranges(names: Names, proposal: Proposal, ranges: GroupRanges) -> Iter
     yield from _render_summary(names, ranges)
     if names.codes:
         yield from _render_legend(names)
+        yield from render_engines_word(names)
     for among, groups in groupby(ranges.groups, key=lambda one: one.among):
         yield from _render_set(names, among, tuple(groups))
 
@@ -112,10 +114,10 @@ def _render_legend(names: Names) -> Iterator[Block]:
         names.say(
             f"Có thể ({POSSIBLE}): theo tiêu chuẩn, quy định bắt buộc và yêu cầu. Tối ưu ({OPTIMUM}): khi "
             f"mọi mục tiêu ở mức tốt nhất. {PLAN} phương án, {MUST} giới hạn bắt buộc, {AIM} mức phấn đấu "
-            "(trong ngoặc). Thước của mỗi dòng từ 0 đến số lớn nhất của dòng đó. Mọi số đã được chứng minh.",
+            "(trong ngoặc). Thước của mỗi dòng từ 0 đến số lớn nhất của dòng đó.",
             f"Possible ({POSSIBLE}): under standards, musts and pins. Optimum ({OPTIMUM}): with every aim as "
             f"near as it can be. {PLAN} the plan, {MUST} the bound of a must, {AIM} the goal of an aim (in "
-            "brackets). Each scale runs from 0 to the largest number of its row. Every number is proven.",
+            "brackets). Each scale runs from 0 to the largest number of its row.",
         ),
         Tone.QUIET,
     )

@@ -17,6 +17,11 @@ from cocau.app.db.models import ExplanationRow, JobRow, JobState, ProgressRow
 from cocau.app.db.seals import open_column, seal_column
 from cocau.app.jobs.lifecycle import WITHOUT_JOB_BODIES, create_job
 from cocau.app.jobs.task import JobTask
+from cocau.app.jobs.tasks.answer_proofs import (
+    PROVABLE_ANSWERS,
+    AnswerProofQuestion,
+    build_answer_proof_task,
+)
 from cocau.app.jobs.tasks.questions import build_question_task
 from cocau.app.permissions import Permission
 from cocau.app.questions import QUESTIONS
@@ -38,8 +43,10 @@ from cocau.app.services.computations import (
 from cocau.app.services.errors import Erased, Missing
 from cocau.app.services.planning.proposal_status import ProposalStatus, get_proposal_row
 from cocau.app.services.planning.proposals import ProposalFilters, list_proposals
+from cocau.constraints.errors import GivenValue, InputError
 from cocau.constraints.record import Record
 from cocau.solver.explain.ranges import GroupRange, GroupRanges, RangesQuestion
+from cocau.solver.proofs.answers.formats import build_no_proof
 from cocau.solver.question import ProposalQuestion
 from cocau.solver.replanning import ReplanQuestion
 
@@ -47,7 +54,7 @@ PREFIX = "exp"
 
 
 if TYPE_CHECKING:
-    ExplanationQuestion = ProposalQuestion | ReplanQuestion
+    ExplanationQuestion = ProposalQuestion | ReplanQuestion | AnswerProofQuestion
 else:
     _MODELS = (row.load_model() for row in QUESTIONS.values())
     ExplanationQuestion = Annotated[reduce(operator.or_, _MODELS), Field(discriminator="question")]
@@ -79,15 +86,25 @@ def create_explanation(
 
     Raises:
         Forbidden, Missing, Erased, QuotaExceeded, KeyReused: see `create_proposal`.
-        NotReady: there is no proposal yet.
+        NotReady: there is no proposal yet, or no answer to prove.
+        InputError: answers of this sort have no proof.
     """
-    ring, settings, digest = services.store.ring, services.settings, _compute_digest(proposal_id, question)
+    ring, settings, digest = (
+        services.store.ring,
+        services.settings,
+        compute_question_digest(proposal_id, question),
+    )
 
     def accept(act: Act, explanation_id: str) -> None:
         # locked: not while it is being erased
         row, job = get_proposal_row(act.session, caller, proposal_id, lock=True)
         proposal = open_result(ring, job, row.erased_at, digest=row.proposal_digest)
-        task = _build_task(proposal, _cap_seconds(question, settings.max_seconds))
+        capped = _cap_seconds(question, settings.max_seconds)
+        if isinstance(capped, AnswerProofQuestion):
+            answer = open_provable_answer(act.session, ring, caller, proposal_id, capped.explanation)
+            task = build_answer_proof_task(proposal, answer, capped)
+        else:
+            task = _build_task(proposal, capped)
         accepted = create_job(
             act.session,
             ring,
@@ -114,7 +131,7 @@ def build_explanation_row(
         id=job.id,
         proposal_id=proposal_id,
         question=question.question,
-        digest=_compute_digest(proposal_id, question),
+        digest=compute_question_digest(proposal_id, question),
         asked_at=job.asked_at,
     )
     seal_column(ring, row, "asked", question.model_dump_json())
@@ -127,11 +144,27 @@ def _cap_seconds(question: ExplanationQuestion, max_seconds: int) -> Explanation
     )
 
 
-def _build_task(proposal: str, question: ExplanationQuestion) -> JobTask:
+def _build_task(proposal: str, question: ProposalQuestion | ReplanQuestion) -> JobTask:
     if isinstance(question, ReplanQuestion):
         changes = json.dumps(question.model_dump(mode="json", exclude={"question"}), ensure_ascii=False)
         return JobTask(question.question, f'{{"proposal":{proposal},"changes":{changes}}}')
     return build_question_task(proposal, question)
+
+
+def open_provable_answer(
+    session: Session, ring: Keyring, caller: Caller, proposal_id: str, explanation_id: str
+) -> str:
+    """Open the answer of which a proof is asked.
+
+    Raises:
+        Missing: the proposal has no such explanation.
+        InputError: answers of this sort have no proof.
+        NotReady: there is no answer yet, or it ended without one.
+    """
+    row, job = _get_explanation_row(session, caller, proposal_id, explanation_id)
+    if row.question not in PROVABLE_ANSWERS:
+        raise InputError([build_no_proof(("explanation", GivenValue(explanation_id)))])
+    return open_result(ring, job)
 
 
 def list_explanations(
@@ -165,7 +198,7 @@ def find_reusable_explanation(
     chosen = select(ExplanationRow.id).where(
         ExplanationRow.id == JobRow.id,
         ExplanationRow.proposal_id == proposal_id,
-        ExplanationRow.digest == _compute_digest(proposal_id, question),
+        ExplanationRow.digest == compute_question_digest(proposal_id, question),
         col(JobRow.state).in_(REUSABLE_STATES),
     )
     with begin_read(store, caller, Permission.READ) as session:
@@ -177,8 +210,12 @@ REUSABLE_STATES = (JobState.QUEUED, JobState.RUNNING, JobState.DONE, JobState.OP
 """States of a computation not to be begun again: on its way, or ended in time."""
 
 
-def _compute_digest(proposal_id: str, question: ExplanationQuestion) -> str:
-    return compute_request_digest(f"explanation {proposal_id}", question.model_dump_json())
+def compute_question_digest(proposal_id: str, question: ExplanationQuestion) -> str:
+    """Compute what makes questions the same: of proofs not how long they were looked for."""
+    left_out = {"seconds"} if isinstance(question, AnswerProofQuestion) else set()
+    return compute_request_digest(
+        f"explanation {proposal_id}", question.model_dump_json(exclude=left_out or None)
+    )
 
 
 def get_explanation(store: Store, caller: Caller, proposal_id: str, explanation_id: str) -> ExplanationStatus:

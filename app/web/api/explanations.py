@@ -27,6 +27,7 @@ from cocau.app.web.responses import (
     respond_accepted,
     wait_and_build_headers,
 )
+from cocau.solver.proofs.answers.answer_proof import AnswerProof
 from cocau.solver.proofs.proof import ProposalProof
 
 _ANSWERS = dict.fromkeys(row.load_answer() for row in QUESTIONS.values())
@@ -47,6 +48,13 @@ QUESTION_EXAMPLES: dict[str, Any] = {
     if row.example is not None
 }
 
+
+_ZIP: dict[int | str, dict[str, Any]] = {
+    200: {"content": {"application/zip": {"schema": {"type": "string", "format": "binary"}}}}
+}
+_ANY_JSON: dict[int | str, dict[str, Any]] = {
+    200: {"content": {"application/json": {"schema": {"type": "object"}}}}
+}
 
 ExplanationId = Annotated[
     str, AfterValidator(check_id), Path(description="the explanation's id", examples=["exp_01k…"])
@@ -148,6 +156,83 @@ def cancel_explanation(
     return explanations.cancel_explanation(office, caller, proposal_id, explanation_id)
 
 
+@router.post(
+    "/{explanation_id}/proof",
+    operation_id="findAnswerProof",
+    response_model=AnswerProof,
+    responses=describe_submission("proof", ExplanationStatus)
+    | describe_errors(*SUBMISSION_ERRORS, ErrorType.NOT_READY, ErrorType.ERASED),
+)
+def find_answer_proof(
+    proposal_id: ResourceId,
+    explanation_id: ExplanationId,
+    office: ServicesDep,
+    caller: CallerDep,
+    preferred: PreferDep,
+) -> Response:
+    """Have the proof of an answer found, unless it is known or being found.
+
+    `Prefer: wait=N` as for proposals. Ranges, prices, alternatives and outcomes have proofs.
+    """
+    submission = proofs.request_proof(office, caller, proposal_id, explanation_id)
+    return _respond_with_answer(office, caller, proposal_id, submission, preferred)
+
+
+_PROOF_ERRORS = describe_errors(*PROPOSAL_ERRORS, ErrorType.NOT_READY, ErrorType.ERASED)
+
+
+@router.get(
+    "/{explanation_id}/proof",
+    operation_id="readAnswerProof",
+    response_model=AnswerProof,
+    responses=_PROOF_ERRORS,
+)
+def read_answer_proof(
+    proposal_id: ResourceId, explanation_id: ExplanationId, store: StoreDep, caller: CallerDep
+) -> Response:
+    """Return what proves an answer: in whole numbers, or by which engines."""
+    text = proofs.get_proof_text(store, caller, proposal_id, explanation_id)
+    return Response(text, media_type="application/json")
+
+
+@router.get(
+    "/{explanation_id}/proof/answer",
+    operation_id="readProvenAnswer",
+    response_class=Response,
+    responses=_ANY_JSON | _PROOF_ERRORS,
+)
+def read_proven_answer(
+    proposal_id: ResourceId, explanation_id: ExplanationId, store: StoreDep, caller: CallerDep
+) -> Response:
+    """Return the answer with its proof in it, as one file that `cocau proof --answer` checks."""
+    text = proofs.get_answer_with_proof(store, caller, proposal_id, explanation_id)
+    return Response(text, media_type="application/json")
+
+
+@router.get(
+    "/{explanation_id}/proof/files",
+    operation_id="readAnswerProofFiles",
+    response_class=Response,
+    responses=_ZIP | _PROOF_ERRORS | describe_errors(ErrorType.BUSY),
+)
+def read_answer_proof_files(
+    proposal_id: ResourceId,
+    explanation_id: ExplanationId,
+    store: StoreDep,
+    caller: CallerDep,
+    turns: ImportLimiterDep,
+) -> Response:
+    """Return the rows used, the proof and a verifier that needs Python alone, as a zip."""
+    with turns.waiting_slot(caller.id), turns.slot():
+        content = proofs.get_answer_proof_archive(store, caller, proposal_id, explanation_id)
+    return _respond_with_zip(content, explanation_id)
+
+
+def _respond_with_zip(content: bytes, of: str) -> Response:
+    disposition = f'attachment; filename="proof-{of}.zip"'
+    return Response(content, media_type="application/zip", headers={"Content-Disposition": disposition})
+
+
 proof_router = APIRouter(
     prefix="/v1/proposals/{proposal_id}/proof", tags=["explanations"], route_class=SelectingRoute
 )
@@ -182,14 +267,6 @@ def read_proof(proposal_id: ResourceId, store: StoreDep, caller: CallerDep) -> R
     return Response(proofs.get_proof_text(store, caller, proposal_id), media_type="application/json")
 
 
-_ZIP: dict[int | str, dict[str, Any]] = {
-    200: {"content": {"application/zip": {"schema": {"type": "string", "format": "binary"}}}}
-}
-_ANY_JSON: dict[int | str, dict[str, Any]] = {
-    200: {"content": {"application/json": {"schema": {"type": "object"}}}}
-}
-
-
 @proof_router.get(
     "/proposal",
     operation_id="readProvenProposal",
@@ -213,5 +290,4 @@ def read_proof_files(
     """Return the program, its proof and a verifier that needs Python alone, as a zip."""
     with turns.waiting_slot(caller.id), turns.slot():
         content = proofs.get_proof_archive(store, caller, proposal_id)
-    disposition = f'attachment; filename="proof-{proposal_id}.zip"'
-    return Response(content, media_type="application/zip", headers={"Content-Disposition": disposition})
+    return _respond_with_zip(content, proposal_id)

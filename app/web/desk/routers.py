@@ -24,7 +24,7 @@ from cocau.app.web.desk.office import directive_reports, settings
 from cocau.app.web.desk.page_route import render_error
 from cocau.app.web.desk.pools import grid, imports, people, routes
 from cocau.app.web.desk.procedure import appointments, gates, records, scans
-from cocau.app.web.desk.proposals import approval, comparison, conflict, gaps, hands, papers, standing
+from cocau.app.web.desk.proposals import approval, comparison, conflict, gaps, hands, papers, proofs, standing
 from cocau.app.web.desk.proposals import routes as proposals_routes
 from cocau.app.web.desk.results import routes as results_routes
 from cocau.app.web.desk.results import term
@@ -52,6 +52,7 @@ SIGNED_IN_ROUTERS: tuple[APIRouter, ...] = (
     settings.router,
     proposals_routes.people_router,
     proposals_routes.answer_router,
+    proofs.router,
     standing.router,
     gaps.router,
     hands.router,

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-from cocau.constraints.errors import InputError, Problem
+from cocau.constraints.errors import InputError, Loc, Problem
 from cocau.solver.proofs.answers.cheapest_repair import list_cheaper_repairs
 from cocau.solver.proofs.answers.impossibility import AskedPlan, Impossibility
 from cocau.solver.proofs.answers.lawful_outcomes import list_outcome_bounds
@@ -22,6 +22,8 @@ _LISTS: Mapping[str, Callable[[AskedPlan, Any], Iterator[Impossibility]]] = {
 }
 """By the format of an answer."""
 
+PROVABLE_FORMATS = tuple(_LISTS)
+
 
 def list_impossibilities(proposal: Proposal, answer: QuestionAnswer) -> Iterator[Impossibility]:
     """List what an answer says cannot be, but for what the bounds of variables say plainly.
@@ -31,16 +33,17 @@ def list_impossibilities(proposal: Proposal, answer: QuestionAnswer) -> Iterator
     """
     listed = _LISTS.get(str(getattr(answer, "format", "")))
     if listed is None:
-        raise InputError(
-            [
-                Problem(
-                    "no_proof_of_this",
-                    ("answer", "format"),
-                    "Điều không thể trong loại trả lời này dựa vào bộ giải; có chứng minh: khoảng số người, "
-                    "cái giá của quy định, phương án kế tiếp, kết quả bầu cử có thể có, cách tháo gỡ.",
-                    "What answers of this sort say is impossible rests on engines; there are proofs of "
-                    "ranges, prices, alternatives, outcomes and repairs.",
-                )
-            ]
-        )
+        raise InputError([build_no_proof(("answer", "format"))])
     return (one for one in listed(AskedPlan(proposal), answer) if not one.is_plain)
+
+
+def build_no_proof(loc: Loc) -> Problem:
+    """Build the problem of an answer of which there is no proof."""
+    return Problem(
+        "no_proof_of_this",
+        loc,
+        "Điều không thể trong loại trả lời này dựa vào bộ giải; có chứng minh: khoảng số người, "
+        "cái giá của quy định, phương án kế tiếp, kết quả bầu cử có thể có, cách tháo gỡ.",
+        "What answers of this sort say is impossible rests on engines; there are proofs of "
+        "ranges, prices, alternatives, outcomes and repairs.",
+    )

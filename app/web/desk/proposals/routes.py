@@ -24,7 +24,7 @@ from cocau.app.services.planning.explanations import (
     get_explanation,
     list_explanations,
 )
-from cocau.app.services.planning.proofs import PROOF
+from cocau.app.services.planning.proofs import ANSWER_PROOF, PROOF
 from cocau.app.services.planning.proposal_status import ProposalStatus, get_snapshot
 from cocau.app.services.planning.proposals import (
     cancel_proposal,
@@ -41,6 +41,7 @@ from cocau.app.web.deps import ResourceId, require_permission
 from cocau.app.web.desk.context import PageContext, PageContextDep
 from cocau.app.web.desk.page_route import PageRoute
 from cocau.app.web.desk.proposals.lists import MOST_PEOPLE_SHOWN, ProposalPart, find_people
+from cocau.app.web.desk.proposals.proofs import build_proof_view
 from cocau.app.web.desk.proposals.questions import (
     PageLinks,
     build_repeat_form,
@@ -117,7 +118,7 @@ def show_proposal(
         asked=[
             (one, describe_question(of.sheet, one.question, one.asked))
             for one in asked
-            if one.question != PROOF
+            if one.question not in {PROOF, ANSWER_PROOF}
         ],
         proof=next((one for one in asked if one.question == PROOF), None),
     )
@@ -260,13 +261,11 @@ def show_answer(proposal_id: ResourceId, explanation_id: ExplanationId, desk: Pa
     """Show an answer on a page of its own or within another; before that, its progress."""
     if desk.partly:
         return _render_answer_part(desk, proposal_id, explanation_id)
+    values = _build_answer_values(desk, proposal_id, explanation_id)
+    if values["one"].question == ANSWER_PROOF:
+        return desk.go(f"/proposals/{proposal_id}/answers/{values['one'].asked['explanation']}")
     head = get_proposal_head(desk, proposal_id)
-    return desk.page(
-        "answer.html",
-        head=head,
-        place=head.place,
-        **_build_answer_values(desk, proposal_id, explanation_id),
-    )
+    return desk.page("answer.html", head=head, place=head.place, **values)
 
 
 @answer_router.post("/{explanation_id}/stop")
@@ -291,6 +290,7 @@ def _build_answer_values(desk: PageContext, proposal_id: str, explanation_id: st
     stands = get_explanation(desk.store, desk.caller, proposal_id, explanation_id)
     told: dict[str, Any] = {"proposal_id": proposal_id, "one": stands, "words": ""}
     told |= {"blocks": None, "again": None, "replaced": None, "choices": [], "level": 4 if desk.partly else 2}
+    told["proven"] = None
     if not stands.state.final:
         return told
     of = get_page_view(desk, proposal_id)
@@ -306,6 +306,7 @@ def _build_answer_values(desk: PageContext, proposal_id: str, explanation_id: st
         return told | {"replaced": build_replacements(of.sheet, of.proposal, found), "sheet": of.sheet}
     blocks = render_answer(of.sheet, of.proposal, stands.question, text, whole=not desk.partly)
     told["choices"] = list_answer_choices(of.sheet, stands.question, text)
+    told["proven"] = build_proof_view(desk, of.sheet, of.proposal, stands, text)
     return told | {"blocks": PageLinks(of.sheet, proposal_id).link_blocks(blocks)}
 
 

@@ -28,7 +28,7 @@ def test_an_answer_is_proven_carries_its_proof_and_is_refused_once_altered(
     carried = tmp_path / "carried.json"
     told = run("proof", stored, "--answer", answer, "-o", carried, "--lang", "en")
     assert told.code == 0, told.err
-    assert "things said to be impossible are proven exactly" in told.out
+    assert "by engines: 0." in told.out
     assert "at most" in told.out
     again = run("proof", stored, "--answer", carried)
     assert again.code == 0, again.err
@@ -49,8 +49,8 @@ def test_what_is_no_answer_or_no_file_for_one_is_refused(
 ) -> None:
     told = run("proof", stored, "--answer", stored, "--lang", "en")
     assert (told.code, "no answer about a proposal" in told.err) == (2, True)
-    told = run("proof", stored, "--answer", answer, "-o", tmp_path / "folder", "--lang", "en")
-    assert (told.code, ".json file" in told.err) == (2, True)
+    told = run("proof", stored, "--answer", answer, "-o", answer, "--lang", "en")
+    assert told.code == 2
 
 
 def test_an_answer_in_a_notebook_is_proven(proposal: Proposal) -> None:

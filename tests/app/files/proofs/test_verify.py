@@ -31,7 +31,7 @@ def _write(folder: Path, **changes: Any) -> Path:
         NamedRow("young", {2: 1, 4: 1}, 3, None),
     ]
     objectives = {"1:women": Quantity({3: 1}), "2:young": Quantity({4: 1})}
-    text = format_mps(program, NAMES, objectives, "test")
+    text = format_mps(program, NAMES, list_row_names(program), objectives, "test")
     assert list_row_names(program) == ["structure#1", "women#1", "young#1"]
     found = {
         "format": verify.FORMAT,
@@ -167,7 +167,7 @@ def test_a_conflict_is_shown_by_its_own_rules_only(
     program = Program()
     program.variable(3)
     program.rows += [NamedRow("most", {1: 1}, None, 1), NamedRow("least", {1: 1}, 2, None)]
-    text = format_mps(program, ["zero", "b"], {}, "test")
+    text = format_mps(program, ["zero", "b"], list_row_names(program), {}, "test")
     (tmp_path / verify.PROGRAM).write_text(text, encoding="utf-8")
     found = {"format": verify.FORMAT, "program": hashlib.sha256(text.encode()).hexdigest()}
     for rules, code in ((["most", "least"], 0), (["least"], 2)):

@@ -11,6 +11,7 @@ from sqlmodel import select
 from cocau.app.auth.caller import DEVELOPER
 from cocau.app.db.engine import Store
 from cocau.app.db.models import BACKGROUND_TURN, AuditLogEntry, JobRow, JobState
+from cocau.app.db.seals import open_column
 from cocau.app.jobs import dbos_queue, queue
 from cocau.app.jobs.process import run_task
 from cocau.app.jobs.queue import JobQueue, wait_for_job
@@ -20,12 +21,29 @@ from cocau.app.main import create_app
 from cocau.app.services.completion import COMPLETION, build_follow_ups
 from cocau.app.services.computations import Services
 from cocau.app.services.erasures import erase_proposal
-from cocau.app.services.planning.explanations import get_explanation, list_explanations
-from cocau.app.services.planning.proofs import find_known_proof, reaudit_proposal, request_proof
+from cocau.app.services.planning.explanations import (
+    create_explanation,
+    get_answer,
+    get_explanation,
+    list_explanations,
+)
+from cocau.app.services.planning.proofs import (
+    ANSWER_PROOF,
+    PROOF,
+    find_answer_proof,
+    find_known_proof,
+    get_proof_text,
+    reaudit_proposal,
+    request_proof,
+)
 from cocau.app.services.planning.proposals import create_proposal
 from cocau.app.services.planning.requests import ProposalCreate
 from cocau.app.settings import ProofRule, Settings
+from cocau.constraints.model.selectors import Among
+from cocau.solver.explain.ranges import GroupRanges, RangesQuestion
 from cocau.solver.plan import plan
+from cocau.solver.proofs.answers.answer_proof import AnswerProof
+from cocau.solver.proofs.answers.check import check_answer_proof
 from cocau.solver.proofs.check import check_proof
 from cocau.solver.proofs.proof import ProposalProof
 from cocau.solver.proposal import Proposal
@@ -65,6 +83,8 @@ class Office:
     def _run(self, task: JobTask, *, stop: threading.Event | None = None, **more: object) -> RunResult:
         if task.kind == "plan":
             return RunCompleted(self.planned.to_json().encode(), self.outcome)
+        if task.kind not in {PROOF, ANSWER_PROOF}:
+            return run_task(task)
         self.proofs.append(task.background)
         while not self.gate.wait(0.01):
             if stop is not None and stop.is_set():
@@ -147,6 +167,36 @@ def test_a_proof_takes_no_slot_and_no_turn_of_what_callers_ask_for(
         soon(lambda one=one: office.get_proof_state(one) is JobState.DONE)  # type: ignore[misc]  # bound here
     assert {job.turn for job in jobs} == {BACKGROUND_TURN}
     assert find_known_proof(office.store, DEVELOPER, first) is not None
+
+
+def test_the_proof_of_an_answer_follows_it_too(office: Office, request_of_commune: PlanRequest) -> None:
+    """Read where it stands, with its proposal; asked for once, like that of a plan."""
+    made = office.plan(request_of_commune)
+    services = Services(office.store, office.queue, office.settings)
+    question = RangesQuestion(groups=("women",), among=(Among.DEPUTIES,))
+    asked = create_explanation(services, DEVELOPER, made, question).id
+    soon(lambda: find_answer_proof(office.store, DEVELOPER, made, asked) is not None)
+    office.gate.set()
+    soon(lambda: _find_state(office, made, asked) is JobState.DONE)
+    assert request_proof(services, DEVELOPER, made, asked).replayed
+    proof = AnswerProof.model_validate_json(get_proof_text(office.store, DEVELOPER, made, asked))
+    answer = GroupRanges.model_validate_json(get_answer(office.store, DEVELOPER, made, asked))
+    assert check_answer_proof(office.planned, answer, proof) == []
+    with office.store.reading() as session:
+        job = session.get_one(JobRow, request_proof(services, DEVELOPER, made, asked).id)
+        assert (job.turn, "groups" in open_column(office.store.ring, job, "input")) == (
+            BACKGROUND_TURN,
+            False,
+        )
+    erase_proposal(office.store, DEVELOPER, made)
+    with office.store.reading() as session:
+        job = session.get_one(JobRow, job.id)
+    assert (job.input, job.output) == (None, None)
+
+
+def _find_state(office: Office, proposal_id: str, explanation_id: str) -> JobState | None:
+    found = find_answer_proof(office.store, DEVELOPER, proposal_id, explanation_id)
+    return None if found is None else found.state
 
 
 def test_whoever_asks_meets_the_proof_that_is_on_its_way(

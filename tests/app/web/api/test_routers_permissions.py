@@ -224,6 +224,14 @@ _ROWS: dict[tuple[str, str], Row] = {
     ("GET", "/v1/proposals/{proposal_id}/explanations/{explanation_id}"): Row(Permission.READ),
     ("GET", "/v1/proposals/{proposal_id}/explanations/{explanation_id}/answer"): Row(Permission.SEE_PEOPLE),
     ("POST", "/v1/proposals/{proposal_id}/explanations/{explanation_id}/cancel"): Row(Permission.ASK),
+    ("POST", "/v1/proposals/{proposal_id}/explanations/{explanation_id}/proof"): Row(Permission.ASK),
+    ("GET", "/v1/proposals/{proposal_id}/explanations/{explanation_id}/proof"): Row(Permission.SEE_PEOPLE),
+    ("GET", "/v1/proposals/{proposal_id}/explanations/{explanation_id}/proof/answer"): Row(
+        Permission.SEE_PEOPLE
+    ),
+    ("GET", "/v1/proposals/{proposal_id}/explanations/{explanation_id}/proof/files"): Row(
+        Permission.SEE_PEOPLE
+    ),
     ("POST", "/v1/proposals/{proposal_id}/proof"): Row(Permission.ASK),
     ("GET", "/v1/proposals/{proposal_id}/proof"): Row(Permission.SEE_PEOPLE),
     ("GET", "/v1/proposals/{proposal_id}/proof/proposal"): Row(Permission.SEE_PEOPLE),

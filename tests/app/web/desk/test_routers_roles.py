@@ -267,6 +267,12 @@ _ROWS: dict[tuple[str, str], Row] = {
     ("POST", "/proposals/{proposal_id}/answers/{explanation_id}/stop"): Row(
         Permission.ASK, thing=resources.explanation
     ),
+    ("GET", "/proposals/{proposal_id}/answers/{explanation_id}/proof"): Row(
+        Permission.SEE_PEOPLE, thing=resources.explanation
+    ),
+    ("POST", "/proposals/{proposal_id}/answers/{explanation_id}/proof"): Row(
+        Permission.ASK, thing=resources.explanation
+    ),
     ("POST", "/proposals/{proposal_id}/adjust"): Row(Permission.ASK),
     ("POST", "/proposals/{proposal_id}/what-if"): Row(Permission.ASK),
     ("POST", "/proposals/{proposal_id}/keep"): Row(Permission.ASK),

@@ -199,6 +199,30 @@ def test_who_replaces_whom_is_shown_where_it_was_asked(made: Made) -> None:
     assert "<html" not in part
 
 
+def test_an_answer_tells_how_it_is_proven_once_that_is_asked(made: Made) -> None:
+    path, html = _answer(made, asked="outcomes")
+    assert "Chưa có chứng minh" in html
+    assert "proof/files" not in html
+    part = made.part(f"{path.removeprefix(made.path)}/proof", any="")
+    deadline = time.monotonic() + PATIENCE
+    while 'hx-trigger="every' in part:
+        assert time.monotonic() < deadline
+        time.sleep(0.1)
+        part = made.part(f"{path.removeprefix(made.path)}/proof")
+    assert f'hx-get="{path}" hx-trigger="load" hx-target="closest .answer"' in part
+    html = made.client.get(path).text
+    assert "Chính xác: " in html
+    assert "theo bộ giải: 0 điều." in html
+    assert "Chưa có chứng minh" not in html
+    files, carried = re.findall(r'href="(/v1/[^"]+/proof/(?:files|answer))"', html)
+    assert made.client.get(files).status_code == made.client.get(carried).status_code == 200
+    own = re.search(r"/explanations/(exp_\w+)/proof", files)
+    assert own is not None
+    assert path.endswith(own[1])
+    people = made.client.get(made.path).text
+    assert "Trả lời được chứng minh thế nào" not in people  # it is told on the answer's page
+
+
 def test_what_cannot_be_asked_is_told(made: Made) -> None:
     assert made.client.post(f"{made.path}/answers", data={"asked": "nothing"}).status_code == 422
     assert made.client.get(f"{made.path}/people/9999").status_code == 404
