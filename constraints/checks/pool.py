@@ -89,10 +89,16 @@ def build_unknown_post(council: Council, post: str, loc: Loc, others: Iterable[L
     return Problem(
         "unknown_post",
         loc,
-        f"Hội đồng này không có chức danh '{post}'; có: {vi}.",
+        f"Hội đồng này không có {_name_missing(post)}; có: {vi}.",
         f"This council has no post '{post}'; it has: {en}.",
         tuple(others),
     )
+
+
+def _name_missing(post: str) -> str:
+    """Name a post that a council lacks, in Vietnamese and without codes."""
+    title = {"head": "Trưởng ban", "deputy_head": "Phó Trưởng ban"}.get(post.partition("/")[0])
+    return f"chức danh '{post}'" if title is None else f"ban của chức danh {title} đã ghi"
 
 
 def _check_ranks(pool: Pool) -> Iterator[Problem]:

@@ -86,8 +86,9 @@ def recognise_list(
     table: FileTable, choices: ListChoices = NO_CHOICES, edits: ListEdits = NO_EDITS
 ) -> PersonTable:
     """Recognise the layout of a table of people, and apply what a user chose."""
+    table = _align_tables(merge_headings(table))
     raw = dict(table.rows)
-    named, parts = name_columns(merge_headings(apply_cells(table, edits)), raw)
+    named, parts = name_columns(apply_cells(table, edits), raw)
     table = apply_columns(named, choices)
     if any(table.fields.get(i) != named.fields.get(i) for i in parts or ()):
         parts = None  # a user chose otherwise
@@ -154,6 +155,66 @@ def _join_headings(over: str, under: str) -> str:
     if find_person_field(f"{over} {under}") is not None:
         return f"{over} {under}"
     return under if find_person_field(under) is not None else f"{over} – {under}"
+
+
+def _align_tables(table: FileTable) -> FileTable:
+    """Put the cells of a second table, with other headings, where they belong."""
+    headings = reversed([*enumerate(table.headings)])
+    first = {key: i for i, heading in headings if (key := _key_heading(heading))}
+    moved: dict[int, int | None] | None = None
+    rows: list[TableRow] = []
+    remarks = [*table.remarks]
+    for number, cells in table.rows:
+        targets = _read_second_headings(cells, first)
+        if targets is not None:
+            moved = targets if any(at not in {None, i} for i, at in targets.items()) else None
+            lost = [cells[i] for i, at in targets.items() if at is None and moved]
+            remarks += [_tell_lost_column(table, number, heading) for heading in lost]
+        elif moved is not None:
+            cells = _move_cells(cells, moved, len(table.headings))  # noqa: PLW2901
+        rows.append((number, cells))
+    return replace(table, rows=rows, remarks=remarks)
+
+
+_LEAST_TABLE = 3
+
+
+def _key_heading(text: str) -> str:
+    """Return what makes two headings the same: the field, or the folded last part; "": none."""
+    if len(text) > _LONGEST_HEADING or is_blank([text]) or is_ignored_heading(text):
+        return ""
+    return find_person_field(text) or fold(text.rpartition(" – ")[2])
+
+
+_LONGEST_HEADING = 60
+
+
+def _read_second_headings(cells: Sequence[str], first: Mapping[str, int]) -> dict[int, int | None] | None:
+    """Return the columns of the first table that headings mean; None: they are none."""
+    if _DIGIT.search("".join(cells)):
+        return None
+    keys = {i: key for i, cell in enumerate(cells) if (key := _key_heading(cell))}
+    if "name" not in keys.values() or sum(key in COLUMNS for key in keys.values()) < _LEAST_TABLE:
+        return None
+    return {i: first.get(key) for i, key in keys.items()}
+
+
+def _move_cells(cells: Sequence[str], moved: Mapping[int, int | None], width: int) -> list[str]:
+    found = [""] * width
+    for index, at in moved.items():
+        if at is not None and index < len(cells):
+            found[at] = cells[index]
+    return found
+
+
+def _tell_lost_column(table: FileTable, number: int, heading: str) -> Problem:
+    shown = make_printable(heading)
+    return Problem(
+        "cells_read",
+        (table.get_address(number),),
+        f"Bảng bắt đầu ở dòng {number} có cột '{shown}' mà bảng đầu không có: cột này không được đọc.",
+        f"The table from row {number} has a column '{shown}' that the first has not: it was not read.",
+    )
 
 
 _TOTAL = re.compile(r"(tong|tong cong|tong so|cong|cong chung|total|sum)\b|(danh sach( nay)?|an dinh).*\d")
@@ -232,7 +293,10 @@ def _is_number(text: str) -> bool:
 
 def _repeats_headings(table: FileTable, folded: Mapping[int, str]) -> bool:
     same = sum(i < len(table.headings) and text == fold(table.headings[i]) for i, text in folded.items())
-    fields = sum(find_person_field(text) is not None for text in folded.values())
+    fields = sum(
+        find_person_field(text) is not None or is_ignored_heading(text) or text in SEX_WORDS
+        for text in folded.values()
+    )
     return max(same, fields) >= _LEAST_BELOW and 2 * max(same, fields) >= len(folded)
 
 
@@ -300,13 +364,14 @@ def _fill_blocs(table: FileTable, passed: Sequence[PassedRow], choices: ListChoi
     starts = {row: title for row, (style, title) in sections.items() if style == level}
     if column is not None:
         starts = {row: title for row, title in starts.items() if is_known(title)}
+    starts |= {row.number: "" for row in passed if row.kind is PassedRowKind.CLOSING}
     at = len(table.headings) if column is None else column
     rows, origin = [], {}
     for number, cells in table.rows:
         above = max((row for row in starts if row < number), default=None)
         padded = [*pad_row(cells, table.headings), *([""] if column is None and len(cells) <= at else [])]
         if above is not None and is_blank([padded[at]]) and (number, at) not in table.faults:
-            padded[at], origin[number] = starts[above], above
+            padded[at], origin[number] = starts[above], above if starts[above] else number
         rows.append((number, padded))
     headings = table.headings if column is not None else [*table.headings, COLUMNS["bloc"].heading("vi")]
     return replace(

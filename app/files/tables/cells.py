@@ -240,7 +240,7 @@ def _read_post(text: str) -> str:
     return read_committee_post(text) or text
 
 
-_OFFICES = list_spellings(OFFICE)
+_OFFICES = {**list_spellings(OFFICE), "ct hdnd": "chair", "pct hdnd": "vice_chair"}
 _SANCTION = one_of(Sanction)
 _YEARLY_GRADE = one_of(YearlyGrade)
 

@@ -53,7 +53,7 @@ def build_composition(request: PaperRequest) -> Iterable[PaperSheet]:
     """Build the composition of candidates and intended deputies by bloc."""
     source = request.proposal.request
     table = build_slate_composition(source.council, source.pool, request.slate, request.office)
-    fields = _head_annex(request.wording, _composition_title(request.wording))
+    fields = _head_annex(request.wording, _composition_title(request.wording), "I")
     yield PaperSheet(name="Cơ cấu", fields=fields, table=table)
 
 
@@ -62,7 +62,7 @@ def build_leadership(request: PaperRequest) -> Iterable[PaperSheet]:
     wording = request.wording
     title = f"DỰ KIẾN NHÂN SỰ GIỮ CHỨC DANH CỦA HỘI ĐỒNG NHÂN DÂN\n{_of_council(wording)}"
     table = _build_leadership_table(Names.of(request.proposal, Lang.VI, codes=False), request.slate)
-    yield PaperSheet(name="Nhân sự dự kiến", fields=_head_annex(wording, title), table=table)
+    yield PaperSheet(name="Nhân sự dự kiến", fields=_head_annex(wording, title, "II"), table=table)
 
 
 def build_allocation(

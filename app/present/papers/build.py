@@ -234,7 +234,8 @@ def _build_covering(request: PaperRequest) -> Iterable[PaperSheet]:
                 f"{len(source.council.constituencies)} đơn vị bầu cử."
             ),
             f"2. Số người ứng cử: {len(slate.listed)} người.",
-            "3. Cơ cấu, thành phần: theo Phụ lục kèm theo.",
+            "3. Cơ cấu, thành phần: theo Phụ lục I kèm theo.",
+            "4. Nhân sự dự kiến giữ chức danh: theo Phụ lục II kèm theo.",
             f"Thường trực Hội đồng nhân dân {wording.locality} trân trọng trình xem xét, cho ý kiến./.",
         )
     )

@@ -10,6 +10,7 @@ from typing import Any
 from cocau.app.files.people import format_field
 from cocau.app.files.tables.cells import DAY, WHOLE, YES_NO
 from cocau.app.files.tables.columns import COLUMNS
+from cocau.app.files.tables.committees import write_post
 from cocau.app.i18n.languages import Lang
 from cocau.app.i18n.words import ENUMS
 from cocau.app.present.names import Names
@@ -113,7 +114,7 @@ def list_choices(sheet: Names, name: str, text: str) -> FieldChoices:
     if name == _POSTS_FIELD:
         kept = (post for post in text.split(_SEPARATOR) if post and post not in sheet.council.posts)
         return tuple((post, sheet.name_of(post)) for post in sheet.council.posts) + tuple(
-            (post, post) for post in kept
+            (post, write_post(post, sheet.lang)) for post in kept
         )
     if name == "locality":
         return tuple((place, place) for u in sheet.council.constituencies for place in u.localities)

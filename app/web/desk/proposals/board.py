@@ -327,7 +327,7 @@ class Board:
         new = [fault for fault in self.faults if fault.is_new]
         parts = []
         if new:
-            words = "; ".join(fault.words for fault in new[:2])
+            words = "; ".join(fault.words.rstrip(".") for fault in new[:2])
             parts.append(say(f"{len(new)} vướng mới: {words}", f"{len(new)} newly broken: {words}"))
         if self.summary.gone:
             parts.append(say(f"{len(self.summary.gone)} hết vướng", f"{len(self.summary.gone)} mended"))

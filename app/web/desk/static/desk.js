@@ -62,6 +62,39 @@ for (const kind of ["dragover", "dragleave", "drop"]) {
   });
 }
 
+// A table pasted from Word or Excel: merged cells and lines within cells are only in its HTML.
+document.addEventListener("paste", (event) => {
+  const area = event.target.closest && event.target.closest("#pasted");
+  const html = area && event.clipboardData.getData("text/html");
+  const found = html ? [...new DOMParser().parseFromString(html, "text/html").querySelectorAll("table")] : [];
+  const tables = found.filter((table) => !table.parentElement.closest("table"));
+  if (!tables.length) return;
+  event.preventDefault();
+  const quote = (text) => (text.includes('"') ? `"${text.replaceAll('"', '""')}"` : text);
+  const lines = tables.flatMap(readTable).map((cells) => cells.map(quote).join("\t"));
+  area.setRangeText(`${lines.join("\n")}\n`, area.selectionStart, area.selectionEnd, "end");
+});
+
+// The texts of a table; a cell merged downwards stands in each of its rows, unless it is a heading.
+function readTable(table) {
+  const rows = [...table.rows].map(() => []);
+  const headings = Math.max(0, ...[...(table.rows[0] || { cells: [] }).cells].map((cell) => cell.rowSpan));
+  [...table.rows].forEach((row, at) => {
+    for (const cell of row.cells) {
+      cell.querySelectorAll("br, p, div").forEach((part) => part.after(" "));
+      const text = cell.textContent.replace(/\s+/g, " ").trim();
+      let column = 0;
+      while (rows[at][column] !== undefined) column += 1;
+      for (let down = at; down < Math.min(at + cell.rowSpan, rows.length); down += 1) {
+        for (let right = 0; right < cell.colSpan; right += 1) {
+          rows[down][column + right] = right || (down > at && at < headings) ? "" : text;
+        }
+      }
+    }
+  });
+  return rows.map((cells) => Array.from(cells, (text) => text || ""));
+}
+
 // Where the guide says to click: of its marks the first that is seen.
 function markGuide() {
   const guide = document.querySelector(".guide[data-mark]");

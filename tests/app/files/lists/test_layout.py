@@ -215,3 +215,20 @@ def test_without_a_column_of_who_introduces_nobody_is_self_nominated_unless_mark
     table = recognised((*TITLES, "Tự ứng cử"), *rows)
     assert [p.is_introduced for p in build_pool(table).people] == [True, False]
     assert "do cơ quan, tổ chức giới thiệu" in list_column_remarks(table)[-1].vi
+
+
+def test_a_second_table_with_other_columns_is_read_by_its_own_headings() -> None:
+    table = recognised(
+        ("STT", "Họ và tên", "Ngày sinh", "Giới tính", "Dân tộc", "Quê quán"),
+        ("I. KHỐI ĐẢNG",),
+        ("1", "Lê Văn Một", "01/01/1980", "Nam", "Tày", "Xã Đông"),
+        ("", "", "", "", "TM. BAN THƯỜNG TRỰC"),
+        ("", "", "", "", "CHỦ TỊCH"),
+        ("STT", "Họ tên", "Quê quán", "Giới tính", "Sinh ngày", "Sở thích"),
+        ("1", "Bùi Thị Hai", "Xã Tây", "Nữ", "02/02/1990", "Cờ"),
+    )
+    rows = {row: dict(zip(table.headings, cells, strict=False)) for row, cells in table.rows}
+    assert (rows[7]["Ngày sinh"], rows[7]["Giới tính"], rows[7]["Quê quán"]) == ("02/02/1990", "Nữ", "Xã Tây")
+    assert (rows[3]["Khối"], rows[7]["Khối"], rows[7]["Dân tộc"]) == ("KHỐI ĐẢNG", "", "")
+    assert any("'Sở thích'" in remark.vi and "dòng 6" in remark.vi for remark in table.remarks)
+    assert len(rows) == 2

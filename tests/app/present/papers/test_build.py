@@ -67,7 +67,9 @@ def test_families_are_never_mixed() -> None:
 
 def test_the_annex_names_the_document_that_it_belongs_to(of_2026: Proposal) -> None:
     fields = build_paper(PaperKind.COMPOSITION, request(of_2026)).sheets[0].fields
-    assert fields["phu_luc"] == "Phụ lục"
+    leadership = build_paper(PaperKind.LEADERSHIP, request(of_2026)).sheets[0].fields
+    assert (fields["phu_luc"], leadership["phu_luc"]) == ("Phụ lục I", "Phụ lục II")
+    assert fields["kem_theo"] == leadership["kem_theo"]
     assert fields["kem_theo"] == (
         "(Kèm theo Tờ trình số 05/TTr-HĐND ngày 03 tháng 02 năm 2026 của Thường trực Hội đồng nhân dân xã Mẫu)"
     )
@@ -82,7 +84,8 @@ def test_a_submission_has_number_day_signature_and_recipients(of_2026: Proposal)
     assert fields["tham_quyen_ky"] == "TM. THƯỜNG TRỰC HỘI ĐỒNG NHÂN DÂN\nKT. CHỦ TỊCH\nPHÓ CHỦ TỊCH"
     assert (fields["nguoi_ky"], fields["ten_loai"]) == ("Nguyễn Văn Mẫu", "TỜ TRÌNH")
     assert fields["noi_nhan"] == "- Như trên;\n- Lưu: VT, CTHĐ."
-    assert "theo Phụ lục kèm theo" in fields["noi_dung"]
+    assert "theo Phụ lục I kèm theo" in fields["noi_dung"]
+    assert "theo Phụ lục II kèm theo" in fields["noi_dung"]
     assert fields["noi_dung"].endswith("./.")
 
 

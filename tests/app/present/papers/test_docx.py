@@ -80,9 +80,9 @@ def test_a_submission_is_laid_out_as_the_decree_says(of_2026: Proposal) -> None:
 
 
 def test_an_annex_has_neither_state_nor_signature(of_2026: Proposal) -> None:
-    for kind in (PaperKind.COMPOSITION, PaperKind.LEADERSHIP):
+    for kind, number in ((PaperKind.COMPOSITION, "I"), (PaperKind.LEADERSHIP, "II")):
         texts = words(opened(render_docx(made(of_2026, kind))))
-        assert texts[0] == "Phụ lục"
+        assert texts[0] == f"Phụ lục {number}"
         assert not [t for t in texts if "CỘNG HÒA" in t or t.startswith(("TM.", "KT."))]
 
 

@@ -38,3 +38,24 @@ def test_a_messy_list_is_settled_and_saved_on_a_phone(page: Page, site: Site) ->
     page.get_by_role("button", name="Lưu thành bản 2").click()
     expect(page.locator(".told-good")).to_contain_text("bản 2")
     expect(page.locator("main")).to_contain_text(f"{PEOPLE - 1} người")
+
+
+WORD_TABLE = """<table><tr><td rowspan=2>TT</td><td rowspan=2>Họ và tên<br>khai sinh</td><td colspan=2>Ngày sinh</td>
+<td rowspan=2>Khối</td></tr><tr><td>Nam</td><td>Nữ</td></tr>
+<tr><td>1</td><td><p>Lê Văn</p><p>Một</p></td><td>1/2/1980</td><td></td><td rowspan=2>Khối Đảng</td></tr>
+<tr><td>2</td><td>Bùi Thị Hai</td><td></td><td>3/4/1990</td></tr></table>"""
+PASTE = """(area, html) => {
+  const data = new DataTransfer();
+  data.setData("text/html", html);
+  area.dispatchEvent(new ClipboardEvent("paste", { clipboardData: data, bubbles: true, cancelable: true }));
+}"""
+
+
+def test_a_table_pasted_from_word_keeps_its_rows_and_merged_cells(page: Page, site: Site) -> None:
+    page.goto(f"/pools/{site.commune.pool}")
+    area = page.locator("#pasted")
+    area.evaluate(PASTE, WORD_TABLE)
+    expect(area).to_have_value(
+        "TT\tHọ và tên khai sinh\tNgày sinh\t\tKhối\n\t\tNam\tNữ\t\n"
+        "1\tLê Văn Một\t1/2/1980\t\tKhối Đảng\n2\tBùi Thị Hai\t\t3/4/1990\tKhối Đảng\n"
+    )
