@@ -170,7 +170,7 @@ class Person(Record):
         _declare_identity(
             ("Nơi ở hiện nay", "Present residence"),
             ("Địa chỉ đầy đủ", "Full address"),
-            aliases=("chỗ ở hiện nay", "nơi cư trú", "nơi thường trú"),
+            aliases=("nơi ở", "chỗ ở", "chỗ ở hiện nay", "nơi cư trú", "nơi thường trú"),
             printed=(_Lists(4, 24),),
         ),
     ] = ""
