@@ -370,8 +370,13 @@ def _fill_blocs(table: FileTable, passed: Sequence[PassedRow], choices: ListChoi
     for number, cells in table.rows:
         above = max((row for row in starts if row < number), default=None)
         padded = [*pad_row(cells, table.headings), *([""] if column is None and len(cells) <= at else [])]
-        if above is not None and is_blank([padded[at]]) and (number, at) not in table.faults:
-            padded[at], origin[number] = starts[above], above if starts[above] else number
+        if (
+            above is not None
+            and starts[above]
+            and is_blank([padded[at]])
+            and (number, at) not in table.faults
+        ):
+            padded[at], origin[number] = starts[above], above
         rows.append((number, padded))
     headings = table.headings if column is not None else [*table.headings, COLUMNS["bloc"].heading("vi")]
     return replace(
@@ -392,8 +397,8 @@ class _SectionAddress:
     column: int
 
     def __call__(self, row: int, column: int | None, heading: str) -> FilePlace:
-        if column == self.column:
-            return self.place(self.origin.get(row, row), None, "")
+        if column == self.column and row in self.origin:
+            return self.place(self.origin[row], None, "")
         return self.place(row, column, heading)
 
 

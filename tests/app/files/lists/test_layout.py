@@ -230,5 +230,7 @@ def test_a_second_table_with_other_columns_is_read_by_its_own_headings() -> None
     rows = {row: dict(zip(table.headings, cells, strict=False)) for row, cells in table.rows}
     assert (rows[7]["Ngày sinh"], rows[7]["Giới tính"], rows[7]["Quê quán"]) == ("02/02/1990", "Nữ", "Xã Tây")
     assert (rows[3]["Khối"], rows[7]["Khối"], rows[7]["Dân tộc"]) == ("KHỐI ĐẢNG", "", "")
+    (nobody_knows,) = problems_in(table)[-1:]
+    assert nobody_knows.where == "pool.csv:7: Khối"  # a cell that can be filled on the page
     assert any("'Sở thích'" in remark.vi and "dòng 6" in remark.vi for remark in table.remarks)
     assert len(rows) == 2
