@@ -97,7 +97,8 @@ def recognise_list(
         return PersonTable(**vars(table))
     people, passed = _part_rows(table, at, edits)
     table = split_sexes(replace(table, rows=people), raw, edits)
-    table = apply_cells(_fill_blocs(table, passed, choices), edits)
+    seen = [row for row in passed if row.number not in edits.people]
+    table = apply_cells(_fill_blocs(table, seen, choices), edits)
     named = drop_titles(join_names(table, parts, edits), edits)
     table = read_capitals(read_outsiders(named), edits)
     table, days = read_parts_of_days(table, choices)

@@ -234,3 +234,15 @@ def test_a_second_table_with_other_columns_is_read_by_its_own_headings() -> None
     assert nobody_knows.where == "pool.csv:7: Khối"  # a cell that can be filled on the page
     assert any("'Sở thích'" in remark.vi and "dòng 6" in remark.vi for remark in table.remarks)
     assert len(rows) == 2
+
+
+def test_a_row_left_out_by_hand_ends_no_section() -> None:
+    rows = [
+        ("I. KHỐI ĐẢNG",),
+        *((f"Lê Văn {n}", f"0{d}/01/1980", "Nam") for d, n in ((1, "An"), (2, "Ba"), (3, "Cơ"))),
+    ]
+    table = recognised(TITLES[:3], *rows, edits=ListEdits(people={4: False}))
+    assert [(p.name, p.bloc) for p in build_pool(table).people] == [
+        ("Lê Văn An", Bloc.PARTY),
+        ("Lê Văn Cơ", Bloc.PARTY),
+    ]
