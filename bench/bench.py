@@ -19,6 +19,7 @@ from depth import depth
 from desk import desk
 from engines import engines
 from even import evened
+from growth import growth
 from milliseconds import milliseconds
 from panels import beside_peer
 from plans import plans
@@ -43,6 +44,7 @@ PARTS: dict[str, tuple[str, Callable[[int], Iterator[str]]]] = {
     "engines": ("The whole plan beside bare engines", engines),
     "milliseconds": ("Where the milliseconds go", milliseconds),
     "pools": ("Large pools", pools),
+    "growth": ("How cost grows", growth),
     "proofs": ("Proofs beside their plans", proofs),
     "councils": ("What proofs of random councils rest on", councils),
     "even": ("Even averages", evened),

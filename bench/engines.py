@@ -15,6 +15,7 @@ from questions import shipped
 from table import head, judged, line, seconds
 from works import made_up
 
+from cocau.constraints.rulebook import Rulebook
 from cocau.constraints.rules.quantity import Quantity
 from cocau.solver.engines.engine import EngineStatus
 from cocau.solver.engines.highs import Highs
@@ -96,10 +97,10 @@ ENGINES: dict[str, Minimise] = {
 }
 
 
-def lexicographic(request: PlanRequest, minimise: Minimise) -> bool:
+def lexicographic(request: PlanRequest, minimise: Minimise, book: Rulebook | None = None) -> bool:
     """Model, tiers and the lot by one engine alone; whether all were proven within the limit."""
     end = time.monotonic() + LIMIT
-    book = resolve_rulebook(request)
+    book = book or resolve_rulebook(request)
     model = SlateModel(request, book)
     program, values = model.program, None
     for objective in (*map(model.objective, get_tiers(book.rules)), model.people.lots):
