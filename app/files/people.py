@@ -19,7 +19,16 @@ from cocau.app.files.tables.columns import (
     is_ignored_heading,
 )
 from cocau.app.files.tables.table import FileTable, TableRow, build_too_many_people, is_blank
-from cocau.app.files.text import TextError, clean, clean_name, fold, make_printable, slugify, unguard_formula
+from cocau.app.files.text import (
+    TextError,
+    clean,
+    clean_name,
+    fold,
+    is_in_old_font,
+    make_printable,
+    slugify,
+    unguard_formula,
+)
 from cocau.app.files.tree import index_by_path
 from cocau.constraints.documents import list_validation_problems
 from cocau.constraints.errors import FilePlace, InputError, Loc, Problem
@@ -215,6 +224,15 @@ def _build_duplicate_heading(table: FileTable, index: int, first: int) -> Proble
 
 def _list_missing_columns(table: FileTable, seen: dict[str, int]) -> list[PlacedProblem]:
     lacking = [c for c in COLUMNS.values() if c.required and c.field not in seen]
+    old = next((h for h in table.headings if lacking and is_in_old_font(h)), None)
+    font_vi = (
+        ""
+        if old is None
+        else f" Tiêu đề '{make_printable(old)}' có lẽ gõ bằng phông cũ; chuyển sang Unicode."
+    )
+    font_en = (
+        "" if old is None else f" '{make_printable(old)}' is probably in an old font; convert it to Unicode."
+    )
     return [
         (
             table.heading_row,
@@ -222,8 +240,9 @@ def _list_missing_columns(table: FileTable, seen: dict[str, int]) -> list[Placed
             Problem(
                 "missing_heading",
                 (table.get_address(table.heading_row),),
-                f"Thiếu cột bắt buộc '{c.heading('vi')}'.",
-                f"The required column '{c.heading('en')}' ('{c.heading('vi')}', {c.field}) is missing.",
+                f"Thiếu cột bắt buộc '{c.heading('vi')}'.{font_vi}",
+                f"The required column '{c.heading('en')}' ('{c.heading('vi')}', {c.field}) is missing."
+                f"{font_en}",
             ),
         )
         for c in lacking

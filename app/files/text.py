@@ -151,6 +151,11 @@ def _check_characters(text: str) -> None:
         )
 
 
+def is_in_old_font(text: str) -> bool:
+    """Return whether a text was probably typed in a font of before Unicode."""
+    return _OLD_FONT.search(text) is not None or _VNI_FONT.search(text) is not None
+
+
 def clean_name(text: str) -> str:
     """Return a person's name, cleaned.
 

@@ -222,7 +222,8 @@ def normalize_kinh(text: str) -> str:
 
 
 def _read_ethnicity(text: str) -> str:
-    if fold(text) in {"khong", "khong co", "none", "-"}:  # it would count as a minority
+    # It would count as a minority; so would "Kinh, Không", of ethnic group and religion in one column.
+    if fold(text) in {"khong", "khong co", "none", "-"} or re.search("[,;/]", text):
         raise TextError(
             "ethnicity",
             f"'{make_printable(text)}' không phải tên dân tộc; ghi tên dân tộc, để trống là Kinh.",

@@ -196,3 +196,9 @@ def test_control_characters_in_a_heading_do_not_reach_the_message() -> None:
     assert problem.where.isprintable()
     assert problem.vi.isprintable()
     assert csv_of(HEADINGS)
+
+
+@pytest.mark.parametrize("heading", ["Hä vµ tªn", "Hoï vaø teân"])
+def test_headings_in_an_old_font_are_told_where_columns_are_missing(heading: str) -> None:
+    problems = xlsx_problems((heading, *HEADINGS[1:]), AN)
+    assert f"'{heading}' có lẽ gõ bằng phông cũ" in problems[0].vi

@@ -116,6 +116,7 @@ BAD = [
     ("Tín nhiệm của cử tri", "101", "less_than_equal", "100"),
     ("Mức ưu tiên", "-1", "greater_than_equal", "0"),
     ("Dân tộc", "không", "ethnicity", "Kinh"),
+    ("Dân tộc", "Kinh, không", "ethnicity", "Kinh"),
     ("Kỷ luật", "khiển trách", "discipline", "khiển trách 01/05/2020"),
     ("Kỷ luật", "mắng 01/05/2020", "word", "Khiển trách"),
     ("Kỷ luật", "khiển trách 32/05/2020", "date", "31/12/1980"),
