@@ -172,7 +172,7 @@ def find_answer_proof(
 ) -> Response:
     """Have the proof of an answer found, unless it is known or being found.
 
-    `Prefer: wait=N` as for proposals. Ranges, prices, alternatives and outcomes have proofs.
+    `Prefer: wait=N` as for proposals. Ranges, prices, alternatives, outcomes and repairs have proofs.
     """
     submission = proofs.request_proof(office, caller, proposal_id, explanation_id)
     return _respond_with_answer(office, caller, proposal_id, submission, preferred)
