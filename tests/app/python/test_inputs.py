@@ -21,6 +21,7 @@ PEOPLE = {
     "Dân tộc": ["Kinh", "Kinh"],
     "Đảng viên": [True, False],
     "Tái cử": ["x", ""],
+    "Nơi giới thiệu": ["MTTQ", "MTTQ"],
 }
 LIBRARIES = pytest.mark.parametrize("library", ["pandas", "polars"])
 
