@@ -205,8 +205,8 @@ _ROWS = (
         f"{_PRESENT}.explanations.alternatives:render_alternatives",
         CommandForm(
             (
-                "Các phương án tốt kế tiếp, khác nhau ít nhất một số người; đã chứng minh là tốt nhất còn lại.",
-                "The next best slates, each at least so many people away from the others; proven the best that are left.",
+                "Các phương án tốt kế tiếp, khác nhau ít nhất một số người; mỗi phương án là tốt nhất còn lại.",
+                "The next best slates, each at least so many people away from the others; each the best that is left.",
             ),
             {
                 "number": QuestionOption(

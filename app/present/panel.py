@@ -128,8 +128,8 @@ def render_panel_conflict(
         yield LineBlock(say(vi, en), Tone.CARE, indent=2)
     elif conflict.smallest and conflict.barriers:
         vi, en = (
-            "Đã chứng minh: không xung đột nào có ít hạn mức hơn.",
-            "Proven: no conflict has fewer bounds.",
+            "Theo bộ giải: không xung đột nào có ít hạn mức hơn.",
+            "By the engines: no conflict has fewer bounds.",
         )
         yield LineBlock(say(vi, en), Tone.QUIET, indent=2)
     yield LineBlock(describe_proof(say, conflict.confirmed_by), Tone.QUIET, indent=2)

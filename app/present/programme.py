@@ -258,8 +258,8 @@ def _describe_exactness(board: ProgrammeBoard) -> str:
         )
     if result.exactness is ProgrammeExactness.SEARCHED:
         return say(
-            f"Đã chứng minh: không có phương án chung nào tốt hơn (thử thêm {result.planned} phương án).",
-            f"Proven: no joint plan is better ({result.planned} further plans were tried).",
+            f"Theo bộ giải: không có phương án chung nào tốt hơn (thử thêm {result.planned} phương án).",
+            f"By the engines: no joint plan is better ({result.planned} further plans were tried).",
         )
     return say(
         "Chưa chứng minh là tốt nhất; có thể tốt hơn nhiều nhất bao nhiêu: xem cột cận dưới trong bảng cộng.",

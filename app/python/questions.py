@@ -157,7 +157,7 @@ def alternatives(
     seconds: float = 60,
     progress: bool = True,
 ) -> "NotebookAnswer[Alternatives]":
-    """Find the next best slates, proven the best that are left.
+    """Find the next best slates, each the best that is left.
 
     Args:
         proposal: a solved proposal, or the path of its JSON.

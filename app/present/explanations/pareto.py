@@ -66,8 +66,8 @@ def _render_headline(names: Names, front: ParetoFront) -> LineBlock:
     return LineBlock(
         say(
             f"Hai mục tiêu cản trở nhau: có đúng {len(points)} mức đánh đổi; "
-            "đã chứng minh là không có mức nào khác.",
-            f"The two aims fight: there are exactly {len(points)} trade-offs, proven that there is no other.",
+            "theo bộ giải, không có mức nào khác.",
+            f"The two aims fight: there are {len(points)} trade-offs; by the engines no other.",
         ),
         Tone.STRONG,
     )

@@ -92,7 +92,7 @@ def _render_moved_bound(names: Names, step: RelaxedBound, notes: Footnotes) -> I
         )
     if step.proven:
         yield LineBlock(
-            say("Đã chứng minh: đổi ít hơn thì chưa đủ.", "Proven: a smaller move does not suffice."),
+            say("Theo bộ giải: đổi ít hơn thì chưa đủ.", "By the engines: a smaller move does not suffice."),
             Tone.QUIET,
             indent=4,
         )
@@ -159,8 +159,8 @@ def _render_recruits_proof(names: Names, step: RecruitedPeople) -> Iterator[Bloc
     number = sum(wanted.number for wanted in step.people)
     yield LineBlock(
         say(
-            f"Đã chứng minh: ít hơn {number} người thì không đủ.",
-            f"Proven: fewer than {number} do not suffice.",
+            f"Theo bộ giải: ít hơn {number} người thì không đủ.",
+            f"By the engines: fewer than {number} do not suffice.",
         )
         if step.proven
         else say(

@@ -192,8 +192,8 @@ def _render_possible(
         yield from _render_free(names, opposite, reason)
     yield LineBlock(
         say(
-            "Thay đổi kèm theo (đã chứng minh là ít người nhất, rồi ít chức danh nhất):",
-            "What moves with it (the fewest people, then posts, proven):",
+            "Thay đổi kèm theo (theo bộ giải là ít người nhất, rồi ít chức danh nhất):",
+            "What moves with it (the fewest people, then posts, by the engines):",
         )
     )
     yield from render_movers(names, other)

@@ -267,8 +267,8 @@ def render_minimality(names: Names, conflict: RuleConflict) -> Iterator[Block]:
         return  # nothing is smaller than one
     if conflict.smallest:
         size = say(
-            "Đã chứng minh: không có nhóm xung đột nào ít quy định hơn.",
-            "Proven: no conflict has fewer rules.",
+            "Theo bộ giải: không có nhóm xung đột nào ít quy định hơn.",
+            "By the engines: no conflict has fewer rules.",
         )
     elif conflict.irreducible:
         size = say(

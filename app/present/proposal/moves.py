@@ -63,9 +63,10 @@ def _describe_count(names: Names, moved: MoveTotal) -> str:
 def _describe_proof(names: Names, proposal: Proposal) -> str:
     if _is_proven_fewest(proposal):
         return names.say(
-            "Đã chứng minh: không thể ít hơn, xét lần lượt người, chức danh, đơn vị bầu cử; "
+            "Theo bộ giải: không thể ít hơn, xét lần lượt người, chức danh, đơn vị bầu cử; "
             "các mục tiêu được xét sau đó.",
-            "Proven: fewer are impossible, people first, then posts, then constituencies; aims come after.",
+            "By the engines: fewer are impossible, people first, then posts, then constituencies; "
+            "aims come after.",
         )
     return names.say("Chưa chứng minh là ít nhất.", "That they are the fewest is not proven.")
 

@@ -39,7 +39,7 @@ def test_a_withdrawal_is_told_person_by_person_with_the_reason(
     assert proposal.request.pool.by_id[out].name in told
     assert "đã rút hoặc không còn được giới thiệu" in told
     assert "thay vào chỗ trống" in told
-    assert "Đã chứng minh: không thể ít hơn" in told
+    assert "Theo bộ giải: không thể ít hơn" in told
 
 
 @pytest.mark.parametrize(

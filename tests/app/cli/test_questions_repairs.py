@@ -33,7 +33,7 @@ def test_the_answer_is_the_first_line(run: Run, stored: Path) -> None:
     first, *_ = english.out.splitlines()
     assert first == "2 WAYS OUT, the cheapest first. The cheapest costs: 3 more people to introduce."
     assert "Introduce 3 more people who may stand, from any bloc" in english.out
-    assert "Proven: fewer than 3 do not suffice." in english.out
+    assert "By the engines: fewer than 3 do not suffice." in english.out
     assert "To make it a proposal: --apply 1." in english.out
     assert "NOT LAWFUL" in english.out
     assert "Law 85/2015/QH13 Art. 58(3)" in english.out

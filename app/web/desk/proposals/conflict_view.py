@@ -310,7 +310,9 @@ class RepairsView:
                 "This departs from the rulebook; the proposal says so at its head.",
             )
         if step.proven:
-            yield say("Đã chứng minh: đổi ít hơn thì chưa đủ.", "Proven: a smaller move does not suffice.")
+            yield say(
+                "Theo bộ giải: đổi ít hơn thì chưa đủ.", "By the engines: a smaller move does not suffice."
+            )
 
 
 def _describe_move(sheet: Names, step: RelaxedBound) -> str:
@@ -344,8 +346,8 @@ def _explain_recruits(sheet: Names, step: RecruitedPeople) -> tuple[str, ...]:
     number = sum(wanted.number for wanted in step.people)
     fewest = (
         sheet.say(
-            f"Đã chứng minh: ít hơn {number} người thì không đủ.",
-            f"Proven: fewer than {number} do not suffice.",
+            f"Theo bộ giải: ít hơn {number} người thì không đủ.",
+            f"By the engines: fewer than {number} do not suffice.",
         )
         if step.proven
         else sheet.say("Chưa chứng minh là ít nhất.", "Not proven to be the fewest.")

@@ -83,7 +83,7 @@ def test_a_conflict_is_told_by_its_rules_pins_and_engines(conflict: Proposal) ->
     )
     assert all(conflict.rulebook.by_id[i].says.en in said for i in conflict.conflict.rules)
     assert said.split("Who may not stand")[0].count(person.name) == len(pins)
-    assert "Proven: no conflict has fewer rules." in said
+    assert "By the engines: no conflict has fewer rules." in said
     assert "Proven in exact arithmetic" in said
     by_engines = conflict.conflict.replace_unvalidated(confirmed_by=("HiGHS", "CP-SAT"))
     assert "two independent searches: HiGHS, CP-SAT." in _said(

@@ -32,7 +32,7 @@ def test_the_moves_are_counted_by_sort_and_only_what_is_proven_is_called_so(prop
         "3 people brought in, left out or moved (without those who may not stand any more); "
         "4 posts given or taken; 5 people in another constituency."
     )
-    assert lines[1].startswith("Proven: fewer are impossible")
+    assert lines[1].startswith("By the engines: fewer are impossible")
     lines, (_, moving) = _told(proposal, proven[0], MoveTotal(what=POST_MOVES, value=4, bound=1), proven[2])
     assert moving[4] == "not proven to be needed"
     assert "4 posts given or taken" in lines[0]

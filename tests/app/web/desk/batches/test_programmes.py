@@ -71,7 +71,7 @@ def test_a_folder_that_is_sent_becomes_a_joint_plan_that_shows_names_to_whom_it_
         time.sleep(0.1)
         text = desk.see(path)
     assert "3 hội đồng: 3 lập được." in text
-    assert "Đã chứng minh: không có phương án chung nào tốt hơn" in text
+    assert "Theo bộ giải: không có phương án chung nào tốt hơn" in text
     assert "Lê Hữu Khánh" in text
     assert "Rời một cấp vì giới hạn (1)" in text
     told = desk.see(path, UserRole.VIEWER)
