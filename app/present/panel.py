@@ -213,7 +213,7 @@ def _render_relaxations(say: Say, relaxations: QuotaRelaxations) -> Iterator[Blo
     if many == 1:
         vi, en = f"Giá {figure}", f"Cost {figure}"
     if relaxations.proven:
-        vi, en = f"{vi}; không cách nào rẻ hơn", f"{en}; nothing cheaper is enough"
+        vi, en = f"{vi}; theo bộ giải không cách nào rẻ hơn", f"{en}; by engines nothing cheaper is enough"
     more = (", không còn cách nào khác cùng giá", ", and nothing else of this cost")
     if relaxations.complete:
         vi, en = vi + more[0], en + more[1]

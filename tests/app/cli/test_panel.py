@@ -87,7 +87,7 @@ def test_sums_and_pools_that_cannot_do_are_told_in_figures(run: Run, tmp_path: P
     minima = run("panel", *_written(tmp_path, "f,a,2,2\nf,b,2,2\n", people), "--size", 3, "--lang", "en")
     assert "The minima of 'f' sum to 4, more than the 3 people wanted:" in minima.out
     assert "No number of recruits would do" in minima.out
-    assert "2 of the same cost, 2; nothing cheaper is enough" in minima.out
+    assert "2 of the same cost, 2; by engines nothing cheaper is enough" in minima.out
     maxima = run("panel", *_written(tmp_path, "f,a,0,1\nf,b,0,1\n", people), "--size", 3, "--lang", "en")
     assert "The maxima of 'f' sum to 2, fewer than the 3 people wanted:" in maxima.out
     files = _written(tmp_path, "f,a,0,9\nf,b,0,9\n", people)

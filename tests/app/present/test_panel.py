@@ -85,8 +85,8 @@ def test_several_conflicts_are_numbered_and_may_not_be_all() -> None:
     ("proven", "complete", "en"),
     [
         (False, False, "Cost 1."),
-        (True, False, "Cost 1; nothing cheaper is enough."),
-        (True, True, "Cost 1; nothing cheaper is enough, and nothing else of this cost."),
+        (True, False, "Cost 1; by engines nothing cheaper is enough."),
+        (True, True, "Cost 1; by engines nothing cheaper is enough, and nothing else of this cost."),
     ],
 )
 def test_of_a_relaxation_no_more_is_claimed_than_was_proven(proven: bool, complete: bool, en: str) -> None:
