@@ -386,6 +386,7 @@ def _validate_drafts(
     """Validate the drafts into people, and yield the problems of those that are refused."""
     rows: dict[str, int] = {}
     left = MOST_PROBLEMS
+    headed = {table.get_field(i) for i in range(len(table.headings))}
     for draft in drafts:
         if not left:
             return
@@ -394,7 +395,7 @@ def _validate_drafts(
             assign_id(values)
         if "party_member" not in at and values.keys() & {"party_rank", "joined_party"}:
             values["party_member"] = True  # without a column of members, a rank or a day says so
-        if "introduced_by" not in at and not values.get("self_nominated"):
+        if "introduced_by" not in headed and not values.get("self_nominated"):
             values["introduced_by"] = ""
         try:
             people.append(Person.model_validate(values | {"extra": draft.extra} if draft.extra else values))

@@ -16,7 +16,7 @@ from cocau.app.files.tables.columns import COLUMNS, FILE_COLUMNS, PersonColumn
 from cocau.app.files.text import guard_formula
 from cocau.constraints.errors import FilePlace, InputError, Problem
 from cocau.constraints.model.people import Person, Pool
-from cocau.constraints.record import Text
+from cocau.constraints.record import Text, bilingual
 
 if TYPE_CHECKING:  # of the extra `documents`
     from xlsxwriter.format import Format
@@ -82,8 +82,13 @@ class _PeopleSheet:
             self.sheet.write_string(row, index, text, self.text)
 
 
+_NOT_TOLD = bilingual("Chưa ghi nơi giới thiệu", "Introducer not told")
+
+
 def format_cell(column: PersonColumn, value: object, lang: str) -> str:
     """Format the text of a cell; nothing for None."""
+    if value == "" and column.field == "introduced_by":  # an empty cell would read as self-nominated
+        value = _NOT_TOLD.of(lang)
     return "" if value is None else guard_formula(column.cell.write(value, lang))
 
 

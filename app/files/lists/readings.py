@@ -191,7 +191,7 @@ def _tells_outsiders(table: FileTable, index: int, heading: str) -> bool:
     return index not in table.fields and fold(heading.rpartition(" – ")[2]) in _OUTSIDE
 
 
-_COMRADE = r"đ\s*/\s*c|đ\.\s*c|đc|đồng chí"
+_COMRADE = r"đ\s*/\s*c|đ\.\s*c|(?:đc|đồng chí)\b"
 _DEGREE = (
     r"(?:p?gs|tskh|ts|th\.?s|bs(?:ck\s?i{0,2})?|ks|cn|ls|ds)\b"
     r"|(?:đại|thượng|trung|thiếu) (?:tướng|tá|úy|uý)\b"

@@ -116,6 +116,7 @@ def save_office_document(  # noqa: PLR0913  # what a document is made of
         raise Stale(f"{document_type.kind} of {locality}", 1) from None
 
 
+@requires(Permission.EDIT)
 def save_template(  # noqa: PLR0913  # what a template is made of
     store: Store,
     caller: Caller,
@@ -134,7 +135,6 @@ def save_template(  # noqa: PLR0913  # what a template is made of
         Forbidden, Missing, Stale: as `save_office_document`.
         InputError: there is no such layout, or everything wrong with the template.
     """
-    caller.require(PAPER_TEMPLATES.edit_permission)
     if layout not in LAYOUTS:
         known = ", ".join(LAYOUTS)
         vi, en = f"Không có bố cục này; có: {known}.", f"There is no such layout; there are: {known}."

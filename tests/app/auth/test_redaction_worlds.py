@@ -53,8 +53,9 @@ def test_two_tables_suppressed_each_by_itself_give_somebody_away() -> None:
 
 
 def _alter_person(person: Person) -> Person:
-    """Another person who stands on the list alike."""
-    turned = {name: not value for name in Person.model_fields if type(value := getattr(person, name)) is bool}
+    """Another person who stands on the list alike; how many are introduced is told to everybody."""
+    fields = Person.model_fields.keys() - {"self_nominated"}
+    turned = {name: not value for name in fields if type(value := getattr(person, name)) is bool}
     words = dict.fromkeys(("work_place", "occupation", "specialty", "home_town", "residence"), "Chùa")
     return person.replace_unvalidated(
         **turned,

@@ -50,6 +50,15 @@ def test_a_pool_written_and_read_again_is_the_same(
     assert read_pool(path) == pool
 
 
+@pytest.mark.parametrize("suffix", SUFFIXES)
+def test_whoever_is_introduced_by_somebody_unnamed_stays_introduced(suffix: str, tmp_path: Path) -> None:
+    (person,) = read_pool_bytes(csv_of(HEADINGS, AN), "p.csv").people
+    unnamed = person.replace_unvalidated(introduced_by="", self_nominated=False)
+    write_pool(Pool(note="hư cấu", people=(unnamed,)), tmp_path / f"a{suffix}")
+    (again,) = read_pool(tmp_path / f"a{suffix}").people
+    assert (again.introduced_by, again.is_introduced) == ("Chưa ghi nơi giới thiệu", True)
+
+
 @pytest.mark.parametrize("path", sorted((SHIPPED / "pools").glob("*.yaml")), ids=lambda p: p.stem)
 @pytest.mark.parametrize("suffix", SUFFIXES)
 def test_the_shipped_pools_are_read_and_survive_a_round_trip(path: Path, suffix: str, tmp_path: Path) -> None:

@@ -82,4 +82,4 @@ def test_people_are_found_by_the_constituency_they_are_tied_to(unit: str) -> Non
 
 def test_a_page_too_far_is_the_last_one() -> None:
     page = search_people(POOL, PeopleQuery(page=99), COUNCIL, {})
-    assert (page.number, page.pages, len(page.people)) == (2, 2, len(POOL.people) - 100)
+    assert (page.number, page.pages, len(page.people)) == (3, 3, len(POOL.people) - 2 * 50)

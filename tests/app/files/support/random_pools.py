@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from cocau.app.files.lists.readings import is_in_capitals
 from cocau.app.files.tables.cells import normalize_kinh
 from cocau.app.files.tables.columns import COLUMNS, NOTHING_WORDS
-from cocau.app.files.text import clean, fold
+from cocau.app.files.text import clean, fold, is_in_old_font
 from cocau.constraints.model.people import Person, Pool
 from cocau.constraints.model.traits import (
     ConfidenceVote,
@@ -39,9 +39,10 @@ PERCENT = st.integers(0, 100)
 NAMES = (
     st.text(st.sampled_from("ABCDĐabcdđeêộựỳ '=;-"), min_size=1, max_size=20)
     .map(clean)
-    .filter(lambda name: bool(name) and not is_in_capitals(name))
+    .filter(lambda name: bool(name) and not is_in_capitals(name) and not is_in_old_font(name))
+    .filter(lambda name: not fold(name).startswith("dc"))
 )
-"""Names in capitals are read as names are written, with a remark, so they are not the same again."""
+"""Names in capitals, titled or in an old font are not read as they stand, and that is told."""
 POSTS = st.sampled_from(
     ["chair", "vice_chair", "head/legal", "deputy_head/economy-budget", "không có chức này"]
 )
@@ -57,7 +58,7 @@ GRADES = st.lists(
 OWN: dict[str, st.SearchStrategy[Any]] = {
     "id": IDS,
     "name": NAMES,
-    "ethnicity": texts("ethnicity").map(normalize_kinh),
+    "ethnicity": texts("ethnicity").map(normalize_kinh).filter(lambda t: not set(t) & set(",;/")),
     "planned_for": POSTS,
     "voter_confidence": PERCENT,
     "chair_terms": st.integers(0, 9),
