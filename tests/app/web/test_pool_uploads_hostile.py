@@ -176,7 +176,6 @@ def _note_calls(monkeypatch: pytest.MonkeyPatch) -> list[str]:
         "web.limits",
         "services.allocation_tables",
         "services.rulebooks",
-        "services.office.settings",
     ):
         monkeypatch.setattr(f"cocau.app.{module}.call_in_child", note)
     return called

@@ -70,6 +70,7 @@ PARTS = {
     "/councils/{council_id}/people",  # leads to a pool
     "/estimates/{estimate_id}/progress",
     "/programmes/{programme_id}/progress",
+    "/proposals/{proposal_id}/answers/{explanation_id}/proof",
     "/proposals/{proposal_id}/chamber",
     "/proposals/{proposal_id}/conflict/others/{explanation_id}",
     "/proposals/{proposal_id}/conflict/shown/{explanation_id}",

@@ -43,6 +43,8 @@ def test_from_a_file_to_the_annex(page: Page, site: Site, tmp_path: Path) -> Non
     expect(page.locator("main")).to_contain_text("40")
 
     page.get_by_role("link", name="Văn bản và quy trình").click()
+    step = page.locator("details.what", has=page.locator("a", has_text="Nhập văn bản")).first
+    step.locator("summary").first.click()
     page.get_by_role("link", name="Nhập văn bản").first.click()
     page.get_by_label("Ngày của văn bản").fill("2021-01-15")
     page.get_by_label("Ai ra văn bản").fill("Quốc hội")
