@@ -37,7 +37,7 @@ USUAL = (1_000, 27, 0, 1)
 """People, constituencies, rules (0: as shipped) and councils, where another of them grows."""
 
 SERIES = {
-    "people": (100, 300, 1_000, 3_000, 10_000, 30_000, 100_000),
+    "people": (200, 500, 1_000, 3_000, 10_000, 30_000, 100_000),
     "constituencies": (17, 27, 40, 60, 85),
     "rules": (10, 20, 40, 80, 140, 200),
     "councils": (1, 10, 100, 1_000),

@@ -203,7 +203,7 @@ class Ballot(Protocol):
 class Rule(Dated, ABC):
     """One rule. A kind of rule is a subclass in a file of its own; subclassing registers it."""
 
-    model_config = ConfigDict(defer_build=True)
+    model_config = ConfigDict(defer_build=True)  # a rulebook builds all kinds at once; nobody reads one alone
 
     registry: ClassVar[dict[str, type[Rule]]] = {}
     adjustable: ClassVar[frozenset[str]] = frozenset()

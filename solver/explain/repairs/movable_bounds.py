@@ -4,6 +4,9 @@ from cocau.constraints.rules.rule import Rule
 
 PERCENT = 100
 
+MOST_PEOPLE = 1_000
+"""More people than any bound speaks of."""
+
 
 def list_movable_bounds(rule: Rule) -> tuple[str, ...]:
     """List the bounds of a rule that are set and that a what-if may change."""
@@ -25,8 +28,8 @@ def is_lower_bound(field: str) -> bool:
     return field.startswith("at_least")
 
 
-def get_loosest(field: str, people: int) -> int:
-    """Return a value at which a bound asks nothing of a council with so many people."""
+def get_loosest(field: str) -> int:
+    """Return a value at which a bound asks nothing."""
     if is_lower_bound(field):
         return 0
-    return PERCENT if field.endswith("percent") else people
+    return PERCENT if field.endswith("percent") else MOST_PEOPLE

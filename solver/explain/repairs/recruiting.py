@@ -158,7 +158,7 @@ class RecruitSearch:
         kept = self.model.program.with_tags(lambda tag: tag not in way.tags)
         kept = kept.with_rows([NamedRow(STRUCTURAL, {**self.model.number.terms}, None, way.recruits)])
         mover = BoundMover(self.model.model, Highs(), self._task.effort)
-        for taken in RepairStepper(self._givable, kept, mover, MOST_RECRUITS).take_steps(
+        for taken in RepairStepper(self._givable, kept, mover).take_steps(
             MinimalCorrection(dear, way.values)
         ):
             program = kept.with_rows(taken.rows)
@@ -205,7 +205,7 @@ class RecruitSearch:
         self.lost = self.lost or values is None
         if values is not None:
             start = StepsTaken((*taken.steps, step), (), values, taken.losses, taken.amount)
-            for one in RepairStepper(givable, program, mover, MOST_RECRUITS).take_steps(
+            for one in RepairStepper(givable, program, mover).take_steps(
                 MinimalCorrection(cheap, values), start
             ):
                 yield FollowedWayOut(one, people, givable)

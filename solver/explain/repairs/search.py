@@ -13,7 +13,6 @@ from cocau.solver.conflicts.mus import FeasibilityOracle
 from cocau.solver.engines.highs import Highs
 from cocau.solver.explain.repairs.bounds import BoundMover
 from cocau.solver.explain.repairs.corrections import CheapestCorrections, MinimalCorrection
-from cocau.solver.explain.repairs.recruit_model import MOST_RECRUITS
 from cocau.solver.explain.repairs.recruiting import FollowedWayOut, RecruitSearch
 from cocau.solver.explain.repairs.relaxables import (
     RULEBOOK_PREFIX,
@@ -169,7 +168,7 @@ class _RepairSearch:
     def _list_within_pool(self) -> Iterator[_WayOutCandidate]:
         """Yield the repairs without recruits."""
         mover = BoundMover(self._task.model, Highs(), self._task.effort)
-        stepping = RepairStepper(self.givable, self.givable.program, mover, MOST_RECRUITS)
+        stepping = RepairStepper(self.givable, self.givable.program, mover)
         for way in self._ways:
             if not way.tags:
                 self.needed = False

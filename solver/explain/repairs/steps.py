@@ -41,13 +41,10 @@ class StepsTaken:
 
 
 class RepairStepper:
-    """Turns the tags of ways out of one program into steps.
+    """Turns the tags of ways out of one program into steps."""
 
-    `people`: how many a bound may ever ask for.
-    """
-
-    def __init__(self, givable: Relaxables, program: Program, mover: BoundMover, people: int) -> None:
-        self._givable, self._program, self._mover, self._people = givable, program, mover, people
+    def __init__(self, givable: Relaxables, program: Program, mover: BoundMover) -> None:
+        self._givable, self._program, self._mover = givable, program, mover
 
     def take_steps(self, way: MinimalCorrection, start: StepsTaken | None = None) -> Iterator[StepsTaken]:
         """Yield every way to take the steps of a way out, the dearest first.
@@ -126,10 +123,10 @@ class RepairStepper:
         """
         eased = self._givable.eased.get(unit)
         if eased is None or RULEBOOK_PREFIX + unit in way.tags:
-            return {field: get_loosest(field, self._people) for field in list_movable_bounds(rule)}
+            return {field: get_loosest(field) for field in list_movable_bounds(rule)}
         changed = (f for f in list_movable_bounds(rule) if getattr(eased, f) != getattr(rule, f))
         own = {field: getattr(eased, field) for field in changed}
-        return {f: get_loosest(f, self._people) if v is None else v for f, v in own.items()}
+        return {f: get_loosest(f) if v is None else v for f, v in own.items()}
 
     def _build_moves(
         self,

@@ -105,7 +105,7 @@ class ElasticProgram:
     def _build_loosest(self, tag: str) -> list[NamedRow]:
         """Build the rows of a rule with every bound at its loosest."""
         rule = self.givable.get_rule(tag)
-        loosest = {field: get_loosest(field, MOST_PEOPLE) for field in list_movable_bounds(rule)}
+        loosest = {field: get_loosest(field) for field in list_movable_bounds(rule)}
         return self.asked.model.build_rows(rule.replace_unvalidated(**loosest))
 
     def count(self, loss: LossKind) -> Quantity:
@@ -139,10 +139,6 @@ class ElasticProgram:
             bound=bound,
             split_first=self.switches,
         )
-
-
-MOST_PEOPLE = 1_000
-"""More people than any bound speaks of, as where bounds are moved."""
 
 
 def _soften(program: Program, row: NamedRow, switches: Collection[int]) -> Iterator[NamedRow]:

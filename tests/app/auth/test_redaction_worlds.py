@@ -53,12 +53,15 @@ def test_two_tables_suppressed_each_by_itself_give_somebody_away() -> None:
 
 
 def _alter_person(person: Person) -> Person:
-    """Another person who stands on the list alike; how many are introduced is told to everybody."""
-    fields = Person.model_fields.keys() - {"self_nominated"}
-    turned = {name: not value for name in fields if type(value := getattr(person, name)) is bool}
+    """Another person who stands on the list alike."""
+    turned = {name: not value for name in Person.model_fields if type(value := getattr(person, name)) is bool}
+    introduced = {} if person.introduced_by is None else {"introduced_by": "Hội khác"}
+    if introduced:  # how many are is told to everybody
+        turned["self_nominated"] = person.self_nominated
     words = dict.fromkeys(("work_place", "occupation", "specialty", "home_town", "residence"), "Chùa")
     return person.replace_unvalidated(
         **turned,
+        **introduced,
         **words,
         ethnicity="Thái" if person.ethnicity == "Kinh" else "Kinh",
         religion=None if person.religion else "Phật giáo",

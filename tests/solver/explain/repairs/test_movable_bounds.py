@@ -29,9 +29,9 @@ def test_a_bound_is_looser_where_it_asks_for_less(
 
 
 def test_the_loosest_value_asks_for_nothing() -> None:
-    assert get_loosest("at_least", 50) == 0
-    assert get_loosest("at_most_percent", 50) == 100
-    assert get_loosest("per_committee", 50) == 50
+    assert get_loosest("at_least") == 0
+    assert get_loosest("at_most_percent") == 100
+    assert get_loosest("per_committee") == 1_000
     assert is_lower_bound("at_least_percent")
 
 

@@ -170,7 +170,7 @@ def _ask(
     for tag in givable.losses:
         if givable.losses[tag] in {LossKind.LAW_MOVED, LossKind.DOCUMENT_MOVED}:
             rule = givable.get_rule(tag)
-            loosest = {f: get_loosest(f, 1000) for f in list_movable_bounds(rule)}
+            loosest = {f: get_loosest(f) for f in list_movable_bounds(rule)}
             made = task.model.build_rows(rule.replace_unvalidated(**loosest))
             rows += [NamedRow(f"loose:{tag}", row.terms, row.low, row.high) for row in made]
     return FeasibilityOracle(givable.program.with_rows(rows), Highs(), TimeBudget(60)), givable
