@@ -143,6 +143,15 @@ def load_rulebook(name: str = DEFAULT_RULEBOOK) -> Rulebook:
     return join_parts(name, [_find_part(part.strip()) for part in name.split("+")])
 
 
+def load_layer_text(name: str, text: str) -> Rulebook:
+    """Load a rulebook of the one layer in a YAML text.
+
+    Raises:
+        RulebookError: everything wrong with it, each at its line.
+    """
+    return join_parts(name, [RulebookPart((LayerText(name, text),))])
+
+
 def join_parts(name: str, parts: Sequence[RulebookPart]) -> Rulebook:
     """Join several parts into one rulebook.
 

@@ -119,6 +119,11 @@ def read_programme(folder: Path, on: date, each: EntriesReader = map) -> Program
     return programme.in_order()
 
 
+def read_each(read: Callable[[CouncilFiles], ReadEntry], files: Sequence[CouncilFiles]) -> list[ReadEntry]:
+    """Read the files of several councils, one after another."""
+    return [read(one) for one in files]
+
+
 def read_council_files(files: CouncilFiles, common: ProgrammeDefaults, on: date) -> ReadEntry:
     """Read the files of one council, and check them with the rules that bind it."""
     problems: list[Problem] = []

@@ -8,8 +8,11 @@ import gc
 import os
 
 import cocau.app.files.list_review.forms
+import cocau.app.files.notices.reader
+import cocau.app.files.programmes
 import cocau.app.files.results
 import cocau.app.jobs.tasks.questions
+import cocau.fixtures.uploaded_cases
 import cocau.solver.engines.cpsat
 import cocau.solver.plan  # noqa: F401
 from cocau.app.files.readers import read_council, read_pool

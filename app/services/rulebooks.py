@@ -32,6 +32,7 @@ from cocau.constraints.library import (
     join_parts,
     list_fitting_rulebooks,
     list_titles,
+    load_layer_text,
     load_rulebook,
 )
 from cocau.constraints.record import Record, Text
@@ -61,16 +62,12 @@ def parse_rulebook(own: OwnRulebook) -> Rulebook:
     Raises:
         RulebookError: everything wrong with it, each at its line.
     """
-    return join_parts("yaml", [RulebookPart((LayerText("yaml", own.yaml),))])
+    return load_layer_text("yaml", own.yaml)
 
 
 def _check_rulebook(change: DocumentChange[OwnRulebook]) -> tuple[Problem, ...]:
-    call_in_child(_try_rulebook, change.body)  # what is accepted was read within limits, and can be again
+    call_in_child(load_layer_text, "yaml", change.body.yaml)  # what is read within limits can be read again
     return ()
-
-
-def _try_rulebook(own: OwnRulebook) -> None:
-    parse_rulebook(own)
 
 
 RULEBOOKS = DocumentType(

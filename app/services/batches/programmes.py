@@ -15,7 +15,7 @@ from cocau.app.db.clock import today
 from cocau.app.db.engine import Store
 from cocau.app.db.models import BatchRunKind, JobRow, JobState
 from cocau.app.db.seals import open_column
-from cocau.app.files.programmes import CouncilFiles, ReadEntry, read_programme, unpack_programme
+from cocau.app.files.programmes import CouncilFiles, ReadEntry, read_each, read_programme, unpack_programme
 from cocau.app.jobs.calls import call_in_child
 from cocau.app.jobs.tasks.programmes import JOINT, JointAnswer, ProgrammeMember, SharedRulebooks
 from cocau.app.permissions import Permission
@@ -262,11 +262,7 @@ def _read_in_children(
     read: Callable[[CouncilFiles], ReadEntry], files: Sequence[CouncilFiles]
 ) -> Iterator[ReadEntry]:
     for start in range(0, len(files), _READ_AT_ONCE):
-        yield from call_in_child(_read_each, read, files[start : start + _READ_AT_ONCE])
-
-
-def _read_each(read: Callable[[CouncilFiles], ReadEntry], files: Sequence[CouncilFiles]) -> list[ReadEntry]:
-    return [read(one) for one in files]
+        yield from call_in_child(read_each, read, files[start : start + _READ_AT_ONCE])
 
 
 def _cap_seconds(entry: ProgrammeEntry, max_seconds: float) -> ProgrammeEntry:

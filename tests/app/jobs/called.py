@@ -1,5 +1,6 @@
 """Functions to be called in a child; nothing is imported here, for each child imports it."""
 
+import sys
 import threading
 
 MIB = 2**20
@@ -20,3 +21,8 @@ def take_memory() -> int:
 
 def fail() -> None:
     raise LookupError("Nguyễn Văn Kín")
+
+
+def find_unloaded(modules: list[str]) -> list[str]:
+    """Find the modules that this process has not loaded."""
+    return [module for module in modules if module not in sys.modules]

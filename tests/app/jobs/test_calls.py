@@ -5,11 +5,18 @@ from multiprocessing.context import ForkServerProcess
 
 import pytest
 
+from cocau.app.files.list_review.forms import review_uploaded_list
+from cocau.app.files.notices.reader import read_sent_notices
+from cocau.app.files.programmes import read_each
+from cocau.app.files.results import read_uploaded_results
+from cocau.app.files.uploads import read_uploaded_pool
 from cocau.app.jobs import calls
 from cocau.app.jobs.calls import CallAbandoned, CallFailed, call_in_child
 from cocau.app.jobs.process import kill_child
 from cocau.constraints.errors import InputError
-from tests.app.jobs.called import MIB, fail, spin, take_memory, wait_forever
+from cocau.constraints.library import load_layer_text
+from cocau.fixtures.uploaded_cases import run_uploaded_cases
+from tests.app.jobs.called import MIB, fail, find_unloaded, spin, take_memory, wait_forever
 
 
 def test_a_call_that_takes_too_much_time_or_memory_is_ended_in_words(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -44,3 +51,10 @@ def test_a_call_ends_when_nobody_waits(monkeypatch: pytest.MonkeyPatch) -> None:
     with pytest.raises(CallAbandoned):
         call_in_child(wait_forever, gone=gone)
     assert [child.exitcode for child in killed] == [-9]
+
+
+def test_what_uploads_call_is_loaded_before_a_child_begins() -> None:
+    """A child that imports what reads its file would take half a second more for each upload."""
+    readers = (load_layer_text, read_each, read_sent_notices, read_uploaded_results, review_uploaded_list)
+    modules = [reader.__module__ for reader in (*readers, read_uploaded_pool, run_uploaded_cases)]
+    assert call_in_child(find_unloaded, modules) == []
