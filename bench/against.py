@@ -3,7 +3,8 @@
 The other revision is checked out beside this one for as long as it is measured, and both are run in turns
 by this Python with the packages that are installed here. Both run on the same files, those of the other
 revision: an older one refuses what it does not know yet, and a refusal is quick. Where the two end in
-different ways, the row says so: it compares different works.
+different ways, the row says so: it compares different works. The short form, for CI, runs what people ask
+for most, and only tells what became slower: seconds of a shared machine are no reason to fail.
 """
 
 import os
@@ -11,7 +12,7 @@ import statistics
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from functools import partial
@@ -23,6 +24,12 @@ from table import head, line, seconds
 ROOT = Path(__file__).parents[1]
 ALLOWED = 1.1
 """How many times as long a row may take, beyond the spread of its pairs."""
+
+QUICK, MORE = 1.0, 20
+"""Pairs that take less seconds than this together are followed by so many more."""
+
+SUMMARY = "GITHUB_STEP_SUMMARY"
+"""The variable that names the file in which GitHub shows a step's summary."""
 
 COMMANDS: dict[str, tuple[str, ...]] = {
     "`--help`": ("--help",),
@@ -38,6 +45,16 @@ COMMANDS: dict[str, tuple[str, ...]] = {
     "`table`": ("table", "tables/blocs.csv"),
     "`test` of its cases": ("test", "cases"),
 }
+
+SHORT = (
+    "`--help`",
+    "`plan`, 118 people",
+    "`plan`, 118 people, conflict",
+    "`why`",
+    "`audit`",
+    "`export`, DOCX",
+)
+"""The commands of the short form; it sends all requests."""
 
 
 @dataclass(frozen=True)
@@ -78,29 +95,92 @@ def checked_out(revision: str) -> Iterator[Revision]:
             subprocess.run([*git, "remove", "--force", str(root)], check=True)  # noqa: S603
 
 
-def against(repeat: int, revision: str) -> Iterator[str]:
-    """Measure both revisions in turns: medians, and the ratio of each pair with its range."""
+def against(repeat: int, revision: str, *, short: bool = False) -> Iterator[str]:
+    """Measure both revisions in turns: medians, the ratio of each pair with its range, and what is slower."""
     yield from head("what a person waits for", revision, "here", "here / there", "pairs", "", numbers=4)
+    compared = []
+    for row in _compare(repeat, revision, SHORT if short else tuple(COMMANDS)):
+        compared.append(row)
+        yield row.to_line()
+    yield from ("", tell_slower(compared, revision))
+
+
+@dataclass(frozen=True)
+class Compared:
+    """One row: the seconds there and here, pair by pair, and how each ended."""
+
+    name: str
+    pairs: list[tuple[float, float]]
+    ends: tuple[int, int] = (0, 0)
+
+    @property
+    def ratios(self) -> list[float]:
+        """Return how many times as long it took here as there, least first."""
+        return sorted(here / there for there, here in self.pairs)
+
+    @property
+    def is_slower(self) -> bool:
+        """Return whether it takes more than is allowed, and no pair says otherwise."""
+        return statistics.median(self.ratios) > ALLOWED and self.ratios[0] > 1
+
+    @property
+    def spread(self) -> str:
+        """Return the least and the largest ratio."""
+        return f"{self.ratios[0]:.2f}-{self.ratios[-1]:.2f}"
+
+    def to_line(self) -> str:
+        """Return its line of the table."""
+        there, here = (statistics.median(column) for column in zip(*self.pairs, strict=True))
+        notes = ["slower"] if self.is_slower else []
+        if self.ends[0] != self.ends[1]:
+            notes.append(f"ends with {self.ends[1]}, there with {self.ends[0]}")
+        ratio = f"{statistics.median(self.ratios):.2f}"
+        return line(self.name, f"{there:.3f} s", f"{here:.3f} s", ratio, self.spread, "; ".join(notes))
+
+
+def tell_slower(compared: Sequence[Compared], revision: str) -> str:
+    """Tell what became slower by more than is allowed; a sentence of its own in every case."""
+    slower = [
+        f"{row.name} ({statistics.median(row.ratios):.2f} times, {row.spread})"
+        for row in compared
+        if row.is_slower
+    ]
+    percent = round(100 * (ALLOWED - 1))
+    if not slower:
+        return f"Nothing is slower than at {revision} by more than {percent}%."
+    return f"**Slower than at {revision} by more than {percent}%:** {', '.join(slower)}."
+
+
+def add_to_summary(lines: Sequence[str]) -> None:
+    """Append Markdown to the summary of the step where GitHub runs this; elsewhere do nothing."""
+    if path := os.environ.get(SUMMARY):
+        with Path(path).open("a", encoding="utf-8") as file:
+            file.write("\n".join([*lines, "", ""]))
+
+
+def _compare(repeat: int, revision: str, commands: Sequence[str]) -> Iterator[Compared]:
     with checked_out(revision) as there, tempfile.TemporaryDirectory() as folder:
         here, files = Revision(ROOT), there.root / "fixtures"
         proposals = {one: Path(folder) / f"{number}.json" for number, one in enumerate((there, here))}
         for one, proposal in proposals.items():  # another revision may not know this one's format
             if one.run(files, "plan", "councils/ha-tinh.yaml", "pools/ha-tinh.yaml", "-o", str(proposal)):
                 raise SystemExit(f"{one.root} does not plan the council of {revision}")
-        for name, arguments in COMMANDS.items():
+        for name in commands:
             old, new = (
                 partial(
-                    one.run, files, *(word.format(proposal=proposal, folder=folder) for word in arguments)
+                    one.run,
+                    files,
+                    *(word.format(proposal=proposal, folder=folder) for word in COMMANDS[name]),
                 )
                 for one, proposal in proposals.items()
             )
-            yield _row(name, old, new, repeat)
+            yield _measure(name, old, new, repeat)
         with ExitStack() as servers:
             there_port, here_port = (
                 servers.enter_context(serve(one.command, one.environment, one.root)) for one in (there, here)
             )
             for name, request in _requests(there_port).items():
-                yield _row(name, partial(request, there_port), partial(request, here_port), repeat)
+                yield _measure(name, partial(request, there_port), partial(request, here_port), repeat)
 
 
 def _requests(port: int) -> dict[str, Callable[[int], int]]:
@@ -115,15 +195,9 @@ def _requests(port: int) -> dict[str, Callable[[int], int]]:
     }
 
 
-def _row(name: str, there: Callable[[], int], here: Callable[[], int], repeat: int) -> str:
+def _measure(name: str, there: Callable[[], int], here: Callable[[], int], repeat: int) -> Compared:
     ends = there(), here()
     pairs = [(seconds(there), seconds(here)) for _ in range(repeat)]
-    ratios = sorted(mine / theirs for theirs, mine in pairs)
-    ratio = statistics.median(ratios)
-    slower = ratio > ALLOWED and ratios[0] > 1
-    old, new = (statistics.median(column) for column in zip(*pairs, strict=True))
-    spread = f"{ratios[0]:.2f}-{ratios[-1]:.2f}"
-    notes = ["slower"] if slower else []
-    if ends[0] != ends[1]:
-        notes.append(f"ends with {ends[1]}, there with {ends[0]}")
-    return line(name, f"{old:.3f} s", f"{new:.3f} s", f"{ratio:.2f}", spread, "; ".join(notes))
+    if sum(map(max, pairs)) < QUICK:  # a short request needs more pairs to say anything
+        pairs += [(seconds(there), seconds(here)) for _ in range(MORE)]
+    return Compared(name, pairs, ends)

@@ -3,7 +3,8 @@
 Usage: ``./run bench [PART ...] [--write] [--repeat N] [--instances FOLDER]``; without parts all, which takes
 an hour. ``--write`` replaces the tables of these parts in docs/benchmarks.md, and no others. Seconds
 belong to one machine and are judged there as they were measured; ratios may be compared between machines.
-``--against REV`` runs commands and requests of another revision and of this one in turns instead.
+``--against REV`` runs commands and requests of another revision and of this one in turns instead, with
+``--short`` only those that people ask for most: CI shows what became slower by more than a tenth.
 FOLDER holds panel instances (panels.py); without it those of ../shared/peers/instances, if they are there.
 """
 
@@ -13,7 +14,7 @@ import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from against import against
+from against import add_to_summary, against
 from annexes import written_annexes
 from depth import depth
 from desk import desk
@@ -68,15 +69,13 @@ def main() -> None:
     parser.add_argument("--repeat", type=int, default=5)
     parser.add_argument("--write", action="store_true")
     parser.add_argument("--against", metavar="REV")
+    parser.add_argument("--short", action="store_true")
     parser.add_argument("--instances", type=Path, default=INSTANCES if INSTANCES.is_dir() else None)
     options = parser.parse_args()
     if unknown := sorted(set(options.parts) - set(PARTS)):
         parser.error(f"no part {', '.join(unknown)}; there are {', '.join(PARTS)}")
     if options.against:
-        sys.stdout.write(f"{machine(options.repeat)}\n\n")
-        for row in against(options.repeat, options.against):
-            sys.stdout.write(f"{row}\n")
-            sys.stdout.flush()
+        _print_comparison(options.repeat, options.against, short=options.short)
         return
     for part in options.parts or PARTS:
         heading, measure = PARTS[part]
@@ -90,6 +89,16 @@ def main() -> None:
         sys.stdout.write("\n")
         if options.write:
             PAGE.write_text(replaced(PAGE.read_text(encoding="utf-8"), part, lines), encoding="utf-8")
+
+
+def _print_comparison(repeat: int, revision: str, *, short: bool) -> None:
+    lines = [machine(repeat), ""]
+    sys.stdout.write(f"{lines[0]}\n\n")
+    for line in against(repeat, revision, short=short):
+        lines.append(line)
+        sys.stdout.write(f"{line}\n")
+        sys.stdout.flush()
+    add_to_summary([f"## Beside {revision}", "", *lines])
 
 
 def replaced(page: str, part: str, lines: list[str]) -> str:
