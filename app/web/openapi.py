@@ -9,6 +9,7 @@ import json
 import re
 from functools import lru_cache
 from importlib.resources import files
+from pathlib import Path
 from typing import Any
 
 from fastapi import APIRouter, FastAPI, Request, Response
@@ -18,7 +19,7 @@ from fastapi.responses import HTMLResponse, JSONResponse
 from fastapi.routing import APIRoute
 from starlette.staticfiles import StaticFiles
 
-from cocau.app.problems import ErrorType
+from cocau.app.problems import MEDIA_TYPE, ErrorType
 from cocau.app.web.errors import PROBLEM_SCHEMA, describe_errors
 from cocau.app.web.field_selection import describe_answer_fields
 
@@ -91,6 +92,7 @@ def build_openapi(app: FastAPI, known: frozenset[str], cookie: str) -> dict[str,
             _replace_validation_errors(operation)
             _downgrade_to_3_1(operation)
             _share_examples(operation, examples)
+    _show_answers(found["paths"], examples)
     found["components"]["examples"] = examples
     return found
 
@@ -172,6 +174,51 @@ def _replace_validation_errors(operation: dict[str, Any]) -> None:
     for answer in operation["responses"].values():
         if answer.get("content") == _VALIDATION:
             answer.update(describe_errors(ErrorType.BAD_INPUT)[ErrorType.BAD_INPUT.status])
+
+
+ANSWERS = Path(__file__).with_name("answers.json")
+"""Real answers and errors, cut short: `tests/app/web/api/answers.py` writes them."""
+
+
+def _show_answers(paths: dict[str, Any], examples: dict[str, Any]) -> None:
+    """Show examples of answers, each its own or that of another of its schema, and of errors."""
+    kept = json.loads(ANSWERS.read_text(encoding="utf-8"))
+    answers, problems = kept["answers"], kept["problems"]
+    described = {
+        f"{operation['operationId']} {status}": content
+        for methods in paths.values()
+        for operation in methods.values()
+        for status, answer in operation["responses"].items()
+        for media_type, content in answer.get("content", {}).items()
+        if media_type in {"application/json", MEDIA_TYPE} and "schema" in content
+    }
+    owners = {
+        _identify_schema(each): place
+        for place in sorted(answers)
+        if place in described
+        for each in (*described[place]["schema"].get("anyOf", ())[:1], described[place]["schema"])
+    }
+    for place, content in described.items():
+        status = int(place.rpartition(" ")[2])
+        own = place if place in answers else owners.get(_identify_schema(content["schema"]))
+        if own is not None:
+            content["examples"] = {"answer": _keep_example(own.replace(" ", "-"), answers[own], examples)}
+        elif status >= ErrorType.MALFORMED.status:
+            content["examples"] = {
+                slug: _keep_example(f"problem-{slug}", problem, examples)
+                for slug, problem in problems.items()
+                if problem["status"] == status
+            }
+
+
+def _identify_schema(schema: dict[str, Any]) -> str:
+    """Identify a schema by what it refers to: titles name the operation."""
+    return json.dumps({key: value for key, value in schema.items() if key != "title"}, sort_keys=True)
+
+
+def _keep_example(name: str, value: Any, examples: dict[str, Any]) -> dict[str, str]:  # noqa: ANN401  # JSON
+    examples[name] = {"value": value}
+    return {"$ref": f"#/components/examples/{name}"}
 
 
 def _share_examples(operation: dict[str, Any], shared: dict[str, Any]) -> None:

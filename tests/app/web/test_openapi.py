@@ -9,12 +9,14 @@ from typing import Any
 
 import pytest
 import yaml
+from jsonschema_rs import Draft202012Validator
 
 from cocau.app.main import create_app
 from cocau.app.problems import MEDIA_TYPE, ErrorType
 from cocau.app.settings import Settings
-from cocau.app.web.openapi import dump_openapi
+from cocau.app.web.openapi import ANSWERS, dump_openapi
 from tests.app.client import LocalClient
+from tests.app.web.api import answers
 
 KEPT = Path(__file__).parents[3] / "docs" / "openapi.json"
 METHODS = {"get", "put", "post", "delete", "patch"}
@@ -130,6 +132,50 @@ def test_generators_find_what_they_warn_of(described: dict[str, Any]) -> None:
         for reference in union.get("mapping", {}).values():
             name = reference.rpartition("/")[2]
             assert union["propertyName"] in schemas[name]["required"], name
+
+
+WITHOUT_EXAMPLE = {
+    "findProof",
+    "readEstimateResults",
+    "readJointPlan",
+    "readProof",
+    "testRulebook",
+}
+"""Operations whose whole answer takes a search, or a file in two steps."""
+
+
+def test_every_answer_and_error_has_an_example(described: dict[str, Any]) -> None:
+    bare = {
+        operation["operationId"]
+        for operation in _operations(described).values()
+        for answer in operation["responses"].values()
+        for media_type, content in answer.get("content", {}).items()
+        if media_type in {"application/json", MEDIA_TYPE}
+        and "schema" in content
+        and "examples" not in content
+    }
+    assert bare == WITHOUT_EXAMPLE, "./run answers"
+    problems = json.loads(ANSWERS.read_text(encoding="utf-8"))["problems"]
+    assert problems.keys() == {fault.slug for fault in ErrorType}
+
+
+def test_examples_of_answers_fit_their_schemas(described: dict[str, Any]) -> None:
+    components = described["components"]
+    wrong = []
+    for place, operation in _operations(described).items():
+        for status, answer in operation["responses"].items():
+            for content in answer.get("content", {}).values():
+                for name, example in content.get("examples", {}).items():
+                    validator = Draft202012Validator(content["schema"] | {"components": components})
+                    value = components["examples"][example["$ref"].rpartition("/")[2]]["value"]
+                    wrong += [(place, status, name, e.message) for e in validator.iter_errors(value)]
+    assert wrong == []
+
+
+@pytest.mark.long  # everything is asked
+def test_examples_are_what_the_service_answers() -> None:
+    kept = json.loads(ANSWERS.read_text(encoding="utf-8"))
+    assert answers.collect() == kept, "the answers have changed: ./run answers, ./run openapi"
 
 
 def test_the_configuration_for_a_generator_names_every_type_of_body(described: dict[str, Any]) -> None:

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any
+from weakref import WeakKeyDictionary
 
 import pytest
 from fastapi import FastAPI
@@ -301,10 +302,10 @@ def _example(client: TestClient, method: str, path: str) -> Any:
 def _asked(
     client: TestClient, method: str, path: str, headers: dict[str, str], *, thing: str = "", sent: bool = True
 ) -> int:
-    return _ask(client, method, path, headers, thing=thing, sent=sent).status_code
+    return ask(client, method, path, headers, thing=thing, sent=sent).status_code
 
 
-def _ask(
+def ask(
     client: TestClient,
     method: str,
     path: str,
@@ -385,7 +386,7 @@ def test_what_lies_elsewhere_takes_the_road_of_what_is_absent(client: TestClient
             thing = made[row.thing] = made.get(row.thing) or row.thing(store, ELSEWHERE)
             for one in (thing, replace_ids(thing)):
                 with known_caller(client, HERE), recorded_statements(store) as statements:
-                    answer = _ask(client, method, path, {}, thing=one, sent=False)
+                    answer = ask(client, method, path, {}, thing=one, sent=False)
                 assert answer.status_code == 404, path
                 roads.setdefault(path, []).append((replace_ids(answer.text), [*statements]))
     assert list_differences(roads) == {}
@@ -432,7 +433,7 @@ def test_no_route_tells_a_viewer_what_is_hidden_of_people(
     told: dict[UserRole, dict[str, set[str]]] = {UserRole.VIEWER: {}, UserRole.ADMIN: {}}
     for path, thing in _list_readable(store):
         for role, found in told.items():
-            answer = _ask(client, "GET", path, callers[role], thing=thing, sent=False)
+            answer = ask(client, "GET", path, callers[role], thing=thing, sent=False)
             assert answer.status_code != 500, path
             found.setdefault(path, set()).update(list_hidden_marks(read_all_texts(answer.content)))
     assert {path: marks for path, marks in told[UserRole.VIEWER].items() if marks} == {}
@@ -441,13 +442,20 @@ def test_no_route_tells_a_viewer_what_is_hidden_of_people(
 
 def _list_readable(store: Store) -> Iterator[tuple[str, str]]:
     """Every path that can be read, and what it is about: things with people in them."""
-    made: dict[Thing, str] = {}
     for (method, path), row in ROUTES.items():
         if method == "GET":
-            thing = row.thing
-            for whole in WHOLE.get(thing, (thing,)) if thing else ():
-                made[whole] = made.get(whole) or whole(store, HERE)
-            yield from ((path, made[w]) for w in WHOLE.get(thing, (thing,))) if thing else ((path, ""),)
+            yield from ((path, thing) for thing in list_wholes(store, row))
+
+
+_MADE: WeakKeyDictionary[Store, dict[Thing, str]] = WeakKeyDictionary()
+
+
+def list_wholes(store: Store, row: Row) -> list[str]:
+    """What a route is asked about: things with people in them, each made once."""
+    made = _MADE.setdefault(store, {})
+    for thing in (wholes := WHOLE.get(row.thing, (row.thing,)) if row.thing else ()):
+        made[thing] = made.get(thing) or thing(store, HERE)
+    return [made[thing] for thing in wholes] or [""]
 
 
 def test_fields_show_of_every_answer_what_is_named_and_nothing_that_is_hidden(
@@ -460,17 +468,17 @@ def test_fields_show_of_every_answer_what_is_named_and_nothing_that_is_hidden(
     for path, thing in _list_readable(store):
         described = app.openapi()["paths"][path]["get"].get("parameters", ())
         names = [n for p in described if p["name"] == "fields" for n in p["schema"]["items"]["enum"]]
-        whole = _ask(client, "GET", path, viewer, thing=thing, sent=False)
+        whole = ask(client, "GET", path, viewer, thing=thing, sent=False)
         if names and whole.status_code == 200:
             for half in filter(None, (names[::2], names[1::2])):
                 more = f"fields={','.join(half)}"
-                part = _ask(client, "GET", path, viewer, thing=thing, sent=False, more=more)
+                part = ask(client, "GET", path, viewer, thing=thing, sent=False, more=more)
                 assert part.headers["content-type"] == PART_TYPE
                 assert _list_rows(part.json()) == [
                     {k: v for k, v in row.items() if k in half} for row in _list_rows(whole.json())
                 ], path
                 shown += sum(map(len, _list_rows(part.json())[:1]))
-            wrong = _ask(client, "GET", path, viewer, thing=thing, sent=False, more="fields=id,no-such,x")
+            wrong = ask(client, "GET", path, viewer, thing=thing, sent=False, more="fields=id,no-such,x")
             assert (wrong.status_code, len(wrong.json()["problems"])) == (422, 2 + ("id" not in names)), path
             assert all(name in wrong.json()["problems"][0]["en"] for name in names), path
     assert shown > MANY_FIELDS
