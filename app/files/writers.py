@@ -184,8 +184,16 @@ def write_template(path: Path, lang: str = "vi") -> None:
     """
     if path.suffix.lower() in YAML_SUFFIXES:
         _write_content(path, render_yaml_template(lang).encode())
-    else:
+    elif path.suffix.lower() in _BUILDERS:
         _write_file(path, [_build_example(lang)], "", lang)
+    else:
+        right = f"{path.stem}.xlsx"
+        raise build_input_error(
+            "suffix",
+            (FilePlace(path.name),),
+            f"Mẫu được ghi ra tệp .xlsx, .csv hoặc .yaml, ví dụ {right}.",
+            f"A template is written as .xlsx, .csv or .yaml, such as {right}.",
+        )
 
 
 def render_yaml_template(lang: str = "vi") -> str:
@@ -224,8 +232,7 @@ def build_pool_file(pool: Pool, suffix: str, lang: str = "vi") -> bytes:
 
 
 def _build_file(suffix: str, name: str, people: Sequence[Person], note: str, lang: str) -> bytes:
-    kinds = {".csv": _build_csv, ".xlsx": build_workbook}
-    build = kinds.get(suffix.lower())
+    build = _BUILDERS.get(suffix.lower())
     if build is None:
         raise build_input_error(
             "suffix",
@@ -262,6 +269,10 @@ def _build_csv(people: Sequence[Person], note: str, lang: str) -> bytes:
         cells = [format_cell(column, getattr(person, column.field), lang) for column in FILE_COLUMNS]
         writer.writerow(cells + [guard_formula(text) for text in _list_extra_texts(person, extra)])
     return out.getvalue().encode("utf-8-sig")
+
+
+_BUILDERS = {".csv": _build_csv, ".xlsx": build_workbook}
+"""What builds the content of a table, by the suffix of its file."""
 
 
 def _build_example(lang: str) -> Person:

@@ -192,6 +192,13 @@ def test_only_csv_and_xlsx_are_written(name: str, tmp_path: Path) -> None:
         write_pool(Pool(people=()), tmp_path / name)
 
 
+def test_a_template_of_another_sort_is_told_what_would_be_right(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match=r"\.xlsx, \.csv or \.yaml, such as mine\.xlsx") as raised:
+        write_template(tmp_path / "mine.txt")
+    assert "ví dụ mine.xlsx" in raised.value.problems[0].vi
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_a_folder_that_is_not_there_is_an_input_error(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="Cannot be written"):
         write_template(tmp_path / "none" / "t.csv")
