@@ -8,7 +8,9 @@ import json
 import re
 import sys
 import tempfile
-from collections.abc import Iterator
+import time
+from collections.abc import Iterable, Iterator
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -20,10 +22,12 @@ from cocau.app.audit_log.entries import AuditLogBroken
 from cocau.app.db.encryption import Unreadable
 from cocau.app.db.engine import Store
 from cocau.app.jobs.lifecycle import QuotaExceeded
+from cocau.app.main import create_app
 from cocau.app.permissions import CrossSiteRequest, RateLimited, UserRole
 from cocau.app.problems import MEDIA_TYPE, ErrorType
 from cocau.app.services.acts import KeyReused
-from cocau.app.web.api.examples import build_commune
+from cocau.app.settings import Settings
+from cocau.app.web.api.examples import build_commune, build_rulebook_cases
 from cocau.app.web.errors import (
     MissingPrecondition,
     NotAcceptable,
@@ -37,27 +41,36 @@ from cocau.app.web.errors import (
 from cocau.constraints.errors import Problem
 from tests.app.auth import resources
 from tests.app.auth.callers import bearer, in_production, served
+from tests.app.client import LocalClient
 from tests.app.web.api.test_routers_permissions import HERE, ROUTES, ask, list_wholes
 from tests.databases import migrated
+from tests.patience import PATIENCE
 
 LONG_MAPPING = 6
 """Entries of a mapping of ids beyond which the first stands for all."""
 
 _REPLACED = (
     (re.compile(r"\b([a-z]{3})_[0-9a-z]{26}\b"), r"\1_01k0000000000000000000000a"),
+    (re.compile(r"\bu-[0-9a-z]{26}\b"), "can-bo"),
     (re.compile(r"\bcck_[0-9a-z]{12}_[A-Za-z0-9_-]{43}"), f"cck_{'0' * 12}_{'a' * 43}"),
     (re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)"), "2026-01-15T01:30:00Z"),
     (re.compile(r"\b[0-9a-f]{64}\b"), "02f316fd" * 8),
 )
-_RUNNING = {"elapsed": 1.5, "kept_until": "2027-01-15", "day": "2026-01-15"}
-"""What tells when something ran, by its field."""
+_RUNNING = {
+    "elapsed": 1.5,
+    "kept_until": "2027-01-15",
+    "day": "2026-01-15",
+    "prefix": "0" * 12,
+}
+"""What differs from run to run as a number or a word, by its field."""
+_ESTIMATED = {"computing_seconds": 1.0, "seconds": 1.5}
 
 
-def collect_answers(store: Store, client: TestClient) -> dict[str, Any]:
+def collect_answers(asked: Iterable[tuple[Any, str]]) -> dict[str, Any]:
     """Every sort of answer by operation and status, and of each type of error one."""
     answers: dict[str, Any] = {}
     problems: dict[str, Any] = {}
-    for response, operation in _ask_all(store, client):
+    for response, operation in asked:
         kind = response.headers.get("content-type")
         if operation and kind == "application/json" and response.status_code < 300 and response.content:
             answers.setdefault(f"{operation} {response.status_code}", _shorten(response.json()))
@@ -95,6 +108,36 @@ def _ask_all(store: Store, client: TestClient) -> Iterator[tuple[Any, str]]:
     yield client.post("/v1/proposals", headers=admin | {"Content-Type": "text/plain"}, content="?"), ""
     for error in _RARE:
         yield Response(**_build_arguments(error)), ""
+
+
+def _ask_for_searches(client: TestClient) -> Iterator[tuple[Any, str]]:
+    """Ask a service that computes for what only a search finds."""
+    wait = {"Prefer": "wait=60"}
+    cases = build_rulebook_cases()["gate"]["value"]
+    yield client.post("/v1/rulebooks/ha-tinh-2021/tests", json=cases), "testRulebook"
+    made = client.post("/v1/proposals", json=build_commune(), headers=wait).headers["location"]
+    yield client.post(f"{made}/proof", headers=wait), "findProof"
+    yield client.get(f"{made}/proof"), "readProof"
+    asked = {"question": "ranges", "groups": ["women"], "among": ["deputies"]}
+    answer = client.post(f"{made}/explanations", json=asked, headers=wait).headers["location"]
+    yield client.post(f"{answer}/proof", headers=wait), "findAnswerProof"
+    yield client.get(f"{answer}/proof"), "readAnswerProof"
+    drill = {"made_up": {"province": 7, "count": 2, "seed": 5}}
+    estimate = client.post("/v1/estimates", json=drill | {"scenarios": [{"name": "2021"}], "sample": 2})
+    yield _wait_for(client, f"{estimate.headers['location']}/results"), "readEstimateResults"
+    commune = build_commune()
+    other = commune | {"council": commune["council"] | {"id": "xa-khac", "name": "Xã Khác"}}
+    joined = client.post("/v1/programmes", json={"councils": [commune, other]})
+    yield _wait_for(client, f"{joined.headers['location']}/joint"), "readJointPlan"
+
+
+def _wait_for(client: TestClient, place: str) -> Any:
+    """Wait until something is there."""
+    deadline = time.monotonic() + PATIENCE
+    while (found := client.get(place)).status_code == 409 or found.json().get("items") == []:
+        assert time.monotonic() < deadline, found.text
+        time.sleep(0.1)
+    return found
 
 
 def _decide(store: Store, client: TestClient, headers: dict[str, str]) -> Any:
@@ -145,6 +188,8 @@ def _shorten(found: Any) -> Any:
     match found:
         case list():
             return [_shorten(one) for one in found[:1]]
+        case {"computing_seconds": float(), "seconds": float()}:  # an estimate, else `seconds` were asked for
+            return _shorten(found | {"computing_seconds": None, "seconds": None}) | _ESTIMATED
         case dict():
             long = len(found) > LONG_MAPPING and len({type(value) for value in found.values()}) == 1
             kept = list(found)[:1] if long and not all(map(str.isidentifier, found)) else list(found)
@@ -160,12 +205,14 @@ def _shorten(found: Any) -> Any:
 
 
 def collect() -> dict[str, Any]:
-    """Every example, from a service of its own."""
+    """Every example, from services of its own: one that computes, then one where all is there."""
     with tempfile.TemporaryDirectory() as folder, migrated(Path(folder)) as store:
+        with LocalClient(create_app(Settings(state=Path(folder) / "computing"))) as client:
+            searched = list(_ask_for_searches(client))
         state = Path(folder) / "state"
         state.mkdir()
         with served(store, in_production(state)) as client:
-            return collect_answers(store, client)
+            return collect_answers(chain(searched, _ask_all(store, client)))
 
 
 if __name__ == "__main__":
