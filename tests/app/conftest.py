@@ -17,6 +17,7 @@ from cocau.solver.plan import plan
 from cocau.solver.proposal import Proposal
 from cocau.solver.request import PlanRequest
 from tests.app.client import LocalClient
+from tests.databases import create_state
 
 COUNCIL = SHIPPED / "councils" / "xa-mau.yaml"
 POOL = SHIPPED / "pools" / "xa-mau.yaml"
@@ -79,7 +80,7 @@ def stored(proposal: Proposal, tmp_path: Path) -> Path:
 @pytest.fixture
 def settings(tmp_path: Path) -> Settings:
     """Development, in a folder of its own."""
-    return Settings(state=tmp_path / "state", rate=UNLIMITED, proofs=ProofRule.ASKED)
+    return Settings(state=create_state(tmp_path / "state"), rate=UNLIMITED, proofs=ProofRule.ASKED)
 
 
 @pytest.fixture
@@ -91,6 +92,7 @@ def client(settings: Settings) -> Iterator[TestClient]:
 @pytest.fixture(scope="module")
 def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
     """A service on SQLite with its line of jobs, for a whole file of tests."""
-    settings = Settings(state=tmp_path_factory.mktemp("state"), rate=UNLIMITED, proofs=ProofRule.ASKED)
+    state = create_state(tmp_path_factory.mktemp("service") / "state")
+    settings = Settings(state=state, rate=UNLIMITED, proofs=ProofRule.ASKED)
     with LocalClient(create_app(settings), raise_server_exceptions=False) as client:
         yield client

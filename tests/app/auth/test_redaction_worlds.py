@@ -149,7 +149,7 @@ def _list_paths(ids: dict[str, list[str]]) -> Iterator[tuple[str, bool]]:
 
 _ID = re.compile(r"\b[a-z]{3}_[0-9a-z]{26}\b")
 _MOMENT = re.compile(
-    r"\d{4}-\d\d-\d\dT[\d:.]+(Z|[+-]\d\d:\d\d)?|\d\d:\d\d(:\d\d)?(, | ngày )?\d\d/\d\d/\d{4}|[\d,.]+ (giây|s)\b"
+    r"\d{4}-\d\d-\d\dT[\d:.]+(Z|[+-]\d\d:\d\d)?|\d\d:\d\d(:\d\d)?((, | ngày )?\d\d/\d\d/\d{4})?|[\d,.]+ (giây|s)\b"
 )
 
 

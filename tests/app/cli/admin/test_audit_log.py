@@ -10,6 +10,7 @@ from cocau.app.settings import Settings
 from tests.app.audit_log.tampering import add
 from tests.app.audit_log.tampering import run as run_sql
 from tests.app.conftest import Run
+from tests.databases import create_state
 
 
 @pytest.fixture
@@ -17,7 +18,7 @@ def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Store:
     for name in ("COCAU_ENV", "COCAU_DATABASE", "COCAU_KEYS"):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("COCAU_STATE", str(tmp_path / "state"))
-    return open_store(Settings(state=tmp_path / "state"))
+    return open_store(Settings(state=create_state(tmp_path / "state")))
 
 
 def test_a_head_on_paper_is_found_again(store: Store, run: Run, tmp_path: Path) -> None:

@@ -18,13 +18,14 @@ from cocau.app.services.pools import POOLS
 from cocau.app.settings import Settings
 from cocau.solver.request import PlanRequest
 from tests.app.conftest import Run
+from tests.databases import create_state
 from tests.patience import PATIENCE
 
 
 @pytest.fixture
 def past(tmp_path: Path, request_of_commune: PlanRequest, monkeypatch: pytest.MonkeyPatch) -> str:
     """A pool that should have been erased long ago, in the database of the environment."""
-    state = tmp_path / "state"
+    state = create_state(tmp_path / "state")
     monkeypatch.setenv("COCAU_STATE", str(state))
     store = open_store(Settings(state=state))
     held = create_document(

@@ -16,6 +16,7 @@ from cocau.app.services.access.sign_in import sign_in
 from cocau.app.settings import Settings
 from tests.app.auth.callers import PASSWORD
 from tests.app.conftest import Result, Run
+from tests.databases import create_state
 
 
 @pytest.fixture
@@ -24,7 +25,7 @@ def state(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     for name in ("COCAU_ENV", "COCAU_DATABASE", "COCAU_KEYS"):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("COCAU_STATE", str(tmp_path / "state"))
-    return tmp_path / "state"
+    return create_state(tmp_path / "state")
 
 
 @pytest.fixture
