@@ -22,7 +22,7 @@ class Intended(Rule):
             ballot.require(ballot.count(self.where, Among.DEPUTIES) >= meant)
 
     def audit(self, context: AuditContext) -> Finding:
-        meant = [p.id for p in context.pool.people if self.where.matches(p, context.day)]
+        meant = context.list_in_pool(self.where)
         left_out = tuple(i for i in meant if i not in context.slate.deputies)
         return self.build_finding(
             not left_out, len(left_out), left_out, left_out=len(left_out), count=len(meant)

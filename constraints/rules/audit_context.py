@@ -26,10 +26,17 @@ class AuditContext:
     _members: dict[Among, tuple[Person, ...]] = field(
         init=False, default_factory=dict, repr=False, compare=False
     )
+    # What no step by hand changes: sets of the whole pool, found once for all slates of these people.
+    _pool_members: dict[Among, tuple[Person, ...]] = field(default_factory=dict, repr=False, compare=False)
+    _pool_matches: dict[tuple[Among | None, Selector], tuple[str, ...]] = field(
+        default_factory=dict, repr=False, compare=False
+    )
 
     def with_slate(self, slate: Slate) -> "AuditContext":
         """Return the context of another slate of the same people, keeping what was matched."""
-        return replace(self, slate=slate)
+        if slate.introduced == self.slate.introduced:
+            return replace(self, slate=slate)
+        return replace(self, slate=slate, _pool_members={}, _pool_matches={})
 
     @property
     def day(self) -> date:
@@ -43,9 +50,10 @@ class AuditContext:
 
         `outgoing` has no people here, only numbers (`Council.prior_term`): ValueError.
         """
-        if among not in self._members:
-            self._members[among] = self._find_members(among)
-        return self._members[among]
+        members = self._pool_members if among is Among.INTRODUCED else self._members
+        if among not in members:
+            members[among] = self._find_members(among)
+        return members[among]
 
     def _find_members(self, among: Among) -> tuple[Person, ...]:
         match among:
@@ -66,7 +74,19 @@ class AuditContext:
 
     def list_matching(self, among: Among, who: Selector) -> tuple[str, ...]:
         """Return the ids of those in a set whom a selector describes, in slate order."""
-        return self.list_described(who, self.get_members(among))
+        if among is not Among.INTRODUCED:
+            return self.list_described(who, self.get_members(among))
+        return self._list_once(among, who, self.get_members(among))
+
+    def list_in_pool(self, who: Selector) -> tuple[str, ...]:
+        """Return the ids of everybody in the pool whom a selector describes."""
+        return self._list_once(None, who, self.pool.people)
+
+    def _list_once(self, among: Among | None, who: Selector, people: Sequence[Person]) -> tuple[str, ...]:
+        key = among, who
+        if key not in self._pool_matches:
+            self._pool_matches[key] = self.list_described(who, people)
+        return self._pool_matches[key]
 
     def list_described(self, who: Selector, people: Sequence[Person]) -> tuple[str, ...]:
         """Return the ids of those of these people whom a selector describes."""

@@ -43,6 +43,18 @@ def test_matching_names_the_described_in_the_order_of_the_slate() -> None:
     assert CASE.list_matching(Among.DEPUTIES, Selector(sex="female")) == ("chi",)  # type: ignore[arg-type]  # as YAML
 
 
+def test_another_slate_keeps_what_was_found_in_the_pool_unless_others_are_introduced() -> None:
+    women = Selector(sex="female")  # type: ignore[arg-type]  # as YAML
+    assert CASE.list_matching(Among.INTRODUCED, women) == ("chi",)
+    moved = CASE.with_slate(slate({"a": "an", "b": "binh chi"}, "chi an"))
+    assert moved.get_members(Among.INTRODUCED) is CASE.get_members(Among.INTRODUCED)
+    assert moved.list_matching(Among.INTRODUCED, women) == ("chi",)
+    fewer = CASE.with_slate(CASE.slate.replace_unvalidated(introduced=("an", "binh")))
+    assert [p.id for p in fewer.get_members(Among.INTRODUCED)] == ["an", "binh"]
+    assert fewer.list_matching(Among.INTRODUCED, women) == ()
+    assert fewer.list_in_pool(women) == ("chi",)
+
+
 @pytest.mark.parametrize(
     ("unit", "among", "ids"),
     [

@@ -1,5 +1,6 @@
 """The board for changes by hand: lists, posts, people on no list, what is broken."""
 
+from collections import ChainMap
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
@@ -116,7 +117,7 @@ class BoardTexts:
     names: Names
     numbers: Mapping[str, int]
     ranks: Mapping[str, int]
-    people: Mapping[str, BoardPerson]
+    people: dict[str, BoardPerson]
     tray: tuple[str, ...]
     latest: dict[str, BoardPerson]
 
@@ -214,15 +215,20 @@ class Board:
         return held
 
     @cached_property
-    def people(self) -> dict[str, BoardPerson]:
+    def people(self) -> Mapping[str, BoardPerson]:
         """Return everybody of the pool as they are on the board, by id."""
+        return ChainMap(self._marked, self._texts.people)
+
+    @cached_property
+    def _marked(self) -> dict[str, BoardPerson]:
+        """Build the few hundred on a list, marked or named by a broken rule."""
         units = {i: unit for unit, ids in self.slate.candidates.items() for i in ids}
         deputies, locked = {*self.slate.deputies}, {*self.judged.locked}
-        latest, found = self._texts.latest, dict(self._texts.people)
-        faulty = self._faults_by_witness.keys() & found.keys()
-        for i in {*units, *deputies, *locked, *self._posts_by_person, *faulty}:  # of thousands a few hundred
+        latest, known, found = self._texts.latest, self._texts.people, {}
+        faulty = self._faults_by_witness.keys() & known.keys()
+        for i in {*units, *deputies, *locked, *self._posts_by_person, *faulty}:
             now = replace(
-                found[i],
+                known[i],
                 deputy=i in deputies,
                 locked=i in locked,
                 posts=self._posts_by_person.get(i, ()),
@@ -254,9 +260,15 @@ class Board:
     @cached_property
     def tray(self) -> tuple[BoardPerson, ...]:
         """Return everybody on no list: those who may stand first."""
-        return tuple(
-            person for person in map(self.people.__getitem__, self._texts.tray) if person.unit is None
-        )
+        marked, known = self._marked, self._texts.people
+        found = (marked[i] if i in marked else known[i] for i in self._texts.tray)
+        return tuple(person for person in found if person.unit is None)
+
+    @cached_property
+    def tray_state(self) -> tuple[set[str], dict[str, BoardPerson]]:
+        """Return what the tray depends on: who is on a list, and who of the others is marked."""
+        others = {i: person for i, person in self._marked.items() if person.unit is None}
+        return {*self._marked} - {*others}, others
 
     def find_in_tray(self, words: str = "") -> TrayPeople:
         """Find people on no list by their names: those touched or named by a broken rule first."""

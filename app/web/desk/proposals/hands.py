@@ -202,7 +202,7 @@ def _answer_changes(desk: PageContext, proposal_id: str, before: Board, after: B
         board=after,
         units=list_changed_units(before.units, after.units),
         posts=before.posts != after.posts,
-        tray=before.tray != after.tray,
+        tray=before.tray_state != after.tray_state,
         said=said,
         completed=None,
     )

@@ -63,7 +63,13 @@
     const now = document.activeElement;
     if (!isNowhere() && now !== placed) wanted = note(now);
   });
-  for (const kind of ["htmx:afterSwap", "htmx:oobAfterSwap", "htmx:afterSettle"]) document.addEventListener(kind, restore);
+  let due = false; // an answer of many parts is told of at each: the focus goes home once, when all of them stand
+  const restoreSoon = () => {
+    if (due) return;
+    due = true;
+    window.queueMicrotask(() => { due = false; restore(); });
+  };
+  for (const kind of ["htmx:afterSwap", "htmx:oobAfterSwap", "htmx:afterSettle"]) document.addEventListener(kind, restoreSoon);
   document.addEventListener("focusin", (event) => { if (event.target !== placed) forget(); });
   for (const kind of ["keydown", "pointerdown"]) { // from here on that is where the user is
     document.addEventListener(kind, (event) => { if (event.target === placed) forget(); }, true);
