@@ -36,21 +36,24 @@ def load_program(program: Program, *, integral: bool) -> highspy.Highs:
     """Load a program, or only its linear relaxation, into HiGHS."""
     highs = QuietHighs()
     highs.setOptionValue("threads", 1)
-    lp = highspy.HighsLp()
-    lp.num_col_, lp.num_row_ = len(program.lower), len(program.rows)
-    lp.col_cost_ = np.zeros(lp.num_col_)
-    lp.col_lower_ = np.array(program.lower, dtype=np.double)
-    lp.col_upper_ = np.array(program.upper, dtype=np.double)
-    rows = program.matrix
-    lp.row_lower_, lp.row_upper_ = get_engine_sides(rows)
-    matrix = lp.a_matrix_
-    matrix.format_ = highspy.MatrixFormat.kRowwise
-    matrix.start_ = rows.start.astype(np.int32)
-    matrix.index_ = rows.variable
-    matrix.value_ = rows.coefficient.astype(np.double)
-    if integral:
-        lp.integrality_ = [highspy.HighsVarType.kInteger] * lp.num_col_
-    highs.passModel(lp)
+    rows, columns = program.matrix, len(program.lower)
+    kind = highspy.HighsVarType.kInteger if integral else highspy.HighsVarType.kContinuous
+    highs.passModel(
+        columns,
+        len(rows),
+        len(rows.variable),
+        int(highspy.MatrixFormat.kRowwise),
+        int(highspy.ObjSense.kMinimize),
+        0.0,
+        np.zeros(columns),
+        np.array(program.lower, dtype=np.double),
+        np.array(program.upper, dtype=np.double),
+        *get_engine_sides(rows),
+        rows.start.astype(np.int32),
+        rows.variable,
+        rows.coefficient.astype(np.double),
+        np.full(columns, int(kind), dtype=np.int32),
+    )
     return highs
 
 

@@ -1,5 +1,6 @@
 """The linear relaxation, kept warm: lower bounds, whole solutions by luck, Farkas cores."""
 
+from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from functools import cached_property
 from math import ceil, inf
@@ -57,10 +58,8 @@ class LinearRelaxation:
     @cached_property
     def _rows_of(self) -> dict[str, list[int]]:
         """Map each tag to its rows."""
-        rows_of: dict[str, list[int]] = {}
-        for i, row in enumerate(self._rows[: self._number]):
-            rows_of.setdefault(row.tag, []).append(i)
-        return rows_of
+        index = self._program.index().items()
+        return {tag: [*rows[: bisect_left(rows, self._number)]] for tag, rows in index}
 
     def core(self, tags: Iterable[str]) -> frozenset[str] | None:
         """Return tags (of those given) that cannot hold together, proven exactly; else None."""

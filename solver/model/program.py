@@ -3,9 +3,9 @@
 No engine in it. Sums over all rows are taken in one pass of whole numbers.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import chain
+from itertools import chain, compress, groupby
 from math import gcd
 from typing import NamedTuple, Protocol
 
@@ -132,7 +132,7 @@ class NamedRow(NamedTuple):
 class Program:
     """Whole-number variables with bounds, and rows. Variable 0 is the constant zero.
 
-    `_known`: the first rows as arrays, or all of them; `_tags`: of how many rows, and what they were.
+    `_known`: the first rows as arrays, or all of them; `_index`: of how many rows, and which are whose.
     Rows are added behind, and taken back by `pop_rows`.
     """
 
@@ -140,7 +140,9 @@ class Program:
     upper: list[int] = field(default_factory=lambda: [0])
     rows: list[NamedRow] = field(default_factory=list)
     _known: Matrix | None = field(default=None, repr=False, compare=False)
-    _tags: tuple[int, tuple[str, ...]] = field(default=(0, ()), repr=False, compare=False)
+    _index: tuple[int, dict[str, list[int]]] = field(
+        default_factory=lambda: (0, {}), repr=False, compare=False
+    )
 
     @property
     def matrix(self) -> Matrix:
@@ -172,30 +174,33 @@ class Program:
 
     def pop_rows(self, first: int) -> list[NamedRow]:
         """Remove the rows from this one on, and return them."""
-        rows, self._known, self._tags = self.rows[first:], None, (0, ())
+        rows, self._known, self._index = self.rows[first:], None, (0, {})
         del self.rows[first:]
         return rows
 
     def with_bounds(self, lower: list[int], upper: list[int]) -> "Program":
         """Return the same rows over variables with other bounds."""
-        return Program(lower, upper, self.rows, self._known)
+        return Program(lower, upper, self.rows, self._known, self._index)
 
     def with_rows(self, rows: Iterable[NamedRow]) -> "Program":
         """Return the same program with more rows behind its own."""
-        return Program(self.lower, self.upper, [*self.rows, *rows], self.matrix)
+        return Program(self.lower, self.upper, [*self.rows, *rows], self.matrix, self._index)
 
     def with_structural(self, fixed: Callable[[str], bool]) -> "Program":
         """Return the same program in which the rows of some tags are structure."""
-        tags = {tag for tag in self.tags() if fixed(tag)}
-        rows = [r._replace(tag=STRUCTURAL) if r.tag in tags else r for r in self.rows]
+        rows = [*self.rows]
+        for tag in filter(fixed, self.tags()):
+            for i in self.index()[tag]:
+                rows[i] = rows[i]._replace(tag=STRUCTURAL)
         return Program(self.lower, self.upper, rows, self.matrix)
 
     def with_tags(self, keep: Callable[[str], bool]) -> "Program":
         """Return the same variables with only the rows of some tags; structure always stays."""
-        tags = {STRUCTURAL, *filter(keep, self.tags())}
-        kept = [row.tag in tags for row in self.rows]
-        rows = [row for row, stays in zip(self.rows, kept, strict=True) if stays]
-        return Program(self.lower, self.upper, rows, self.matrix.select(np.array(kept, dtype=np.bool_)))
+        index, kept = self.index(), np.zeros(len(self.rows), dtype=np.bool_)
+        for tag in (STRUCTURAL, *filter(keep, self.tags())):
+            kept[index.get(tag, [])] = True
+        rows = [*compress(self.rows, kept.tolist())]
+        return Program(self.lower, self.upper, rows, self.matrix.select(kept))
 
     def with_lock(self, objective: Quantity, most: int) -> "Program":
         """Return the same program in which `objective` is at most `most`."""
@@ -223,11 +228,18 @@ class Program:
 
     def tags(self) -> tuple[str, ...]:
         """Return every tag that has rows, in the order of its first row."""
-        if self._tags[0] != len(self.rows):
-            found = dict.fromkeys([row.tag for row in self.rows])
-            found.pop(STRUCTURAL, None)
-            self._tags = len(self.rows), tuple(found)
-        return self._tags[1]
+        return tuple(tag for tag in self.index() if tag != STRUCTURAL)
+
+    def index(self) -> Mapping[str, Sequence[int]]:
+        """Return the numbers of the rows of each tag, tags in the order of their first rows."""
+        done, index = self._index
+        if done != len(self.rows):
+            index = {tag: [*rows] for tag, rows in index.items()}
+            for tag, alike in groupby([row.tag for row in self.rows[done:]]):  # mostly they stand together
+                first, done = done, done + sum(1 for _ in alike)
+                index.setdefault(tag, []).extend(range(first, done))
+            self._index = done, index
+        return index
 
 
 def evaluate(quantity: Quantity, values: list[int]) -> int:

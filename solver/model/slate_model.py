@@ -291,7 +291,7 @@ class SlateModel:
 
     def has_rows(self, rule: str) -> bool:
         """Return whether the rule has rows here; rules about the input alone have none."""
-        return any(row.tag == rule for row in self.program.rows)
+        return rule in self.program.index()
 
     def build_rows(self, rule: Rule) -> list[NamedRow]:
         """Return the rows a rule would post here without adding them.

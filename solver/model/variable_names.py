@@ -1,8 +1,9 @@
 """The names of the variables and rows of a program: what a reader of its rows goes by."""
 
+from bisect import bisect_right
 from collections.abc import Collection, Iterator, Mapping, Sequence
 
-from cocau.solver.model.program import Program
+from cocau.solver.model.program import STRUCTURAL, Program
 from cocau.solver.model.slate_model import SlateModel
 
 
@@ -62,24 +63,20 @@ def list_row_names(program: Program) -> list[str]:
 
 def name_rows(program: Program, some: Collection[int]) -> dict[int, str]:
     """Return the names of some rows by their numbers, in the order of the program."""
-    index = _index_rows(program, {program.rows[i].tag or STRUCTURE for i in some})
-    named = {
-        i: f"{owner}#{number}"
-        for owner, rows in index.items()
-        for number, i in enumerate(rows, start=1)
-        if i in some
-    }
-    return dict(sorted(named.items()))
+    index, named = _index_rows(program), dict[int, str]()
+    for i in sorted(some):
+        owner = program.rows[i].tag or STRUCTURE
+        named[i] = f"{owner}#{bisect_right(index[owner], i)}"
+    return named
 
 
 def find_rows(program: Program, names: Collection[str]) -> dict[str, int]:
     """Return the numbers of the rows that have these names."""
-    index = _index_rows(program, {name.rpartition("#")[0] for name in names})
-    found = {}
+    index, found = _index_rows(program), dict[str, int]()
     for name in names:
         owner, _, digits = name.rpartition("#")
         number = int(digits[:_MOST_DIGITS]) if digits.isdecimal() else 0
-        if name == f"{owner}#{number}" and 0 < number <= len(index[owner]):
+        if name == f"{owner}#{number}" and 0 < number <= len(index.get(owner, ())):
             found[name] = index[owner][number - 1]
     return found
 
@@ -88,10 +85,7 @@ _MOST_DIGITS = 9
 """Of a number of rows; names come from files that anybody may have written."""
 
 
-def _index_rows(program: Program, owners: Collection[str]) -> Mapping[str, Sequence[int]]:
-    """Return the numbers of the rows that are called after these."""
-    index: dict[str, list[int]] = {owner: [] for owner in owners}
-    for i, row in enumerate(program.rows):
-        if (owner := row.tag or STRUCTURE) in index:
-            index[owner].append(i)
-    return index
+def _index_rows(program: Program) -> Mapping[str, Sequence[int]]:
+    """Return the numbers of the rows that are called after each rule, or after the structure."""
+    index = program.index()
+    return {**index, STRUCTURE: sorted([*index.get(STRUCTURAL, ()), *index.get(STRUCTURE, ())])}

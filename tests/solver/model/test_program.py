@@ -92,3 +92,17 @@ def test_tags_are_those_of_the_rows_that_are_there() -> None:
     assert program.tags() == ("a", "c")
     program.add("d", Quantity({x: 1}) >= 1)
     assert program.tags() == ("a", "c", "d")
+
+
+def test_rows_are_found_by_their_tags_whatever_was_added_or_taken_back() -> None:
+    program = Program()
+    a = Quantity({program.variable(1): 1})
+    for tag in ("x", "", "y", "x"):
+        program.add(tag, a <= 1)
+    longer = program.with_rows([NamedRow("y", {1: 1}, None, 1), NamedRow("z", {1: 1}, None, 1)])
+    assert longer.index() == {"x": [0, 3], "": [1], "y": [2, 4], "z": [5]}
+    assert program.index() == {"x": [0, 3], "": [1], "y": [2]}
+    program.pop_rows(2)
+    program.add("w", a <= 1)
+    assert program.index() == {"x": [0], "": [1], "w": [2]}
+    assert longer.with_structural("xz".__contains__).index() == {"": [0, 1, 3, 5], "y": [2, 4]}
