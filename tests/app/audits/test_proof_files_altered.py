@@ -260,6 +260,7 @@ def _list_used(tree: Json) -> set[str]:
     return set(tree.get("rows", {}))
 
 
+@pytest.mark.long
 def test_altered_files_for_strangers_are_refused_unless_they_add_up(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

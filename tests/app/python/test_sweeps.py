@@ -120,6 +120,7 @@ def test_a_sweep_can_be_pickled(proposal: Proposal) -> None:
     assert again.rows == swept.rows
 
 
+@pytest.mark.long
 def test_the_example_of_the_readme_runs(tmp_path: Path) -> None:
     """In a process of its own, with processes of its own, on the smaller council."""
     root = Path(__file__).parents[3]

@@ -30,6 +30,7 @@ def _nondominated(pairs: set[Pair]) -> list[Pair]:
     return sorted(p for p in pairs if not any(o != p and o[0] <= p[0] and o[1] <= p[1] for o in pairs))
 
 
+@pytest.mark.long
 @examples(15)
 @given(cases(), st.permutations(AIMS), st.booleans())
 def test_the_front_is_every_pair_that_no_slate_beats(

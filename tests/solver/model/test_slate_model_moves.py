@@ -2,6 +2,7 @@
 
 from random import Random
 
+import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
@@ -42,6 +43,7 @@ def _best(
     return min((_moves(before, s, barred), _missed(here, council, pool, s)) for s in keeping)
 
 
+@pytest.mark.long
 @examples(15)
 @given(cases(), st.randoms(use_true_random=False))
 def test_a_slate_planned_near_another_moves_the_fewest_and_then_is_the_best(

@@ -100,6 +100,7 @@ def _compute(folder: Path) -> list[dict[str, Any]]:
     return [dict(zip(STUDY_COLUMNS, build_study_cells(row), strict=True)) for row in rows]
 
 
+@pytest.mark.long
 def test_it_goes_on_from_its_file_and_not_from_another_s(
     run: Run, folder: Path, scenarios: Path, tmp_path: Path
 ) -> None:

@@ -172,7 +172,9 @@ def test_an_audit_finds_what_was_altered(altered: str, run: Run, carried: Path) 
     assert "WRONG" in told.out
 
 
-@pytest.mark.parametrize("lying", [overstating_tiers, inventing_a_conflict])
+@pytest.mark.parametrize(
+    "lying", [pytest.param(overstating_tiers, marks=pytest.mark.long), inventing_a_conflict]
+)
 def test_what_an_engine_lied_of_is_found_by_its_proof(
     run: Run, lying: Callable[[], AbstractContextManager[None]], found: ProposalProof, tmp_path: Path
 ) -> None:

@@ -251,6 +251,7 @@ def test_the_log_names_the_service_as_whoever_began_a_proof(
     assert {entry.action: entry.actor for entry in entries} == {"ask": DEVELOPER.id, "explain": "proofs"}
 
 
+@pytest.mark.long
 def test_a_lie_of_the_engine_is_a_proof_that_failed(office: Office, request_of_commune: PlanRequest) -> None:
     with overstating_tiers():
         office.planned = plan(request_of_commune)

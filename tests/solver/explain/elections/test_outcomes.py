@@ -219,6 +219,7 @@ def with_posts(draw: st.DrawFn) -> tuple[Council, Pool, Slate, list[str]]:
     return council, pool, slate, [*some, "posts-from-among-deputies"]
 
 
+@pytest.mark.long
 def test_whoever_could_take_over_is_told_and_nobody_else() -> None:
     """A generator without posts that somebody and that nobody could take would let errors in them pass."""
     seen: Counter[str] = Counter()

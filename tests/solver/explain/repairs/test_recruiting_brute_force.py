@@ -108,6 +108,7 @@ def _matched(step: RecruitedPeople, everybody: list[Person], day: date) -> froze
     )
 
 
+@pytest.mark.long
 @examples(30, phases=PHASES)
 @given(_richer())
 def test_every_weakest_profile_of_one_more_person_is_told_once(

@@ -2,6 +2,7 @@
 
 from itertools import combinations_with_replacement, product
 
+import pytest
 from hypothesis import Phase, assume, given, note
 from hypothesis import strategies as st
 
@@ -172,6 +173,7 @@ def _suffices(request: PlanRequest, book: Rulebook, more: tuple[Person, ...]) ->
     return FeasibilityOracle(musts, Highs(), TimeBudget(60)).values(musts.tags()) is not None
 
 
+@pytest.mark.long
 @examples(12, phases=PHASES)
 @given(requests())
 def test_the_fewest_recruits_are_the_fewest_and_every_answer_is_told(

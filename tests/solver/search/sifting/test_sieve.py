@@ -117,6 +117,7 @@ def test_nobody_left_out_could_stand_at_less_than_their_price() -> None:
     assert tried, "a slate as good with somebody left out has other lots only"
 
 
+@pytest.mark.long
 def test_people_who_are_alike_but_for_their_lots_are_chosen_as_among_all(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:

@@ -59,6 +59,7 @@ def _offered(text: str) -> list[str]:
     return re.findall(r'name="withdrawn" value="([^"]*)"', text)
 
 
+@pytest.mark.long
 def test_somebody_is_found_by_a_name_without_diacritics_and_stays_ticked(desk: Planned) -> None:
     assert f'action="{desk.path}/people"' in desk.see(desk.path)
     status, text, _ = desk.post("/people", words="huu khanh")
@@ -101,6 +102,7 @@ def _plan(text: str) -> str:
     return text[text.index("Theo cấp") :]
 
 
+@pytest.mark.long
 def test_in_english_and_to_whom_it_may_be_shown(desk: Planned) -> None:
     _, _, path = desk.post("/withdrawals", withdrawn=[GONE])
     desk.ended(path)

@@ -42,6 +42,7 @@ def cell(row: int, field: str = "work_place") -> str:
     return f"td[data-cell='{row}-{field}']"
 
 
+@pytest.mark.long
 def test_thousands_of_rows_are_one_table_of_which_few_are_drawn(page: Page, site: Site) -> None:
     page.goto(long_list(site))
     expect(page.locator("nav.pages")).to_be_hidden()

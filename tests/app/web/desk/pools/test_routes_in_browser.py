@@ -57,6 +57,7 @@ def test_people_are_found_and_sorted_as_one_types(page: Page, site: Site) -> Non
     page.wait_for_url("**?sex=female&sort=age")
 
 
+@pytest.mark.long
 def test_the_second_of_two_sees_what_the_first_wrote_and_saves_on_top(
     page: Page, chromium: Browser, site: Site
 ) -> None:
@@ -83,6 +84,7 @@ def test_the_second_of_two_sees_what_the_first_wrote_and_saves_on_top(
     elsewhere.close()
 
 
+@pytest.mark.long
 def test_cells_are_edited_by_keyboard_undone_kept_through_filters_and_saved(page: Page, site: Site) -> None:
     page.goto(f"/pools/{site.province.pool}?columns=work_place&columns=sex&columns=re_standing")
     cell = page.locator("#row-2 td[data-cell='2-work_place']")

@@ -96,6 +96,7 @@ def test_the_reason_that_the_directive_allows_goes_into_the_council(still: Still
         assert refused.status_code == 422
 
 
+@pytest.mark.long
 def test_a_conflict_is_resolved_by_a_button(page: Page, site: Site) -> None:
     pool = read_pool(TOO_FEW).model_dump(mode="json")
     asked = {"council": {"ref": site.commune.council}, "pool": pool}

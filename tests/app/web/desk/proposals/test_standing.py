@@ -223,6 +223,7 @@ MOST_OF_A_KIND = 2
 """Pages of the other kinds that are looked at."""
 
 
+@pytest.mark.long
 def test_wherever_a_proposal_is_named_its_standing_is_shown(desk: Desk) -> None:
     named = dict(zip(STANDINGS, (desk.of, *(desk.planned() for _ in range(3))), strict=False))
     digest = desk.client.get(f"/v1/proposals/{named['PA ba']}").json()["digest"]

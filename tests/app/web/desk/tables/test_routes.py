@@ -228,6 +228,7 @@ def test_a_first_table_is_wide_enough_for_the_lists(still: Still) -> None:
         assert 'class="lacking"' not in page.text
 
 
+@pytest.mark.long
 def test_a_cell_is_edited_and_the_plan_follows(page: Page, site: Site, offers: Offers) -> None:
     council = site.commune.council
     table = create_document(
