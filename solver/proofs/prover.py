@@ -35,26 +35,42 @@ def measure_room(proposal: Proposal) -> int:
     return max(len(proposal.model_dump_json(exclude_defaults=True)) // SHARE_OF_FILE, LEAST_ROOM)
 
 
-class ProofFinder:
-    """Proves claims about programs of the same variables, as far as time allows.
+class TreeRoom:
+    """The bytes that all trees of one proof may take; one sum of rows is kept whatever it takes.
 
-    `measure`: returns how many bytes trees may take; one sum of rows is kept whatever it takes.
+    `measure`: returns how many there are, asked for the first tree only.
     """
 
+    def __init__(self, measure: Callable[[], int]) -> None:
+        self._measure, self._taken = measure, 0
+
+    @cached_property
+    def _bytes(self) -> int:
+        return self._measure()
+
+    def take(self, claim: ProvenClaim) -> bool:
+        """Return whether a claim is one sum, or its tree has room beside those before."""
+        if claim.leaves == 1:
+            return True
+        size = len(claim.model_dump_json(exclude_defaults=True))
+        if self._taken + size > self._bytes:
+            return False
+        self._taken += size
+        return True
+
+
+class ProofFinder:
+    """Proves claims about programs of the same variables, as far as time and room allow."""
+
     def __init__(
-        self, effort: TimeBudget, list_variables: Callable[[], Sequence[str]], measure: Callable[[], int]
+        self, effort: TimeBudget, list_variables: Callable[[], Sequence[str]], room: TreeRoom
     ) -> None:
-        self._effort, self._list_variables, self._measure = effort, list_variables, measure
-        self._taken = 0
+        self._effort, self._list_variables, self._room = effort, list_variables, room
         self._engines: tuple[Engine, Engine] = (Highs(), LazyCpSat())
 
     @cached_property
     def _variables(self) -> Sequence[str]:
         return self._list_variables()
-
-    @cached_property
-    def _room(self) -> int:
-        return self._measure()
 
     @property
     def first(self) -> tuple[str]:
@@ -90,7 +106,7 @@ class ProofFinder:
         if nodes:
             rows = name_rows(program, {i for node in nodes if isinstance(node, dict) for i in node})
             claim = ProvenClaim(nodes=tuple(self._name(node, rows) for node in nodes))
-            if self._has_room(claim):
+            if self._room.take(claim):
                 return claim
         confirmed = [*self.first]
         last = self._effort.renew()
@@ -100,16 +116,6 @@ class ProofFinder:
         if answer.status is EngineStatus.INFEASIBLE:
             confirmed.append(self._engines[1].name)
         return ProvenClaim(confirmed_by=tuple(confirmed))
-
-    def _has_room(self, claim: ProvenClaim) -> bool:
-        """Return whether a claim is one sum, or its tree has room beside those before."""
-        if claim.leaves == 1:
-            return True
-        size = len(claim.model_dump_json(exclude_defaults=True))
-        if self._taken + size > self._room:
-            return False
-        self._taken += size
-        return True
 
     def _name(self, node: TreeNode, rows: Mapping[int, str]) -> ProofNode:
         if isinstance(node, VariableSplit):

@@ -10,7 +10,7 @@ from cocau.solver.proofs.answers.answer_proof import AnswerClaim, AnswerPlace, A
 from cocau.solver.proofs.answers.formats import list_impossibilities
 from cocau.solver.proofs.answers.impossibility import Impossibility
 from cocau.solver.proofs.proof import ProvenClaim
-from cocau.solver.proofs.prover import ProofFinder, measure_room
+from cocau.solver.proofs.prover import ProofFinder, TreeRoom, measure_room
 from cocau.solver.proofs.tree_check import check_tree
 from cocau.solver.proposal import Proposal, compute_proposal_digest
 from cocau.solver.question import QuestionAnswer
@@ -43,13 +43,13 @@ class _AnswerProofSearch:
 
     def __init__(self, proposal: Proposal, effort: TimeBudget) -> None:
         self._effort = effort
-        self._measure = partial(measure_room, proposal)
+        self._room = TreeRoom(partial(measure_room, proposal))
         self._proven: list[_ProvenPlaces] = []
         self._trees: dict[str, list[_ProvenPlaces]] = defaultdict(list)
 
     def prove(self, said: Impossibility) -> None:
         """Prove something by a tree that is known already, or by one of its own."""
-        prover = ProofFinder(self._effort, lambda: said.variables.names, self._measure)
+        prover = ProofFinder(self._effort, lambda: said.variables.names, self._room)
         program, known = said.build(), self._trees[said.alike]
         for proven in known:
             if not any(check_tree(proven.claim.nodes, program, said.variables.numbers)):

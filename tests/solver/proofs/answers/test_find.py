@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from itertools import combinations, product
+from typing import Any
 
 import pytest
 from hypothesis import assume, given
@@ -22,6 +23,9 @@ from cocau.solver.plan import plan
 from cocau.solver.proofs.answers.answer_proof import AnswerPlace, AnswerProof
 from cocau.solver.proofs.answers.check import check_answer_proof
 from cocau.solver.proofs.answers.find import find_answer_proof
+from cocau.solver.proofs.proof import ProvenClaim
+from cocau.solver.proofs.prover import ProofFinder
+from cocau.solver.proofs.tree_search import TreeNode, VariableSplit
 from cocau.solver.proposal import Proposal, ProposalOutcome
 from cocau.solver.question import QuestionAnswer
 from cocau.solver.request import PlanRequest
@@ -198,6 +202,23 @@ def test_without_time_what_is_said_rests_on_engines() -> None:
     assert check_answer_proof(proposal, answer, proof) == []
     assert proof.exact == 0
     assert {claim.confirmed_by[0] for claim in proof.claims} == {"HiGHS"}
+
+
+def test_all_trees_of_an_answer_share_the_room_of_one_file(monkeypatch: pytest.MonkeyPatch) -> None:
+    find_tree, room = ProofFinder.find_tree, 4000
+
+    def split_in_vain(*asked: Any) -> Sequence[TreeNode]:
+        (leaf,) = find_tree(*asked)
+        return VariableSplit(0, 0), leaf, leaf
+
+    monkeypatch.setattr(ProofFinder, "find_tree", split_in_vain)
+    monkeypatch.setattr("cocau.solver.proofs.answers.find.measure_room", lambda _: room)
+    proposal = shipped_plan("xa-mau")
+    proof = _prove(proposal, compute_ranges(proposal, TimeBudget(60), WHO[:3]))
+    trees = [ProvenClaim(nodes=claim.nodes) for claim in proof.claims if claim.leaves]
+    sizes = [len(tree.model_dump_json(exclude_defaults=True)) for tree in trees]
+    assert room / 2 < sum(sizes) <= room
+    assert 0 < proof.exact < proof.said
 
 
 def test_answers_that_say_nothing_is_impossible_have_no_proof() -> None:
