@@ -71,6 +71,12 @@ def _render_proof_check(names: Names, reaudit: ReauditFindings) -> LineBlock:
     if any(difference.what.startswith(PROOF_PLACE) for difference in reaudit.differences):
         return LineBlock(names.say("Chứng minh kèm theo: SAI.", "The proof in the file: WRONG."), Tone.BAD)
     exact, left = proof.exact, len(proof.claims) - proof.exact
+    if not proof.claims:
+        words = names.say(
+            "Chứng minh kèm theo: không có điều gì phải chứng minh.",
+            "The proof in the file: there is nothing to prove.",
+        )
+        return LineBlock(words, Tone.QUIET)
     words = names.say(
         f"Chứng minh kèm theo, cộng lại bằng số nguyên: {exact} điều chính xác, {left} điều theo bộ giải.",
         f"The proof in the file, added up in whole numbers: {exact} claims exact, {left} by engines.",

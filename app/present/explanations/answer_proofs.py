@@ -23,7 +23,7 @@ def render_answer_proof(
     """Render each thing said with the weakest of its proofs; without an answer, how many."""
     say = names.say
     yield Heading(say("Chứng minh của trả lời", "The proof of the answer"))
-    tone = Tone.GOOD if proof.exact == proof.said else Tone.CARE
+    tone = Tone.CARE if proof.exact < proof.said else Tone.GOOD if proof.said else Tone.QUIET
     yield LineBlock(count_ways(names, proof.exact, proof.said), tone)
     weakest = {} if answer is None else _find_weakest(names, proposal, proof, answer)
     if weakest:
@@ -40,7 +40,8 @@ def render_answer_proof(
         ),
         Tone.QUIET,
     )
-    yield explain_exactly(names)
+    if proof.said:
+        yield explain_exactly(names)
 
 
 def _find_weakest(

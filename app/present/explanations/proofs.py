@@ -15,7 +15,9 @@ def render_proof(names: Names, proposal: Proposal, proof: ProposalProof) -> Iter
     """Render each claim with how it is proven, and what being proven means."""
     say = names.say
     yield Heading(say("Chứng minh của phương án", "The proof of the proposal"))
-    if proof.claims:
+    if not proof.claims:
+        yield LineBlock(count_ways(names, 0, 0), Tone.QUIET)
+    else:
         tone = Tone.CARE if any(_rests_on_engines(claim) for claim in proof.claims) else Tone.GOOD
         yield LineBlock(count_ways(names, proof.exact, len(proof.claims)), tone)
         columns = (
@@ -34,11 +36,14 @@ def render_proof(names: Names, proposal: Proposal, proof: ProposalProof) -> Iter
             ),
             Tone.QUIET,
         )
-    yield explain_exactly(names)
+    if proof.claims:
+        yield explain_exactly(names)
 
 
 def count_ways(names: Names, exact: int, said: int) -> str:
     """Say how many of the things said are proven exactly, and how many by engines."""
+    if not said:
+        return names.say("Không có điều gì phải chứng minh.", "There is nothing to prove.")
     return names.say(
         f"Chính xác: {exact} điều; theo bộ giải: {said - exact} điều.",
         f"Exactly: {exact}; by engines: {said - exact}.",

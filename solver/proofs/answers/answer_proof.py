@@ -26,7 +26,9 @@ class AnswerProof(QuestionAnswer):
     format: Literal["cocau/answer-proof/1"]
     of: str = Field(description="digest of the proposal")
     answer: str = Field(description="sha256 of the answer's JSON")
-    claims: tuple[AnswerClaim, ...]
+    claims: tuple[AnswerClaim, ...] = Field(
+        description="empty: nothing that the answer says has to be proven"
+    )
 
     @property
     def exact(self) -> int:

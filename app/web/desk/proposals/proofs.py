@@ -28,10 +28,14 @@ router = APIRouter(
 
 @dataclass(frozen=True)
 class AnswerProofView:
-    """The proof of an answer on its page: where it stands, and what it says once it is there."""
+    """The proof of an answer on its page: where it stands, and what it says once it is there.
+
+    `said`: how many things it is of.
+    """
 
     status: ExplanationStatus | None
     blocks: tuple[Block, ...] = ()
+    said: int = 0
 
 
 def build_proof_view(
@@ -46,7 +50,8 @@ def build_proof_view(
         return AnswerProofView(status)
     proof = AnswerProof.model_validate_json(get_answer(desk.store, desk.caller, answered.proposal, status.id))
     blocks = render_answer_proof(sheet, proposal, proof, model.model_validate_json(text))
-    return AnswerProofView(status, tuple(block for block in blocks if not isinstance(block, Heading)))
+    shown = tuple(block for block in blocks if not isinstance(block, Heading))
+    return AnswerProofView(status, shown, proof.said)
 
 
 @router.get("", dependencies=[require_permission(Permission.SEE_PEOPLE)])
