@@ -24,7 +24,7 @@ from cocau.solver.proofs.proof import (
     ProvenClaim,
     TierClaim,
 )
-from cocau.solver.proofs.prover import ProofFinder, TreeRoom, measure_room
+from cocau.solver.proofs.prover import ProofFinder, ProofRoom, measure_room
 from cocau.solver.proofs.tree_search import (
     CertificateTree,
     Multipliers,
@@ -58,7 +58,7 @@ class _ProofSearch:
         self._checker = ProofChecker(proposal)
         self._model = self._checker.model
         self._prover = ProofFinder(
-            effort, partial(list_variable_names, self._model), TreeRoom(partial(measure_room, proposal))
+            effort, partial(list_variable_names, self._model), ProofRoom(partial(measure_room, proposal))
         )
         self._certificates: dict[int, Multipliers] = {}
 

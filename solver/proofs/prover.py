@@ -35,8 +35,8 @@ def measure_room(proposal: Proposal) -> int:
     return max(len(proposal.model_dump_json(exclude_defaults=True)) // SHARE_OF_FILE, LEAST_ROOM)
 
 
-class TreeRoom:
-    """The bytes that all trees of one proof may take; one sum of rows is kept whatever it takes.
+class ProofRoom:
+    """The bytes that the trees of one proof may take; one sum of rows is always kept.
 
     `measure`: returns how many there are, asked for the first tree only.
     """
@@ -63,7 +63,7 @@ class ProofFinder:
     """Proves claims about programs of the same variables, as far as time and room allow."""
 
     def __init__(
-        self, effort: TimeBudget, list_variables: Callable[[], Sequence[str]], room: TreeRoom
+        self, effort: TimeBudget, list_variables: Callable[[], Sequence[str]], room: ProofRoom
     ) -> None:
         self._effort, self._list_variables, self._room = effort, list_variables, room
         self._engines: tuple[Engine, Engine] = (Highs(), LazyCpSat())

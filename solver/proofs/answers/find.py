@@ -10,7 +10,7 @@ from cocau.solver.proofs.answers.answer_proof import AnswerClaim, AnswerPlace, A
 from cocau.solver.proofs.answers.formats import list_impossibilities
 from cocau.solver.proofs.answers.impossibility import Impossibility
 from cocau.solver.proofs.proof import ProvenClaim
-from cocau.solver.proofs.prover import ProofFinder, TreeRoom, measure_room
+from cocau.solver.proofs.prover import ProofFinder, ProofRoom, measure_room
 from cocau.solver.proofs.tree_check import check_tree
 from cocau.solver.proposal import Proposal, compute_proposal_digest
 from cocau.solver.question import QuestionAnswer
@@ -43,7 +43,7 @@ class _AnswerProofSearch:
 
     def __init__(self, proposal: Proposal, effort: TimeBudget) -> None:
         self._effort = effort
-        self._room = TreeRoom(partial(measure_room, proposal))
+        self._room = ProofRoom(partial(measure_room, proposal))
         self._proven: list[_ProvenPlaces] = []
         self._trees: dict[str, list[_ProvenPlaces]] = defaultdict(list)
 

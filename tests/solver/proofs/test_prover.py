@@ -2,14 +2,14 @@
 
 from cocau.constraints.rules.quantity import Quantity
 from cocau.solver.model.program import Program
-from cocau.solver.proofs.prover import LEAST_ROOM, SHARE_OF_FILE, ProofFinder, TreeRoom, measure_room
+from cocau.solver.proofs.prover import LEAST_ROOM, SHARE_OF_FILE, ProofFinder, ProofRoom, measure_room
 from cocau.solver.time_budget import TimeBudget
 from tests.solver.support.shipped import shipped_plan
 
 
 def _find(program: Program, room: int) -> ProofFinder:
     names = [f"v{number}" for number in range(len(program.lower))]
-    return ProofFinder(TimeBudget(60), lambda: names, TreeRoom(lambda: room))
+    return ProofFinder(TimeBudget(60), lambda: names, ProofRoom(lambda: room))
 
 
 def _triangles() -> Program:

@@ -6,7 +6,7 @@ import pytest
 
 from cocau.app.files.proofs.veripb import VeripbProof, format_veripb
 from cocau.solver.model.program import NamedRow, Program
-from cocau.solver.proofs.prover import ProofFinder, TreeRoom
+from cocau.solver.proofs.prover import ProofFinder, ProofRoom
 from cocau.solver.time_budget import TimeBudget
 from tests.app.files.proofs.veripb_steps import is_refuted
 
@@ -18,7 +18,7 @@ def _prove(*rows: NamedRow) -> VeripbProof:
     for upper, lower in ((6, 0), (4, 1), (1, 0), (3, -1)):
         program.variable(upper, lower)
     program.rows += rows
-    finder = ProofFinder(TimeBudget(60), lambda: NAMES, TreeRoom(lambda: 10**6))
+    finder = ProofFinder(TimeBudget(60), lambda: NAMES, ProofRoom(lambda: 10**6))
     nodes = finder.prove(program, finder.find_tree(program, None, ())).nodes
     assert nodes
     return format_veripb(program, nodes, NAMES)
