@@ -1,6 +1,7 @@
 """An office's own templates in place of the shipped: read safely, fields checked."""
 
 import io
+import re
 import zipfile
 from collections.abc import Iterator
 
@@ -23,15 +24,16 @@ class TemplateCheck(Record):
     """The fields of a template against those of its layout.
 
     `missing`: what papers of this layout fill and the template has no place for; `unknown`: what stands in
-    double braces and nothing fills.
+    double braces and nothing fills; `broken`: texts with braces that are no field, which would be printed.
     """
 
     layout: str
     missing: tuple[str, ...] = ()
     unknown: tuple[str, ...] = ()
+    broken: tuple[str, ...] = ()
 
     def list_problems(self) -> Iterator[Problem]:
-        """Yield why the template cannot be taken: unknown fields, or no place for the table."""
+        """Yield why the template cannot be taken: wrong fields, or no place for the table."""
         known = ", ".join(sorted(LAYOUTS[self.layout].list_fields()))
         for name in self.unknown:
             yield Problem(
@@ -39,6 +41,15 @@ class TemplateCheck(Record):
                 ("template", name),
                 f"Mẫu có trường {{{{{name}}}}} mà văn bản loại này không có; các trường dùng được: {known}.",
                 f"The template has a field {{{{{name}}}}} that such papers lack; there are: {known}.",
+            )
+        for text in self.broken:
+            yield Problem(
+                "broken_field",
+                ("template", text),
+                f"Chỗ điền viết sai, sẽ bị in nguyên văn: “{text}”. Mỗi chỗ điền là một tên trường "
+                f"trong hai dấu ngoặc nhọn, không có lệnh; các trường dùng được: {known}.",
+                f'A field is miswritten and would be printed as it is: "{text}". A field is one name '
+                f"in double braces, without commands; there are: {known}.",
             )
         if TABLE_FIELD in self.missing:
             yield Problem(
@@ -55,11 +66,33 @@ def check_template(content: bytes, layout_key: str) -> TemplateCheck:
     Raises:
         InputError: no Word document without macros, or too large.
     """
-    found = set(_list_fields(_open(content)))
+    texts = list(_list_texts(_open(content)))
+    found = {name for text in texts for name in FIELD_REGEX.findall(text)}
     wanted = LAYOUTS[layout_key].list_fields()
+    placed = found if any(_is_table_place(text) for text in texts) else found - {TABLE_FIELD}
     return TemplateCheck(
-        layout=layout_key, missing=tuple(sorted(wanted - found)), unknown=tuple(sorted(found - wanted))
+        layout=layout_key,
+        missing=tuple(sorted(wanted - placed)),
+        unknown=tuple(sorted(found - wanted)),
+        broken=tuple(
+            dict.fromkeys(_shorten(text) for text in texts if _BRACES_REGEX.search(FIELD_REGEX.sub("", text)))
+        ),
     )
+
+
+def _is_table_place(text: str) -> bool:
+    """Return whether a paragraph is nothing but the field of the table."""
+    return FIELD_REGEX.findall(text) == [TABLE_FIELD] and not FIELD_REGEX.sub("", text).strip()
+
+
+_BRACES_REGEX = re.compile(r"\{\{|\}\}|\{%|%\}|\{#|#\}")
+_LONGEST_SHOWN = 60
+
+
+def _shorten(text: str) -> str:
+    """Return a text from its first brace, short enough for a message."""
+    shown = text[text.find("{") if "{" in text else 0 :].strip()
+    return shown if len(shown) <= _LONGEST_SHOWN else f"{shown[:_LONGEST_SHOWN]}…"
 
 
 def _open(content: bytes) -> Document:
@@ -87,7 +120,7 @@ def _open(content: bytes) -> Document:
     return document
 
 
-def _list_fields(document: Document) -> Iterator[str]:
+def _list_texts(document: Document) -> Iterator[str]:
     margins = (
         part
         for section in document.sections
@@ -97,7 +130,7 @@ def _list_fields(document: Document) -> Iterator[str]:
     containers = [document.element.body, *(part._element for part in margins)]  # noqa: SLF001  # python-docx hides it
     for container in containers:
         for paragraph in container.iter(qn("w:p")):
-            yield from FIELD_REGEX.findall("".join(text.text or "" for text in paragraph.iter(qn("w:t"))))
+            yield "".join(text.text or "" for text in paragraph.iter(qn("w:t")))
 
 
 _NO_DOCUMENT = Problem(

@@ -35,6 +35,22 @@ def test_a_template_for_a_table_must_have_a_place_for_it() -> None:
     assert [problem.code for problem in check.list_problems()] == ["no_table_field"]
 
 
+@pytest.mark.parametrize(
+    "text",
+    ["{{Nơi nhận}}", "{% if noi_nhan %}", "{{ noi_nhan }", "{{noi_nhan | upper}}", "{# ghi chú #}"],
+)
+def test_braces_that_are_no_field_would_be_printed_and_are_told(text: str) -> None:
+    check = check_template(own_template("van-ban", "{{noi_nhan}}", f"Gửi: {text}"), "van-ban")
+    assert check.broken == (text,)
+    assert [problem.code for problem in check.list_problems()] == ["broken_field"]
+
+
+@pytest.mark.parametrize("text", ["Danh sách: {{bang}}", "{{bang}} {{bang}}"])
+def test_the_field_of_the_table_has_a_paragraph_of_its_own(text: str) -> None:
+    check = check_template(own_template("phu-luc", "{{bang}}", text), "phu-luc")
+    assert [problem.code for problem in check.list_problems()] == ["no_table_field"]
+
+
 def test_fields_in_the_head_of_a_page_are_seen() -> None:
     document = word.Document()
     document.add_paragraph("{{bang}}")

@@ -52,6 +52,7 @@ def test_what_is_wrong_is_told_and_nothing_is_lost(made: Made) -> None:
     answer = made.client.post("/office?locality=quang-binh", data=typed)
     assert answer.status_code == 422
     assert 'value="XX"' in answer.text
+    assert "<strong>Ủy ban Mặt trận Tổ quốc Việt Nam, Ngày ban hành</strong>" in answer.text
     for odd in ("None", "-1", "9" * 40):
         refused = made.client.post("/office?locality=ha-tinh", data=typed | {"expected": odd})
         assert refused.status_code in {412, 422}
@@ -75,3 +76,4 @@ def test_a_template_is_put_in_place_and_dropped_again(made: Made) -> None:
     assert made.client.get(there).content == build_template("phu-luc")
     refused = made.client.post("/office/templates", data=form, files={"file": ("a.docx", b"x")})
     assert (refused.status_code, "Phải là tệp Word" in refused.text) == (422, True)
+    assert "<code>template" not in refused.text, "a name of the program"
