@@ -15,7 +15,11 @@ from cocau.constraints.rules.rule import format_citation
 
 def check_pool(council: Council, pool: Pool, book: Rulebook) -> Iterator[Problem]:
     """Check a pool for this council together with the rules in force."""
-    yield from _check_people(council, pool)
+    if not pool.people:
+        yield Problem(
+            "empty_pool", ("pool", "people"), "Chưa có ai trong danh sách giới thiệu.", "The pool is empty."
+        )
+    yield from check_pool_people(council, pool)
     yield from check_pool_alone(pool)
     yield from _check_size(council, pool, book)
 
@@ -27,11 +31,8 @@ def check_pool_alone(pool: Pool) -> Iterator[Problem]:
     yield from _check_duplicates(pool)
 
 
-def _check_people(council: Council, pool: Pool) -> Iterator[Problem]:
-    if not pool.people:
-        yield Problem(
-            "empty_pool", ("pool", "people"), "Chưa có ai trong danh sách giới thiệu.", "The pool is empty."
-        )
+def check_pool_people(council: Council, pool: Pool) -> Iterator[Problem]:
+    """Check people against their council: its election day, its places and its posts."""
     for person in pool.people:
         if person.born >= council.election_day:
             yield Problem(

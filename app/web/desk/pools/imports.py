@@ -27,6 +27,7 @@ from cocau.app.files.list_review.review import (
 )
 from cocau.app.files.lists.choices import ListEdits
 from cocau.app.files.lists.layout import PASSED_WORDS
+from cocau.app.files.locations import locate_in_table
 from cocau.app.files.tables.columns import FILE_COLUMNS
 from cocau.app.files.tables.table import FileTable
 from cocau.app.files.tables.wrong_cells import mark_wrong_cells
@@ -44,6 +45,7 @@ from cocau.app.web.desk.page_route import PageRoute
 from cocau.app.web.desk.pools.context import PoolContext, get_pool_context, get_value_formatter
 from cocau.app.web.limits import ImportLimiter, ImportLimiterDep
 from cocau.app.web.pool_uploads import PoolVersionDescription, get_default_expiry, parse_pool_upload
+from cocau.constraints.checks.pool import check_pool_people
 from cocau.constraints.errors import InputError, Problem
 from cocau.constraints.model.people import Pool
 
@@ -200,6 +202,12 @@ def _keep_list(
     return desk.go(f"/pools/{held.document.id}?told=read")
 
 
+def _list_before_planning(place: CouncilContext, review: ListReview) -> tuple[Problem, ...]:
+    """List what may be kept and stands in the way of a plan, at its cells."""
+    found = check_pool_people(place.council, _get_pool(review))
+    return tuple(locate_in_table(found, review.table))
+
+
 def _get_pool(review: ListReview) -> Pool:
     return Pool(people=()) if review.uploaded is None else review.uploaded.pool
 
@@ -233,7 +241,8 @@ def _render_review(  # noqa: PLR0913  # all that the page shows
     overtaken: bool = False,
 ) -> Response:
     """Render a list with everything that is to be settled of it."""
-    shown = review.cell_problems
+    later = _list_before_planning(place, review)
+    shown = (*review.cell_problems, *later)
     marked = mark_wrong_cells(review.table, shown)
     wrong = {cell.anchor for row in marked.rows for cell in row.cells if cell.problems}
     code = HTTPStatus.UNPROCESSABLE_ENTITY if review.problems or others else HTTPStatus.OK
@@ -248,6 +257,7 @@ def _render_review(  # noqa: PLR0913  # all that the page shows
         state=dump_table(draft.table),
         review=review,
         problems=shown,
+        later=later,
         others=others,
         marked=marked,
         get_text=_build_text_getter(review.table),

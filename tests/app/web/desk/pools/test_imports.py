@@ -159,3 +159,15 @@ def test_a_form_with_a_table_wider_than_any_file_is_damaged(visitor: TestClient)
     sent = visitor.post(CHECK, data={"about": council_of(visitor), "state": state})
     assert sent.status_code == 422
     assert "tải tệp lên lại" in sent.text
+
+
+def test_what_would_stop_a_plan_is_told_before_the_list_is_kept(visitor: TestClient) -> None:
+    text = "Họ và tên\tNgày sinh\tGiới tính\tKhối\tĐịa bàn\nLê Văn Thử\t01/05/2030\tNam\tKhối Đảng\tXã Lạ\n"
+    sent = {"about": council_of(visitor), "text": text}
+    page = visitor.post(CHECK, data=sent).text
+    assert "2 chỗ dưới đây phải sửa trước khi lập phương án" in page
+    assert re.search(r'<input[^>]+name="cell-2-B" value="01/05/2030"', page), "mended where it stands"
+    assert "sau ngày bầu cử" in page
+    assert 'value="save"' in page, "a list may wait for a place to be settled"
+    mended = post(visitor, page, **{"cell-2-B": "01/05/1980", "cell-2-E": ""})
+    assert "phải sửa trước khi lập phương án" not in mended
