@@ -1,5 +1,6 @@
 """Headings, lines and tables: what a rendered document consists of, wherever it is shown."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import Enum, StrEnum
 
@@ -123,3 +124,37 @@ class ChartBlock:
 
 
 Block = Heading | LineBlock | TableBlock | ChartBlock
+
+
+SHORT_SECTION = 6
+"""Lines of a section that a small screen shows at once; a longer one is folded there."""
+
+
+@dataclass(frozen=True)
+class BlockSection:
+    """A heading with all that stands under it; before the first heading there is none."""
+
+    heading: Heading | None
+    blocks: tuple[Block, ...]
+
+    @property
+    def is_long(self) -> bool:
+        """Return whether a small screen folds it under its heading."""
+        return self.heading is not None and sum(map(_count_lines, self.blocks)) > SHORT_SECTION
+
+
+def _count_lines(block: Block) -> int:
+    return len(block.rows) if isinstance(block, TableBlock | ChartBlock) else 1
+
+
+def divide_by_heading(blocks: Iterable[Block]) -> list[BlockSection]:
+    """Divide blocks into sections at the headings of the highest level among them."""
+    every = list(blocks)
+    highest = min((block.level for block in every if isinstance(block, Heading)), default=0)
+    parts: list[tuple[Heading | None, list[Block]]] = [(None, [])]
+    for block in every:
+        if isinstance(block, Heading) and block.level == highest:
+            parts.append((block, []))
+        else:
+            parts[-1][1].append(block)
+    return [BlockSection(heading, tuple(under)) for heading, under in parts if heading or under]

@@ -24,7 +24,14 @@ from cocau.app.i18n.languages import Lang, say
 from cocau.app.i18n.translations import get_translations
 from cocau.app.i18n.words import get_label
 from cocau.app.permissions import Permission
-from cocau.app.present.blocks import ChartBlock, Heading, LineBlock, TableBlock, Tone
+from cocau.app.present.blocks import (
+    ChartBlock,
+    Heading,
+    LineBlock,
+    TableBlock,
+    Tone,
+    divide_by_heading,
+)
 from cocau.app.present.wording import format_number
 from cocau.app.web.help_stages import find_help_stage
 
@@ -132,4 +139,5 @@ def _build_filters(lang: Lang) -> dict[str, object]:
         "number": number,
         "tone": tone,
         "help_stage": find_help_stage,
+        "sections": divide_by_heading,
     }

@@ -42,6 +42,15 @@ document.addEventListener("submit", (event) => {
   window.setTimeout(() => { delete form.dataset.sent; }, 3000);
 });
 
+// On a phone what is long is folded, and its heading is the menu; on a wide screen it stands open.
+const NARROW = window.matchMedia("(max-width: 36rem)");
+const foldLong = (within) => {
+  for (const one of within.querySelectorAll("details[data-fold]")) one.open = !NARROW.matches;
+};
+foldLong(document);
+NARROW.addEventListener("change", () => foldLong(document));
+document.addEventListener("htmx:load", (event) => { if (event.target !== document.body) foldLong(event.target); });
+
 // What must be confirmed.
 document.addEventListener("click", (event) => {
   const asked = event.target.closest("[data-confirm]");

@@ -8,6 +8,8 @@ const tell = (input) => {
   if (!scale) return;
   slider.max = Math.max(Number(scale.dataset.high), Number(input.value));
   if (input.value !== "") slider.value = input.value;
+  const said = document.querySelector(`[data-says="${input.id}"]`);
+  if (said) said.textContent = input.value || "—";
   const { above, below } = scale.dataset, value = Number(input.value);
   const broken = input.value !== "" && ((above && value > Number(above)) || (below && value < Number(below)));
   document.querySelector(`[data-of="${input.id}"] span`).hidden = !broken;

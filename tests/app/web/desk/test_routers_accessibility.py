@@ -1,4 +1,4 @@
-"""Pages of each kind (all with `--all`) in the words of their readers and through axe; none scrolls sideways on a phone."""
+"""Pages of each kind (all with `--all`) in the words of their readers, through axe, and as long as a phone bears."""
 
 import re
 from collections.abc import Iterator
@@ -16,6 +16,7 @@ from tests.app.web.desk.support.stage import Stage, staged
 from tests.app.web.desk.test_routers_roles import ROUTES
 
 PHONE = {"width": 390, "height": 844}
+MOST_SCREENS = 9
 
 
 @pytest.fixture(scope="module", params=["commune", pytest.param("province", marks=pytest.mark.long)])
@@ -63,6 +64,7 @@ def test_everybody_can_use_it(
     assert page.locator("html").get_attribute("lang") == lang
     assert violations(page) == []
     assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
+    assert page.evaluate("document.documentElement.scrollHeight") <= MOST_SCREENS * PHONE["height"]
     page.close()
 
 
