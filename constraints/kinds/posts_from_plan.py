@@ -24,8 +24,7 @@ class PostsFromPlan(Rule):
     def compile(self, ballot: Ballot) -> None:
         posts = ballot.council.list_posts_of(*self.offices)
         unplanned = (
-            ballot.holds(person.id, *(post for post in posts if not _is_planned_for(person, post)))
-            for person in ballot.pool.people
+            ballot.holds(person.id, *_list_unplanned(person, posts)) for person in ballot.pool.people
         )
         ballot.require(Quantity.total(unplanned) <= 0)
 
@@ -36,6 +35,13 @@ class PostsFromPlan(Rule):
         return self.build_finding(
             not unplanned, len(unplanned), unplanned, unplanned=len(unplanned), holders=len(held)
         )
+
+
+def _list_unplanned(person: Person, posts: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the posts for which a person is not planned; mostly all of them."""
+    if not person.planned_for:
+        return posts
+    return tuple(post for post in posts if not _is_planned_for(person, post))
 
 
 def _is_planned_for(person: Person, post: str) -> bool:

@@ -8,6 +8,7 @@ No engine has to be trusted.
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import partial
 from math import gcd, lcm
 
 from cocau.solver.model.program import STRUCTURAL, NamedRow, Program
@@ -17,6 +18,9 @@ CERTIFICATE = "certificate"
 
 MAX_DENOMINATOR = 1000
 """The largest denominator of rounded multipliers; where they prove nothing, exact ones do."""
+
+SURELY_ROUNDED = 2**32
+"""Below this the error of a quotient of floats is far less than the step between denominators."""
 
 
 @dataclass(frozen=True)
@@ -32,9 +36,10 @@ class Certificate:
 
 def build_certificate(program: Program, ray: Sequence[float]) -> Certificate | None:
     """Build the proof from an engine's dual ray, one number for each row; None if none."""
-    exact = {i: Fraction(weight) for i, weight in enumerate(ray) if weight}
-    least = min((abs(weight) for weight in exact.values()), default=Fraction(1))
-    for weights in ({i: (w / least).limit_denominator(MAX_DENOMINATOR) for i, w in exact.items()}, exact):
+    given = {i: weight for i, weight in enumerate(ray) if weight}
+    least = min((abs(weight) for weight in given.values()), default=1.0)
+    for to_fraction in (partial(_round_share, least=least), Fraction):
+        weights = {i: to_fraction(weight) for i, weight in given.items()}
         for sign in (1, -1):
             found = _scale_weights(program.rows, {i: sign * w for i, w in weights.items()})
             if is_contradiction(program, found):
@@ -60,12 +65,20 @@ def is_contradiction(program: Program, multipliers: Mapping[int, int]) -> bool:
     return asked > sum(c * (program.upper[v] if c > 0 else program.lower[v]) for v, c in total.items())
 
 
-def _scale_weights(rows: Sequence[NamedRow], weights: Mapping[int, Fraction]) -> dict[int, int]:
+def _round_share(weight: float, least: float) -> int | Fraction:
+    """Return how many times the least a weight is, as a fraction of a small denominator."""
+    times = weight / least
+    if abs(times) < SURELY_ROUNDED and abs(times - round(times)) < 1 / (4 * MAX_DENOMINATOR):
+        return round(times)  # no fraction of so small a denominator is nearer
+    return (Fraction(weight) / Fraction(least)).limit_denominator(MAX_DENOMINATOR)
+
+
+def _scale_weights(rows: Sequence[NamedRow], weights: Mapping[int, int | Fraction]) -> dict[int, int]:
     """Scale weights to whole numbers, without those for a side which a row leaves open."""
     kept = {i: w for i, w in weights.items() if w and (rows[i].low if w > 0 else rows[i].high) is not None}
     whole = lcm(*(w.denominator for w in kept.values()))
-    scale = Fraction(whole, gcd(*(w.numerator for w in kept.values())) or 1)
-    return {i: int(w * scale) for i, w in kept.items()}
+    shared = gcd(*(w.numerator for w in kept.values()))
+    return {i: w.numerator // shared * (whole // w.denominator) for i, w in kept.items()}
 
 
 def _get_tags(program: Program, used: Iterable[int]) -> frozenset[str]:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from enum import IntEnum
 from functools import cached_property, partial
+from typing import TypeVar
 
 from cocau.constraints.model.council import Council
 from cocau.constraints.model.people import Person
@@ -10,6 +11,8 @@ from cocau.constraints.model.selectors import Among
 from cocau.constraints.rules.quantity import Quantity
 from cocau.solver.model.program import STRUCTURAL, NamedRow, Program
 from cocau.solver.model.tie_breaks import draw_lot
+
+Key = TypeVar("Key")
 
 
 class SlateRole(IntEnum):
@@ -38,18 +41,18 @@ class PeopleVariables:
         in_office: bool,
     ) -> None:
         self._program, self._council = program, council
-        new, ids = program.variable, [p.id for p in people]
+        ids = [p.id for p in people]
         by_others = [p.id for p in people if p.is_introduced]
-        self.introduced = {i: new(1) for i in by_others} if introduced else None
-        self.listed = {i: new(1) for i in ids}
-        self.deputy = {i: new(1) for i in ids}
-        self.holds = {(i, post): new(1) for post in council.posts for i in ids}
-        self.standing = {i: new(1) for i in ids} if standing else {}
-        self.in_office = {i: new(1) for i in ids} if in_office else {}
+        self.introduced = self._add_switches(by_others) if introduced else None
+        self.listed = self._add_switches(ids)
+        self.deputy = self._add_switches(ids)
+        self.holds = self._add_switches([(i, post) for post in council.posts for i in ids])
+        self.standing = self._add_switches(ids) if standing else {}
+        self.in_office = self._add_switches(ids) if in_office else {}
         for i, variable in (self.introduced or {}).items():
-            self._at_most(self.listed[i], variable)
+            self._at_most([self.listed[i]], variable)
         for i in ids:
-            self._at_most(self.deputy[i], self.listed[i])
+            self._at_most([self.deputy[i]], self.listed[i])
             self._tie_posts(i)
         self._standing_posts = tuple(Among.STANDING.list_posts(council))
         for i, variable in self.standing.items():
@@ -123,10 +126,9 @@ class PeopleVariables:
         """Allow posts to deputies only, and mark their holders as in office."""
         held = [self.holds[person, post] for post in self._council.posts]
         office = self.in_office.get(person, self.deputy[person])
-        for one in held:
-            self._at_most(one, office)
+        self._at_most(held, office)
         if self.in_office:
-            self._at_most(office, self.deputy[person])
+            self._at_most([office], self.deputy[person])
             self._program.rows.append(NamedRow(STRUCTURAL, {office: 1} | dict.fromkeys(held, -1), None, 0))
 
     def _in_standing_committee(self, person: str, variable: int) -> None:
@@ -134,13 +136,16 @@ class PeopleVariables:
         held = [self.holds[person, post] for post in self._standing_posts]
         terms = {variable: 1} | dict.fromkeys(held, -1)
         self._program.rows.append(NamedRow(STRUCTURAL, terms, None, 0))
-        self._at_most(variable, self.deputy[person])
-        for one in held:
-            self._at_most(one, variable)
+        self._at_most([variable], self.deputy[person])
+        self._at_most(held, variable)
 
-    def _at_most(self, smaller: int, larger: int) -> None:
-        """Add a row that one variable is at most another.
+    def _add_switches(self, keys: Sequence[Key]) -> dict[Key, int]:
+        """Add a variable for each key: 0 or 1."""
+        return dict(zip(keys, self._program.variables(len(keys), 1), strict=True))
+
+    def _at_most(self, smaller: Sequence[int], larger: int) -> None:
+        """Add a row for each of these variables: it is at most another.
 
         Without the detour over a `LinearConstraint`: there is one for each person and post.
         """
-        self._program.rows.append(NamedRow(STRUCTURAL, {smaller: 1, larger: -1}, None, 0))
+        self._program.rows += [NamedRow(STRUCTURAL, {one: 1, larger: -1}, None, 0) for one in smaller]

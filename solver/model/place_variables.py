@@ -229,9 +229,9 @@ class Assurances:
         relaxation would think of lists that are as long as the pool.
         """
         everybody = {u: self._places.count(EVERYONE, SlateRole.CANDIDATE, u) for _, u in self.assurances}
-        for row in tuple(self._program.rows):
+        for row in [row for row in self._program.rows if row.tag != STRUCTURAL]:
             for (_, unit), made in self.assurances.items():
-                if row.tag != STRUCTURAL and row.high is not None and row.terms == everybody[unit].terms:
+                if row.high is not None and row.terms == everybody[unit].terms:
                     self._bound(row.tag, made, row.high)
 
     def _bound(self, tag: str, made: Assurance, most: int) -> None:

@@ -44,13 +44,14 @@ class Matrix:
     @classmethod
     def of(cls, rows: Sequence[LinearRow]) -> "Matrix":
         """Build the arrays of some rows, in their order."""
-        sizes = np.fromiter((len(row.terms) for row in rows), np.int64, len(rows))
+        terms = [row.terms for row in rows]
+        sizes = np.fromiter(map(len, terms), np.int64, len(terms))
         start = np.concatenate((np.zeros(1, np.int64), np.cumsum(sizes)))
         many = int(start[-1])
         return cls(
             start,
-            np.fromiter(chain.from_iterable(row.terms for row in rows), np.int32, many),
-            np.fromiter(chain.from_iterable(row.terms.values() for row in rows), np.int64, many),
+            np.fromiter(chain.from_iterable(terms), np.int32, many),
+            np.fromiter(chain.from_iterable(map(dict.values, terms)), np.int64, many),
             np.array([-OPEN_SIDE if row.low is None else row.low for row in rows], dtype=np.int64),
             np.array([OPEN_SIDE if row.high is None else row.high for row in rows], dtype=np.int64),
         )
@@ -160,6 +161,13 @@ class Program:
         self.upper.append(upper)
         return len(self.upper) - 1
 
+    def variables(self, many: int, upper: int) -> range:
+        """Add variables from 0 to a whole number; return their numbers."""
+        first = len(self.upper)
+        self.lower += [0] * many
+        self.upper += [upper] * many
+        return range(first, first + many)
+
     def add(self, tag: str, row: LinearConstraint) -> None:
         """Add a row, its bounds tightened to what whole numbers can reach."""
         terms = {v: c for v, c in row.quantity.terms.items() if c} or {0: 1}
@@ -196,9 +204,7 @@ class Program:
 
     def with_tags(self, keep: Callable[[str], bool]) -> "Program":
         """Return the same variables with only the rows of some tags; structure always stays."""
-        index, kept = self.index(), np.zeros(len(self.rows), dtype=np.bool_)
-        for tag in (STRUCTURAL, *filter(keep, self.tags())):
-            kept[index.get(tag, [])] = True
+        kept = self.find_tagged((STRUCTURAL, *filter(keep, self.tags())))
         rows = [*compress(self.rows, kept.tolist())]
         return Program(self.lower, self.upper, rows, self.matrix.select(kept))
 
@@ -229,6 +235,13 @@ class Program:
     def tags(self) -> tuple[str, ...]:
         """Return every tag that has rows, in the order of its first row."""
         return tuple(tag for tag in self.index() if tag != STRUCTURAL)
+
+    def find_tagged(self, tags: Iterable[str]) -> NDArray[np.bool_]:
+        """Return which rows have one of these tags."""
+        index, found = self.index(), np.zeros(len(self.rows), dtype=np.bool_)
+        for tag in tags:
+            found[index.get(tag, [])] = True
+        return found
 
     def index(self) -> Mapping[str, Sequence[int]]:
         """Return the numbers of the rows of each tag, tags in the order of their first rows."""

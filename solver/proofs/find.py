@@ -141,14 +141,14 @@ class _ProofSearch:
             return ()
         wanted = blockers.union(rules, (STRUCTURAL, BETTER), (program.rows[i].tag for i in held))
         some = program.with_tags(wanted.__contains__)
-        structural = np.array([row.tag == STRUCTURAL for row in some.rows])
+        structural = some.find_tagged((STRUCTURAL,))
         behind = range(len(some.rows) - len(held) - 1, len(some.rows) - 1)
         objective = self._model.objective(rules)
         search = RefutationSearch(some, objective, behind, self._effort, waiting=structural)
         found = search.run(most_leaves=1)
         if not isinstance(found, CertificateTree):  # an assignment of these rows alone says nothing
             return ()
-        kept = [i for i, row in enumerate(program.rows) if row.tag in wanted]
+        kept = np.flatnonzero(program.find_tagged(wanted)).tolist()
         return [
             {kept[i]: times for i, times in leaf.items()} for leaf in found.nodes if isinstance(leaf, dict)
         ]

@@ -7,7 +7,13 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from cocau.constraints.rules.quantity import Quantity
-from cocau.solver.engines.certificate import MAX_DENOMINATOR, Certificate, build_certificate, is_contradiction
+from cocau.solver.engines.certificate import (
+    MAX_DENOMINATOR,
+    Certificate,
+    _round_share,
+    build_certificate,
+    is_contradiction,
+)
 from cocau.solver.engines.relaxation import LinearRelaxation
 from cocau.solver.model.program import Program
 from tests.solver.engines.test_engine import _least, programs
@@ -116,3 +122,14 @@ def test_a_ray_that_no_round_number_comes_near_is_taken_as_it_is() -> None:
 
 def test_an_empty_ray_proves_nothing() -> None:
     assert build_certificate(_clash(), [0.0, 0.0, 0.0]) is None
+
+
+@given(
+    st.floats(1e-9, 1e9),
+    st.one_of(st.integers(-(10**9), 10**9), st.floats(-1e6, 1e6)),
+    st.floats(-1e-3, 1e-3),
+)
+def test_shares_are_rounded_as_long_fractions_are(least: float, times: float, off: float) -> None:
+    weight = least * (times + off)
+    nearest = (Fraction(weight) / Fraction(least)).limit_denominator(MAX_DENOMINATOR)
+    assert _round_share(weight, least) == nearest
