@@ -47,12 +47,9 @@ def proof(
 
 
 def _prove_proposal(proposal: Proposal, seconds: float, *, progress: bool) -> "NotebookAnswer[ProposalProof]":
-    from cocau.solver.proofs.check import check_proof
-    from cocau.solver.proofs.find import find_proof
+    from cocau.solver.proofs.find import prove_proposal
 
-    found = search(lambda tell: find_proof(proposal, TimeBudget(seconds, tell)), progress=progress)
-    if problems := check_proof(proposal, found):
-        raise InputError(problems)
+    found = search(lambda tell: prove_proposal(proposal, TimeBudget(seconds, tell)), progress=progress)
     return NotebookAnswer(found, partial(_render_proof, proposal, found), "claims")
 
 

@@ -20,7 +20,7 @@ MAX_DENOMINATOR = 1000
 """The largest denominator of rounded multipliers; where they prove nothing, exact ones do."""
 
 SURELY_ROUNDED = 2**32
-"""Below this the error of a quotient of floats is far less than the step between denominators."""
+"""Below it a quotient of floats errs by far less than denominators differ."""
 
 
 @dataclass(frozen=True)

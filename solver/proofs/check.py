@@ -44,29 +44,41 @@ ClaimKey = tuple[str, str | int | None]
 
 def check_proof(proposal: Proposal, proof: ProposalProof) -> list[Problem]:
     """Check everything that a proof claims; no problem: it is shown as far as it says so."""
-    if proof.of != compute_proposal_digest(proposal) or proposal.provenance.digest not in {None, proof.of}:
-        return [
-            Problem(
-                "proof_of_another",
-                ("of",),
-                "Chứng minh này của một phương án khác, hoặc phương án đã bị sửa sau khi lập.",
-                "This proof is of another proposal, or the proposal was altered after it was made.",
-            )
-        ]
-    if problems := find_request_problems(proposal.request.in_order(), proposal.rulebook):
-        return problems
-    checker = ProofChecker(proposal)
-    return [*checker.check_slate(), *checker.check_claims(proof)]
+    return ProofChecker(proposal).check(proof)
 
 
 class ProofChecker:
     """A proposal's program, tiers and statements, which claims are held against."""
 
-    def __init__(self, proposal: Proposal, model: SlateModel | None = None) -> None:
+    def __init__(self, proposal: Proposal) -> None:
         self.proposal = proposal
-        self.model = SlateModel(proposal.request.in_order(), proposal.rulebook) if model is None else model
         self.tiers = get_proven_tiers(proposal)
         self._conflict_programs: dict[str | None, tuple[Program, tuple[str, ...]]] = {}
+
+    @cached_property
+    def model(self) -> SlateModel:
+        """Return the rows, compiled when they are first needed: of a request without problems."""
+        return SlateModel(self.proposal.request.in_order(), self.proposal.rulebook)
+
+    def find_request_problems(self) -> list[Problem]:
+        """Find what keeps the request from being planned, and so its rows from being compiled."""
+        return find_request_problems(self.proposal.request.in_order(), self.proposal.rulebook)
+
+    def check(self, proof: ProposalProof) -> list[Problem]:
+        """Check everything that a proof claims; no problem: it is shown as far as it says so."""
+        known = {None, proof.of}
+        if proof.of != compute_proposal_digest(self.proposal) or self.proposal.provenance.digest not in known:
+            return [
+                Problem(
+                    "proof_of_another",
+                    ("of",),
+                    "Chứng minh này của một phương án khác, hoặc phương án đã bị sửa sau khi lập.",
+                    "This proof is of another proposal, or the proposal was altered after it was made.",
+                )
+            ]
+        if problems := self.find_request_problems():
+            return problems
+        return [*self.check_slate(), *self.check_claims(proof)]
 
     @cached_property
     def conflicts(self) -> dict[str | None, RuleConflict]:

@@ -33,7 +33,6 @@ from cocau.solver.proofs.tree_search import (
     VariableSplit,
 )
 from cocau.solver.proposal import Proposal, compute_proposal_digest
-from cocau.solver.request import find_request_problems
 from cocau.solver.time_budget import TimeBudget
 
 
@@ -44,21 +43,40 @@ def find_proof(proposal: Proposal, effort: TimeBudget) -> ProposalProof:
         InputError: it was altered so that it cannot be planned any more.
         AuditDisagreesError: something that it says is false; a defect of ours.
     """
-    if problems := find_request_problems(proposal.request.in_order(), proposal.rulebook):
+    return _find_with(ProofChecker(proposal), effort)
+
+
+def prove_proposal(proposal: Proposal, effort: TimeBudget) -> ProposalProof:
+    """Find what proves a proposal, and check it: its rows are compiled once for both.
+
+    Raises:
+        InputError: see `find_proof`; or the check refuses what was found.
+        AuditDisagreesError: see `find_proof`.
+    """
+    checker = ProofChecker(proposal)
+    found = _find_with(checker, effort)
+    if problems := checker.check(found):
         raise InputError(problems)
-    claims = tuple(_ProofSearch(proposal, effort).list_claims())
-    return ProposalProof(format="cocau/proof/1", of=compute_proposal_digest(proposal), claims=claims)
+    return found
+
+
+def _find_with(checker: ProofChecker, effort: TimeBudget) -> ProposalProof:
+    if problems := checker.find_request_problems():
+        raise InputError(problems)
+    claims = tuple(_ProofSearch(checker, effort).list_claims())
+    return ProposalProof(format="cocau/proof/1", of=compute_proposal_digest(checker.proposal), claims=claims)
 
 
 class _ProofSearch:
     """The search for the proof of one proposal."""
 
-    def __init__(self, proposal: Proposal, effort: TimeBudget) -> None:
-        self._effort = effort
-        self._checker = ProofChecker(proposal)
+    def __init__(self, checker: ProofChecker, effort: TimeBudget) -> None:
+        self._effort, self._checker = effort, checker
         self._model = self._checker.model
         self._prover = ProofFinder(
-            effort, partial(list_variable_names, self._model), ProofRoom(partial(measure_room, proposal))
+            effort,
+            partial(list_variable_names, self._model),
+            ProofRoom(partial(measure_room, checker.proposal)),
         )
         self._certificates: dict[int, Multipliers] = {}
 

@@ -120,8 +120,10 @@ def _prove_proposal(  # noqa: PLR0913, PLR0917  # as the command has them
     from cocau.app.present.explanations.proofs import render_proof
     from cocau.solver.proofs.check import check_proof
 
-    found = read_proof(file) or _find_proof(stored, seconds, lang)
-    if problems := check_proof(stored, found):
+    found = read_proof(file)
+    if found is None:
+        found = _prove(stored, seconds, lang)
+    elif problems := check_proof(stored, found):
         raise InputError(problems)
     if form is AnswerFormat.JSON:
         print_text(found.to_json())
@@ -158,11 +160,11 @@ def _prove_answer(  # as the command has them
         _write_folder(output, build_answer_files(stored, asked, found))
 
 
-def _find_proof(stored: Proposal, seconds: float, lang: Lang) -> "ProposalProof":
-    from cocau.solver.proofs.find import find_proof  # engines, which a proof in the file does without
+def _prove(stored: Proposal, seconds: float, lang: Lang) -> "ProposalProof":
+    from cocau.solver.proofs.find import prove_proposal  # engines, which a proof in the file does without
     from cocau.solver.time_budget import TimeBudget
 
-    return InterruptibleSearch(lambda tell: find_proof(stored, TimeBudget(seconds, tell)), lang).run()
+    return InterruptibleSearch(lambda tell: prove_proposal(stored, TimeBudget(seconds, tell)), lang).run()
 
 
 def _find_answer_proof(

@@ -1,13 +1,16 @@
 """What is proven holds for every slate there is, and what is false gets no proof."""
 
+from unittest.mock import patch
+
 import pytest
 from hypothesis import given
 
-from cocau.constraints.errors import AuditDisagreesError
+from cocau.constraints.errors import AuditDisagreesError, InputError
 from cocau.constraints.rulebook import Rulebook
+from cocau.solver.model.slate_model import SlateModel
 from cocau.solver.plan import plan
 from cocau.solver.proofs.check import check_proof
-from cocau.solver.proofs.find import find_proof
+from cocau.solver.proofs.find import find_proof, prove_proposal
 from cocau.solver.proofs.proof import ConflictClaim, EngineClaim, ProposalProof, TierClaim
 from cocau.solver.proposal import Proposal, ProposalOutcome, add_digest, get_proven_tiers
 from cocau.solver.request import Pins, PlanRequest
@@ -88,6 +91,17 @@ def test_a_false_conflict_of_the_engine_is_caught() -> None:
     assert proposal.outcome is ProposalOutcome.CONFLICT
     with pytest.raises(AuditDisagreesError):
         find_proof(proposal, TimeBudget(60))
+
+
+def test_what_is_found_is_checked_at_once_against_rows_compiled_once() -> None:
+    proposal = shipped_plan("xa-mau")
+    with patch("cocau.solver.proofs.check.SlateModel", wraps=SlateModel) as compiled:
+        assert prove_proposal(proposal, TimeBudget(60)) == _prove(proposal)
+    assert compiled.call_count == 1 + 2  # once, where finding and checking apart take two
+    assert proposal.slate is not None
+    fewer = proposal.slate.replace_unvalidated(deputies=proposal.slate.deputies[1:])
+    with pytest.raises(InputError):
+        prove_proposal(add_digest(proposal.replace_unvalidated(slate=fewer)), TimeBudget(60))
 
 
 def test_nothing_is_claimed_of_a_slate_changed_by_hand() -> None:
