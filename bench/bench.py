@@ -1,10 +1,11 @@
 """What work costs, part by part: medians of alternating runs, each beside its reference.
 
 Usage: ``./run bench [PART ...] [--write] [--repeat N] [--instances FOLDER]``; without parts all, which takes
-an hour. ``--write`` replaces the tables of these parts in docs/benchmarks.md, and no others. Seconds
-belong to one machine and are judged there as they were measured; ratios may be compared between machines.
-``--against REV`` runs commands and requests of another revision and of this one in turns instead, with
-``--short`` only those that people ask for most: CI shows what became slower by more than a tenth.
+hours, most of them in the part ``hard`` (``--count N``: so many of its councils). ``--write`` replaces the
+tables of these parts in docs/benchmarks.md, and no others. Seconds belong to one machine and are judged there
+as they were measured; ratios may be compared between machines. ``--against REV`` runs commands and requests
+of another revision and of this one in turns instead, with ``--short`` only those that people ask for most: CI
+shows what became slower by more than a tenth.
 FOLDER holds panel instances (panels.py); without it those of ../shared/peers/instances, if they are there.
 """
 
@@ -21,6 +22,7 @@ from desk import desk
 from engines import engines
 from even import evened
 from growth import growth
+from hard import COUNT, hard
 from milliseconds import milliseconds
 from panels import beside_peer
 from plans import plans
@@ -43,6 +45,7 @@ Printed by `./run bench --write`, part by part: each says on what it was taken. 
 PARTS: dict[str, tuple[str, Callable[[int], Iterator[str]]]] = {
     "plans": ("What a user waits for", plans),
     "engines": ("The whole plan beside bare engines", engines),
+    "hard": ("Harder than the shipped ones", hard),
     "milliseconds": ("Where the milliseconds go", milliseconds),
     "pools": ("Large pools", pools),
     "growth": ("How cost grows", growth),
@@ -71,6 +74,7 @@ def main() -> None:
     parser.add_argument("--against", metavar="REV")
     parser.add_argument("--short", action="store_true")
     parser.add_argument("--instances", type=Path, default=INSTANCES if INSTANCES.is_dir() else None)
+    parser.add_argument("--count", type=int, default=COUNT, help="councils of the part hard")
     options = parser.parse_args()
     if unknown := sorted(set(options.parts) - set(PARTS)):
         parser.error(f"no part {', '.join(unknown)}; there are {', '.join(PARTS)}")
@@ -81,7 +85,7 @@ def main() -> None:
         heading, measure = PARTS[part]
         lines = [f"## {heading}", "", f"`./run bench {part}`: {machine(options.repeat)}", ""]
         sys.stdout.write("\n".join(lines) + "\n")
-        given = {"folder": options.instances} if part == "panels" else {}
+        given = {"panels": {"folder": options.instances}, "hard": {"count": options.count}}.get(part, {})
         for line in measure(options.repeat, **given):
             lines.append(line)
             sys.stdout.write(f"{line}\n")

@@ -34,9 +34,15 @@ TIMES = 1.5
 Minimise = Callable[[Program, Quantity, float, list[int] | None], list[int] | None]
 
 
+class NoSlateError(Exception):
+    """An engine has proven that nothing keeps the musts."""
+
+
 def highs(program: Program, objective: Quantity, left: float, hint: list[int] | None) -> list[int] | None:
     """HiGHS' branch and bound as the planner has it."""
     answer = Highs().minimise(program, objective, left, hint)
+    if answer.status is EngineStatus.INFEASIBLE:
+        raise NoSlateError
     return answer.values if answer.status is EngineStatus.OPTIMAL else None
 
 
@@ -69,6 +75,8 @@ def by_mathopt(
     result = mathopt.solve(
         model, engine, params=given, model_params=mathopt.ModelSolveParameters(solution_hints=start)
     )
+    if result.termination.reason == mathopt.TerminationReason.INFEASIBLE:
+        raise NoSlateError
     if result.termination.reason != mathopt.TerminationReason.OPTIMAL:
         return None
     return [round(result.variable_values(variable)) for variable in variables]
@@ -97,9 +105,15 @@ ENGINES: dict[str, Minimise] = {
 }
 
 
-def lexicographic(request: PlanRequest, minimise: Minimise, book: Rulebook | None = None) -> bool:
-    """Model, tiers and the lot by one engine alone; whether all were proven within the limit."""
-    end = time.monotonic() + LIMIT
+def lexicographic(
+    request: PlanRequest, minimise: Minimise, book: Rulebook | None = None, limit: float = LIMIT
+) -> bool:
+    """Model, tiers and the lot by one engine alone; whether all were proven within the limit.
+
+    Raises:
+        NoSlateError: it has proven that there is no slate.
+    """
+    end = time.monotonic() + limit
     book = book or resolve_rulebook(request)
     model = SlateModel(request, book)
     program, values = model.program, None

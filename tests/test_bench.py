@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 from against import SUMMARY, Compared, add_to_summary, tell_slower
+from hard import HardRun, hard, run_council, share_proven, tell_councils
 
 STEADY = Compared("`audit`", [(1.0, 1.02), (1.0, 1.3), (1.0, 1.04)])
 TORN = Compared("`why`", [(1.0, 1.4), (1.0, 1.3), (1.0, 0.9)])
@@ -31,3 +32,32 @@ def test_the_summary_of_a_step_is_added_to(tmp_path: Path, monkeypatch: pytest.M
     for line in ("one", "two"):
         add_to_summary([line])
     assert shown.read_text(encoding="utf-8").split() == ["one", "two"]
+
+
+def test_only_what_is_proven_in_time_counts_for_a_share() -> None:
+    runs = [
+        HardRun("plan", 0.5, "slate"),
+        HardRun("plan", 4.0, "none"),
+        HardRun("plan", 4.0, "open", "a gap"),
+    ]
+    assert [share_proven(runs, seconds) for seconds in (0.1, 1, 5)] == [0, 1 / 3, 2 / 3]
+
+
+def test_solvers_that_contradict_each_other_are_a_defect() -> None:
+    council = {"plan": HardRun("plan", 1.0, "slate"), "SCIP alone": HardRun("SCIP alone", 1.0, "none")}
+    with pytest.raises(AssertionError, match=r"contradict each other on the councils of seeds \[1\]"):
+        list(tell_councils([{}, council], 5))
+
+
+def test_a_plan_that_runs_out_of_time_says_how_far_it_came() -> None:
+    plan = next(run_council(4, 0.01))
+    assert (plan.found, plan.gap) == ("open", "no slate yet")
+
+
+def test_two_hard_councils_are_run_by_every_solver_to_the_end(tmp_path: Path) -> None:
+    picture = tmp_path / "hard.svg"
+    told = "\n".join(hard(1, count=2, limit=3.0, picture=picture))
+    assert told.startswith("2 councils of seeds 0 to 1: ")
+    rows = [row.split("|")[1].strip() for row in told.splitlines() if "%" in row]
+    assert rows == ["plan", "HiGHS alone", "CP-SAT alone", "SCIP alone"]
+    assert "percent proven" in picture.read_text(encoding="utf-8")
