@@ -7,6 +7,7 @@ import hmac
 import ipaddress
 from collections.abc import Callable
 from datetime import timedelta
+from functools import lru_cache
 from urllib.parse import urlsplit
 
 from fastapi import Request
@@ -36,6 +37,7 @@ def is_local_request(request: Request) -> bool:
     return is_loopback(request.client.host)
 
 
+@lru_cache(maxsize=256)
 def is_loopback(address: str) -> bool:
     """Return whether an address is a loopback; of names, only ``localhost`` is."""
     try:

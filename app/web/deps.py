@@ -45,13 +45,18 @@ SettingsDep = Annotated[Settings, Depends(get_settings)]
 QueueDep = Annotated[JobQueue, Depends(get_queue)]
 
 
-async def get_caller(request: Request, store: StoreDep, settings: SettingsDep) -> Caller:
+async def get_caller(request: Request) -> Caller:
     """Authenticate the caller of a request.
+
+    It depends on nothing: the framework goes through dependencies once for each that names them.
 
     Raises:
         Unauthenticated: nobody is known by what was sent.
     """
-    authenticate: Authenticate = request.app.state.authenticate
+    state = request.app.state
+    store: Store = state.store
+    settings: Settings = state.settings
+    authenticate: Authenticate = state.authenticate
     if is_cached(request, store, settings):
         caller = authenticate(request, store, settings)
     else:
@@ -60,9 +65,10 @@ async def get_caller(request: Request, store: StoreDep, settings: SettingsDep) -
     return caller
 
 
-async def get_services(store: StoreDep, queue: QueueDep, settings: SettingsDep) -> Services:
+async def get_services(request: Request) -> Services:
     """Return the services of the app that answers this request."""
-    return Services(store, queue, settings)
+    state = request.app.state
+    return Services(state.store, state.queue, state.settings)
 
 
 ServicesDep = Annotated[Services, Depends(get_services)]
