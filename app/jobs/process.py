@@ -183,7 +183,8 @@ class WarmProcess:
         child: ChildHandle | None
         try:
             child = start_child(ready=True)
-        except OSError:  # the next computation meets the same error and reports it
+            child[1].recv()  # while it prepares itself, whoever sent it a task would wait
+        except (OSError, EOFError):  # the next computation meets the same error and reports it
             log.warning("no child could be made ready", exc_info=True)
             return
         with self._lock:

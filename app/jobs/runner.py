@@ -131,6 +131,9 @@ def _list_writable_spans() -> Iterator[tuple[int, int]]:
 STOP_MESSAGE = "stop"
 """What the parent sends when somebody asked to stop."""
 
+READY_MESSAGE = "ready"
+"""What a child without a task says once it has prepared itself."""
+
 LISTENER_THREAD = "cocau-listener"
 """The thread that hears the parent, and ends the process with it."""
 
@@ -176,12 +179,13 @@ def run_child(pipe: Connection, *, ready: bool = False) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the parent, which then asks us to stop
     telling = ProgressChannel(pipe)
     telling.start()
-    if ready:
-        copy_shared_pages()
-        reserve_memory()
     try:
+        if ready:
+            copy_shared_pages()
+            reserve_memory()
+            pipe.send(READY_MESSAGE)
         job: ChildTask | ChildTaskCall = pipe.recv()
-    except EOFError:  # no job: only a trial whether children can be started
+    except (EOFError, ConnectionError):  # no job: only a trial whether children can be started
         telling.close()
         return
     pipe.send(_run_task(job, telling) if isinstance(job, ChildTask) else _run_call(job, telling))

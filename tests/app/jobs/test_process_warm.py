@@ -20,7 +20,7 @@ from cocau.app.jobs.lifecycle import QuotaExceeded
 from cocau.app.jobs.process import SpeculativeRun, WarmProcess, start_speculative_run
 from cocau.app.jobs.queue import JobQueue, wait_for_job, wait_for_output
 from cocau.app.jobs.results import RunCompleted
-from cocau.app.jobs.runner import copy_shared_pages
+from cocau.app.jobs.runner import READY_MESSAGE, copy_shared_pages
 from cocau.app.jobs.task import JobTask, TaskOutcome
 from cocau.app.jobs.tasks import kinds
 from cocau.app.permissions import UserRole
@@ -84,6 +84,25 @@ def test_one_that_has_died_is_not_used(ready: None) -> None:
     assert process.sentinel in wait_for([process.sentinel], PATIENCE)
     assert start_speculative_run(slow(0)) is None
     assert jobs_process.run_task(slow(0)) == RunCompleted(slow(0).text.encode(), TaskOutcome.OPTIMAL)
+
+
+def test_one_that_still_prepares_itself_is_not_used(monkeypatch: pytest.MonkeyPatch) -> None:
+    warm, (child, pipe) = WarmProcess(), jobs_process.start_child()
+    meanwhile: list[object] = []
+
+    class Preparing:
+        """The pipe of a child that prepares itself until something is received."""
+
+        def recv(self) -> str:
+            meanwhile.append(warm.take_if_ready())
+            return READY_MESSAGE
+
+    monkeypatch.setattr(jobs_process, "start_child", lambda *, ready: (child, Preparing()))
+    warm.enable()
+    with pipe:
+        assert meanwhile == [None]
+        assert warm.take_if_ready() is not None
+    jobs_process.kill_child(child)
 
 
 def test_what_is_dropped_ends_at_once(ready: None) -> None:

@@ -20,6 +20,7 @@ from cocau.app.jobs.results import (
 )
 from cocau.app.jobs.runner import (
     LISTENER_THREAD,
+    READY_MESSAGE,
     STOP_MESSAGE,
     ChildTask,
     ProgressChannel,
@@ -116,6 +117,15 @@ def test_an_error_is_a_failure(line: tuple[Connection, Connection]) -> None:
     assert isinstance(ended, RunFailed)
     assert ended.cause is FailureCause.ERROR
     assert "Kín" not in ended.detail
+
+
+def test_one_that_has_no_job_yet_says_when_it_is_ready(line: tuple[Connection, Connection]) -> None:
+    ours, theirs = line
+    thread = threading.Thread(target=run_child, args=(theirs,), kwargs={"ready": True})
+    thread.start()
+    assert ours.recv() == READY_MESSAGE
+    ours.close()
+    thread.join()
 
 
 def test_one_for_whom_there_is_no_job_ends(line: tuple[Connection, Connection]) -> None:
