@@ -104,6 +104,17 @@ def test_each_service_waits_for_what_it_needs() -> None:
     assert volumes == set(COMPOSE["volumes"])
 
 
+def test_every_image_of_others_can_be_had_by_its_digest() -> None:
+    images = {"POSTGRES_IMAGE": COMPOSE["services"]["postgres"]["image"]}
+    images["PYTHON_IMAGE"] = COMPOSE["services"]["web"]["build"]["args"]["BASE"]
+    for name, image in images.items():
+        assert re.fullmatch(rf"\$\{{{name}:-[a-z]+:[\w.-]+\}}", image)
+        assert f"#{name}=" in EXAMPLE
+    tag = images["PYTHON_IMAGE"].partition(":-")[2].rstrip("}")
+    assert f"ARG BASE={tag}\n" in DOCKERFILE
+    assert {line.split()[1] for line in DOCKERFILE.splitlines() if line.startswith("FROM")} == {"${BASE}"}
+
+
 KUBERNETES = ROOT / "deploy" / "kubernetes"
 
 
