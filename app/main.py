@@ -34,7 +34,7 @@ from cocau.app.web.api.routers import AUTHENTICATED, PUBLIC
 from cocau.app.web.deps import get_caller
 from cocau.app.web.desk.pools.routes import UPLOAD_PREFIX
 from cocau.app.web.desk.procedure.scans import SCANS_PREFIX
-from cocau.app.web.desk.routers import include_desk, install_error_pages
+from cocau.app.web.desk.routers import include_desk, install_error_pages, refuse_request
 from cocau.app.web.limits import ImportLimiter, set_thread_limit
 from cocau.app.web.middleware import (
     BodyLimitMiddleware,
@@ -92,6 +92,7 @@ def _list_middleware(settings: Settings, stopping: ShutdownSignal) -> list[Middl
             most=settings.max_body,
             uploads=settings.max_upload,
             places=(pools.PREFIX, UPLOAD_PREFIX, SCANS_PREFIX, programmes.PREFIX, *studies.PREFIXES),
+            refuse=refuse_request,
         ),
     ]
 

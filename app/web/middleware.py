@@ -25,6 +25,7 @@ from opentelemetry.trace import Span
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
+from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from cocau.app.auth.authentication import LOCAL_HOSTS, has_local_host
@@ -118,14 +119,30 @@ def _build_misdirected_error() -> HTTPException:
     )
 
 
+BodyRefuser = Callable[[Request, HTTPException], Awaitable[Response]]
+
+
+async def _refuse_body(request: Request, refused: HTTPException) -> Response:
+    return respond_to_error(request, refused)
+
+
 class BodyLimitMiddleware:
     """Middleware that refuses bodies announced as too long, and stops reading others.
 
-    `uploads`: how many bytes are read where files are sent, under one of `places`.
+    `uploads`: how many bytes are read where files are sent, under one of `places`; `refuse`: what answers.
     """
 
-    def __init__(self, app: ASGIApp, most: int, uploads: int = 0, places: tuple[str, ...] = ()) -> None:
+    def __init__(
+        self,
+        app: ASGIApp,
+        most: int,
+        uploads: int = 0,
+        places: tuple[str, ...] = (),
+        *,
+        refuse: BodyRefuser = _refuse_body,
+    ) -> None:
         self._app, self._most, self._uploads, self._places = app, most, uploads, places
+        self._refuse = refuse
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -134,7 +151,8 @@ class BodyLimitMiddleware:
         most = self._most_at(scope["path"])
         length = Headers(scope=scope).get("content-length", "0")
         if length.isdecimal() and (len(length) > _MAX_LENGTH_DIGITS or int(length) > most):
-            await respond_to_error(Request(scope), _build_too_large_error(most))(scope, receive, send)
+            answer = await self._refuse(Request(scope), _build_too_large_error(most))
+            await answer(scope, receive, send)
             return
         await self._app(scope, _count_bytes(_receive_in_time(receive), most), send)
 

@@ -263,13 +263,23 @@ def render_exposed_posts(view: ElectionView) -> Iterator[Block]:
     """Render the posts whose intended holders were not elected."""
     names, say = view.names, view.names.say
     exposed = list_exposed_posts(view)
-    if not exposed:
+    waiting = [i for post in names.council.posts for i in view.slate.get_holders(post) if i in view.waiting]
+    if waiting:
+        yield LineBlock(
+            say(
+                f"{len(waiting)} người dự kiến giữ chức danh chưa có kết quả.",
+                f"{len(waiting)} of those intended for a post have no result yet.",
+            ),
+            Tone.QUIET,
+        )
+    elif not exposed:
         yield LineBlock(
             say(
                 "Mọi người dự kiến giữ chức danh đều trúng cử.", "Everybody intended for a post was elected."
             ),
             Tone.GOOD,
         )
+    if not exposed:
         return
     rows: list[tuple[BlockCell, ...]] = [
         (names.post(post), ", ".join(map(names.person, gone)), str(len(view.elected.get_holders(post))))

@@ -94,11 +94,11 @@ def include_desk(parent: APIRouter) -> None:
 
 def install_error_pages(app: FastAPI) -> None:
     """Show a page where no route is; call it after `errors.install_error_handlers`."""
-    app.add_exception_handler(HTTPException, _answer_not_found)  # type: ignore[arg-type]  # of this exception only
+    app.add_exception_handler(HTTPException, refuse_request)  # type: ignore[arg-type]  # of this exception only
 
 
-async def _answer_not_found(request: Request, refused: HTTPException) -> Response:
-    """Answer a request that no route takes: a page for a browser, else a document."""
+async def refuse_request(request: Request, refused: HTTPException) -> Response:
+    """Refuse what no route takes or nobody reads: a page for a browser, else a document."""
     if request.url.path.startswith("/v1/") or "text/html" not in request.headers.get("accept", ""):
         return respond_to_error(request, refused)
     return await run_in_threadpool(render_error, request, refused)

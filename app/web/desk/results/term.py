@@ -105,7 +105,7 @@ def _read(form: Mapping[str, str], key: str, name: str, now: HeldTerm, unusable:
     if name == "person":
         return _find_person(now, typed)
     if name in {"high", "medium", "low", "year"}:
-        return int(typed) if typed.isdecimal() else typed or None
+        return int(typed) if typed.removeprefix("-").isdecimal() else typed or None
     if name == "elected":
         return [part.strip() for part in typed.replace(",", ";").split(";") if part.strip()]
     return typed if typed or name == "document" else None

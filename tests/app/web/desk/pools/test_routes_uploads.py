@@ -82,6 +82,8 @@ def test_files_may_be_larger_than_other_forms(visitor: TestClient) -> None:
     sent = visitor.post("/pools/upload", data={"about": council_of(visitor), "label": "x"}, files=files)
     assert sent.status_code != 413
     assert visitor.post("/pools/uploads", content=padding).status_code == 413
+    shown = visitor.post("/pools/uploads", content=padding, headers={"Accept": "text/html"})
+    assert (shown.status_code, "Hãy gửi tệp nhỏ hơn" in shown.text) == (413, True)
 
 
 def test_a_document_shows_what_it_changes_before_it_replaces_anything(visitor: TestClient) -> None:

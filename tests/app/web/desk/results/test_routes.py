@@ -124,6 +124,8 @@ def test_a_vote_that_must_be_repeated_opens_its_own_fields(voted: Voted) -> None
     page = voted.client.get(voted.path).text
     assert "Phải bầu cử lại, chậm nhất ngày 07/06/2021 (Điều 80 khoản 3, Điều 80 khoản 4)" in page
     assert "Dự kiến, chưa xác định kết quả" in page
+    assert "người dự kiến giữ chức danh chưa có kết quả." in page
+    assert "Mọi người dự kiến giữ chức danh đều trúng cử." not in page
     assert 'name="u0.repeat.held_on"' in voted.client.get(f"{voted.path}/edit").text
 
 
