@@ -23,6 +23,7 @@ from engines import engines
 from even import evened
 from growth import growth
 from hard import COUNT, hard
+from memory import memory
 from milliseconds import milliseconds
 from panels import beside_peer
 from plans import plans
@@ -57,6 +58,7 @@ PARTS: dict[str, tuple[str, Callable[[int], Iterator[str]]]] = {
     "panels": ("Panels beside sortition-algorithms", beside_peer),
     "annexes": ("Annexes", written_annexes),
     "served": ("The service", served),
+    "memory": ("The memory of the service", memory),
     "depth": ("A job before many that wait", depth),
     "desk": ("The desk", desk),
 }
