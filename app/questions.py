@@ -128,8 +128,8 @@ _ROWS = (
     Question(
         "gaps",
         ("Khuyết người ứng cử", "Lost candidates"),
-        f"{_SOLVER}.explain.candidate_gaps:CandidateGapsQuestion",
-        f"{_SOLVER}.explain.candidate_gaps:CandidateGaps",
+        f"{_SOLVER}.explain.elections.candidate_gaps:CandidateGapsQuestion",
+        f"{_SOLVER}.explain.elections.candidate_gaps:CandidateGaps",
         f"{_PRESENT}.explanations.candidate_gaps:render_candidate_gaps",
         CommandForm(
             (

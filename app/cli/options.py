@@ -166,7 +166,7 @@ def parse_considered(text: str) -> Any:  # noqa: ANN401  # a ConsideredPerson, s
     Raises:
         InputError: it has another shape, or no percent.
     """
-    from cocau.solver.explain.candidate_gaps import ConsideredPerson
+    from cocau.solver.explain.elections.candidate_gaps import ConsideredPerson
 
     person, equals, percent = text.rpartition("=")
     if equals and person.strip() and percent.strip().isdecimal() and int(percent) <= 100:  # noqa: PLR2004  # percent

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from cocau.app.present.blocks import Block, BlockColumn, Heading, LineBlock, TableBlock, Tone
 from cocau.app.present.names import Names
 from cocau.constraints.record import Text
-from cocau.solver.explain.candidate_gaps import CandidateGap, CandidateGaps, GapWay
+from cocau.solver.explain.elections.candidate_gaps import CandidateGap, CandidateGaps, GapWay
 from cocau.solver.proposal import Proposal
 
 _WAYS = {

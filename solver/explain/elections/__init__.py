@@ -1,1 +1,1 @@
-"""Elections: what the voters may still decide about a planned ballot."""
+"""Elections: what voters may still decide, and lists that lost candidates."""

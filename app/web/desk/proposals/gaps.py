@@ -19,7 +19,11 @@ from cocau.app.web.desk.proposals.routes import get_page_view
 from cocau.app.web.desk.proposals.standing import get_proposal_head
 from cocau.constraints.errors import Problem
 from cocau.constraints.model.people import Pool
-from cocau.solver.explain.candidate_gaps import CandidateGapsQuestion, ConsideredPerson, has_gap_guidance
+from cocau.solver.explain.elections.candidate_gaps import (
+    CandidateGapsQuestion,
+    ConsideredPerson,
+    has_gap_guidance,
+)
 
 router = APIRouter(prefix="/proposals/{proposal_id}/gaps", route_class=PageRoute, include_in_schema=False)
 

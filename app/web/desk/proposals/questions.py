@@ -20,7 +20,7 @@ from cocau.constraints.errors import InputError
 from cocau.constraints.model.slate import Slate
 from cocau.constraints.rules.rule import Rule
 from cocau.solver.explain.alternatives import Alternatives
-from cocau.solver.explain.candidate_gaps import CandidateGaps
+from cocau.solver.explain.elections.candidate_gaps import CandidateGaps
 from cocau.solver.explain.questions import PlanPart
 from cocau.solver.explain.replacements import PersonReplacements
 from cocau.solver.explain.why import WhyAnswer, WhyAnswers

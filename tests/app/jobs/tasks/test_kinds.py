@@ -21,7 +21,7 @@ from cocau.constraints.model.selectors import Among, Selector
 from cocau.fixtures.run import SHIPPED
 from cocau.solver.conflicts.enumerate import ConflictsQuestion
 from cocau.solver.explain.alternatives import AlternativesQuestion
-from cocau.solver.explain.candidate_gaps import CandidateGapsQuestion, ConsideredPerson
+from cocau.solver.explain.elections.candidate_gaps import CandidateGapsQuestion, ConsideredPerson
 from cocau.solver.explain.elections.outcomes import OutcomesQuestion
 from cocau.solver.explain.pareto import FrontQuestion
 from cocau.solver.explain.prices import PricesQuestion

@@ -6,7 +6,7 @@ from cocau.app.i18n.languages import Lang
 from cocau.app.present.explanations.candidate_gaps import render_candidate_gaps
 from cocau.app.present.names import Names
 from cocau.constraints.errors import InputError
-from cocau.solver.explain.candidate_gaps import CandidateGapsQuestion, ConsideredPerson, GapWay
+from cocau.solver.explain.elections.candidate_gaps import CandidateGapsQuestion, ConsideredPerson, GapWay
 from cocau.solver.plan import plan
 from cocau.solver.proposal import Proposal
 from cocau.solver.time_budget import TimeBudget
