@@ -5,6 +5,7 @@ from typing import ClassVar, Literal
 from pydantic import Field
 
 from cocau.constraints.model.council import Council, CouncilOffice
+from cocau.constraints.model.selectors import Among
 from cocau.constraints.rules.audit_context import AuditContext
 from cocau.constraints.rules.rule import Ballot, Finding, Rule
 
@@ -28,7 +29,8 @@ class PostLimit(Rule):
             for person in ballot.pool.people:
                 held = ballot.holds(person.id, *posts)
                 if held.terms:
-                    ballot.require(held <= self.at_most)
+                    # Nobody outside the council holds any: as a relaxation it is the narrower row.
+                    ballot.require(held <= self.at_most * ballot.stands(person.id, Among.DEPUTIES))
 
     def audit(self, context: AuditContext) -> Finding:
         held: dict[str, list[str]] = {}
