@@ -3,6 +3,7 @@
 Every claim is that a program of named rows has no assignment (`solver.model.restricted_programs`).
 """
 
+from collections.abc import Collection
 from typing import Annotated, Literal
 
 from pydantic import Field
@@ -83,6 +84,11 @@ class ProposalProof(QuestionAnswer):
     def exact(self) -> int:
         """Return how many claims are proven in whole numbers."""
         return sum(isinstance(claim, ProvenClaim) and claim.leaves > 0 for claim in self.claims)
+
+    def shows_exactly(self, rules: Collection[str]) -> bool:
+        """Return whether of the tiers of these rules or moves none rests on engines."""
+        tiers = [claim for claim in self.claims if isinstance(claim, TierClaim)]
+        return all(claim.leaves for claim in tiers if not {*rules}.isdisjoint(claim.rules))
 
     def to_json(self) -> str:
         """Return the proof as compact JSON, what is empty left out."""

@@ -192,7 +192,10 @@ def build_annex(
     request = shown.request
     names = Names(shown.rulebook, lang, request.council, truncate_pool(request.pool))
     drafts = (
-        *((part, title, tuple(body)) for part, title, body in _draft_sections(names, shown, disclosure)),
+        *(
+            (part, title, tuple(body))
+            for part, title, body in _draft_sections(names, shown, disclosure, proof)
+        ),
         *(() if proof is None or not disclosure.sensitive else (_draft_proof(names, proposal, proof),)),
         (
             AnnexPart.PROVENANCE,
@@ -213,7 +216,9 @@ def build_annex(
     )
 
 
-def _draft_sections(names: Names, proposal: Proposal, disclosure: AnnexDisclosure) -> Iterator[_SectionDraft]:
+def _draft_sections(
+    names: Names, proposal: Proposal, disclosure: AnnexDisclosure, proof: "ProposalProof | None"
+) -> Iterator[_SectionDraft]:
     """Yield every section in order, each made when the one before it is complete."""
     say, pins, notes = names.say, proposal.request.pins, Footnotes(names)
     title = say("Điều chỉnh so với quy định", "Departures from the rulebook")
@@ -221,7 +226,7 @@ def _draft_sections(names: Names, proposal: Proposal, disclosure: AnnexDisclosur
     yield _draft_blocks(AnnexPart.FRONT, _render_answer(names, proposal), say("Kết quả", "Outcome"))
     if proposal.conflict is not None:
         yield _draft_blocks(AnnexPart.FRONT, render_conflict(names, proposal.conflict, pins))
-    yield _draft_blocks(AnnexPart.CHANGES, render_moves(names, proposal))
+    yield _draft_blocks(AnnexPart.CHANGES, render_moves(names, proposal, proof))
     if proposal.slate is not None:
         yield from _draft_slate(names, proposal.slate, disclosure)
         title = say("Đối chiếu từng quy định", "Compliance, rule by rule")

@@ -1,13 +1,23 @@
 """The changes of a re-planned slate against the one before, counted and person by person."""
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from cocau.app.present.blocks import Block, BlockColumn, Heading, LineBlock, StyledText, TableBlock, Tone
 from cocau.app.present.names import Names
 from cocau.app.present.wording import count_noun
-from cocau.solver.model.slate_model import CONSTITUENCY_MOVES, INTRODUCTION_MOVES, PEOPLE_MOVES, POST_MOVES
+from cocau.solver.model.slate_model import (
+    CONSTITUENCY_MOVES,
+    INTRODUCTION_MOVES,
+    MOVE_TIERS,
+    PEOPLE_MOVES,
+    POST_MOVES,
+)
 from cocau.solver.proposal import MoveTotal, Proposal
 from cocau.solver.slate_differences import MoveReason, PersonMove, SlatePart
+
+if TYPE_CHECKING:
+    from cocau.solver.proofs.proof import ProposalProof
 
 _TONES = {
     MoveReason.GONE: Tone.BAD,
@@ -17,13 +27,16 @@ _TONES = {
 }
 
 
-def render_moves(names: Names, proposal: Proposal) -> Iterator[Block]:
-    """Render the changes against the slate before; nothing for a new plan."""
+def render_moves(names: Names, proposal: Proposal, proof: "ProposalProof | None" = None) -> Iterator[Block]:
+    """Render the changes against the slate before; nothing for a new plan.
+
+    `proof`: what was found to prove the proposal, if anything.
+    """
     if not proposal.moved:
         return
     yield Heading(names.say("Thay đổi so với phương án trước", "Changes against the slate before"))
     yield LineBlock("; ".join(_describe_count(names, m) for m in proposal.moved) + ".")
-    yield LineBlock(_describe_proof(names, proposal), Tone.QUIET)
+    yield LineBlock(_describe_proof(names, proposal, proof), Tone.QUIET)
     if not proposal.differences:
         yield LineBlock(names.say("Không ai thay đổi.", "Nobody's part is another one."), Tone.GOOD)
         return
@@ -60,15 +73,16 @@ def _describe_count(names: Names, moved: MoveTotal) -> str:
     return words[moved.what].format(moved.value)
 
 
-def _describe_proof(names: Names, proposal: Proposal) -> str:
-    if _is_proven_fewest(proposal):
-        return names.say(
-            "Theo bộ giải: không thể ít hơn, xét lần lượt người, chức danh, đơn vị bầu cử; "
-            "các mục tiêu được xét sau đó.",
-            "By the engines: fewer are impossible, people first, then posts, then constituencies; "
-            "aims come after.",
-        )
-    return names.say("Chưa chứng minh là ít nhất.", "That they are the fewest is not proven.")
+def _describe_proof(names: Names, proposal: Proposal, proof: "ProposalProof | None") -> str:
+    if not _is_proven_fewest(proposal):
+        return names.say("Chưa chứng minh là ít nhất.", "That they are the fewest is not proven.")
+    fewest = names.say(
+        "không thể ít hơn, xét lần lượt người, chức danh, đơn vị bầu cử; các mục tiêu được xét sau đó.",
+        "fewer are impossible, people first, then posts, then constituencies; aims come after.",
+    )
+    if proof is not None and proof.shows_exactly(MOVE_TIERS):
+        return names.say("Đã chứng minh chính xác: ", "Proven exactly: ") + fewest
+    return names.say("Theo bộ giải: ", "By the engines: ") + fewest
 
 
 def _is_proven_fewest(proposal: Proposal) -> bool:

@@ -3,6 +3,7 @@
 An address names a person by the place in the pool's list, never by an id: ids are made of names.
 """
 
+from dataclasses import replace
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Form, Path
@@ -24,7 +25,7 @@ from cocau.app.services.planning.explanations import (
     get_explanation,
     list_explanations,
 )
-from cocau.app.services.planning.proofs import ANSWER_PROOF, PROOF
+from cocau.app.services.planning.proofs import ANSWER_PROOF, PROOF, find_known_proof
 from cocau.app.services.planning.proposal_status import ProposalStatus, get_snapshot
 from cocau.app.services.planning.proposals import (
     cancel_proposal,
@@ -103,6 +104,8 @@ def show_proposal(
         head = build_proposal_head(desk, stands)
         return desk.page("no_proposal.html", head=head, place=head.place, status=stands)
     of, head = parse_page_view(found.text, desk.lang), build_proposal_head(desk, stands, found)
+    if of.proposal.moved:  # that these are the fewest is said as it is proven
+        of = replace(of, proof=find_known_proof(desk.store, desk.caller, proposal_id))
     asked = list_explanations(desk.store, desk.caller, proposal_id, limit=MOST_EXPLANATIONS)
     return desk.page(
         "proposal.html",

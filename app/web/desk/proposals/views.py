@@ -35,6 +35,7 @@ from cocau.constraints.model.selectors import BLOC_GROUPS, COUNTED_GROUPS, GROUP
 from cocau.constraints.rulebook import Rulebook
 from cocau.constraints.rules.audit_context import AuditContext
 from cocau.constraints.rules.rule import Verdict
+from cocau.solver.proofs.proof import ProposalProof
 from cocau.solver.proposal import Proposal
 
 
@@ -172,6 +173,7 @@ class ProposalPageView:
 
     proposal: Proposal
     lang: Lang
+    proof: ProposalProof | None = None
 
     @cached_property
     def sheet(self) -> Names:
@@ -190,7 +192,7 @@ class ProposalPageView:
         parts = {
             "departures": outcome.render_departures(sheet, proposal.departures),
             "outcome": outcome.render_outcome(sheet, proposal),
-            "moved": render_moves(sheet, proposal),
+            "moved": render_moves(sheet, proposal, self.proof),
             "passed_over": outcome.render_secretary_reason(sheet),
             "missed": conflict.render_missed_aims(sheet, proposal.aims, pins),
             "clashes": render_clashes(sheet, proposal.clashes),

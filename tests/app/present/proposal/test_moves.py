@@ -1,9 +1,12 @@
 """What a re-planned slate changes: the numbers and the words of each row."""
 
+import pytest
+
 from cocau.app.present.blocks import LineBlock, StyledText, TableBlock
 from cocau.app.present.names import Names
 from cocau.app.present.proposal.moves import render_moves
 from cocau.solver.model.slate_model import CONSTITUENCY_MOVES, PEOPLE_MOVES, POST_MOVES
+from cocau.solver.proofs.proof import ProofNode, ProposalProof, TierClaim
 from cocau.solver.proposal import MoveTotal, Proposal
 from cocau.solver.slate_differences import MoveReason, PersonMove, SlatePart
 
@@ -37,6 +40,31 @@ def test_the_moves_are_counted_by_sort_and_only_what_is_proven_is_called_so(prop
     assert moving[4] == "not proven to be needed"
     assert "4 posts given or taken" in lines[0]
     assert lines[1] == "That they are the fewest is not proven."
+
+
+@pytest.mark.parametrize(
+    ("posts_confirmed_by", "said"), [((), "Proven exactly: fewer"), (("HiGHS",), "By the engines: fewer")]
+)
+def test_the_fewest_are_said_to_be_proven_as_they_are(
+    proposal: Proposal, posts_confirmed_by: tuple[str, ...], said: str
+) -> None:
+    """What an aim rests on says nothing of the moves."""
+    leaf = (ProofNode(rows={"better#1": -1}),)
+    claims = tuple(
+        TierClaim(claim="tier", tier=n, rules=(what,), bound=1, nodes=() if by else leaf, confirmed_by=by)
+        for n, (what, by) in enumerate(
+            ((PEOPLE_MOVES, ()), (POST_MOVES, posts_confirmed_by), ("more-experts", ("HiGHS",))), start=1
+        )
+    )
+    proof = ProposalProof(format="cocau/proof/1", of="", claims=claims)
+    moved = tuple(MoveTotal(what=what, value=1, bound=1) for what in (PEOPLE_MOVES, POST_MOVES))
+    near = proposal.replace_unvalidated(moved=moved)
+    _, line, *_ = (
+        block.text
+        for block in render_moves(Names.of(proposal, "en"), near, proof)
+        if isinstance(block, LineBlock)
+    )
+    assert str(line).startswith(said)
 
 
 def test_a_row_has_the_part_before_the_part_now_and_the_reason(proposal: Proposal) -> None:
