@@ -289,6 +289,11 @@ class SlateModel:
         """Return by how much these aims are missed together."""
         return Quantity({s.slack: 1 for rule in rules for s in self._softened.get(rule, ())})
 
+    def is_in_people(self, rule: str) -> bool:
+        """Return whether one person more or less changes an aim's shortfall by one at most."""
+        softened = self._softened.get(rule, ())
+        return all(abs(c) <= s.worth for s in softened for c in s.quantity.terms.values())
+
     def has_rows(self, rule: str) -> bool:
         """Return whether the rule has rows here; rules about the input alone have none."""
         return rule in self.program.index()

@@ -45,8 +45,8 @@ ProvenAnswerOption = Annotated[
         "--answer",
         metavar="TRẢ-LỜI-JSON",
         help=say_help(
-            "Chứng minh trả lời đã lưu: khoảng, cái giá, phương án kế tiếp, kết quả bầu cử có thể có.",
-            "Prove this stored answer: ranges, prices, alternatives or outcomes.",
+            "Chứng minh trả lời đã lưu: khoảng, cái giá, phương án kế tiếp, đánh đổi, kết quả bầu cử.",
+            "Prove this stored answer: ranges, prices, alternatives, trade-offs or outcomes.",
         ),
     ),
 ]

@@ -9,6 +9,7 @@ from cocau.app.present.names import Names
 from cocau.app.present.wording import capitalise_first, describe_selector
 from cocau.solver.explain.elections.bounds import ElectionBounds
 from cocau.solver.explain.elections.outcomes import ElectionOutcomes, GroupElectionBounds
+from cocau.solver.explain.pareto import ParetoFront
 from cocau.solver.explain.price_report import RulePrice, RulePrices
 from cocau.solver.explain.ranges import GroupRange, GroupRanges
 from cocau.solver.explain.repairs.repair import RepairPrice, Repairs
@@ -33,6 +34,14 @@ def render_answer_proof(
         )
         rows = tuple((said, describe_way(names, claim)) for said, claim in weakest.items())
         yield TableBlock(columns, rows, rules=True)
+    if isinstance(answer, ParetoFront):
+        yield LineBlock(
+            say(
+                "Việc không còn mức đánh đổi nào khác là theo bộ giải nếu không nêu trong bảng.",
+                "That there is no other trade-off rests on engines unless it is named.",
+            ),
+            Tone.QUIET,
+        )
     yield LineBlock(
         say(
             "Điều tự nó đã rõ không nêu ở đây. Mức tốt nhất của phương án có chứng minh riêng.",
@@ -75,16 +84,18 @@ def _describe_place(names: Names, proposal: Proposal, answer: QuestionAnswer, pl
             return _describe_end(names, answer.groups[i], str(region), str(end))
         case ("prices", int(i), *step) if isinstance(answer, RulePrices):
             return _describe_price(names, proposal, answer.prices[i], step)
-        case ("alternatives", int(i), *_):
-            return say(
-                f"Phương án kế tiếp {i + 1} là tốt nhất còn lại",
-                f"Alternative {i + 1} is the best that is left",
-            )
+        case ("alternatives" | "points", int(i), *_):
+            return _describe_best(names, answer, i)
         case ("repairs", *_) if isinstance(answer, Repairs):
             return _describe_cheapest(names, answer.repairs[0].price)
         case ("groups", int(i), *where, name, end) if isinstance(answer, ElectionOutcomes):
             return _describe_outcome(names, answer.groups[i], where, str(name), str(end))
-    return say("Không còn phương án nào khác", "There is no other slate")
+    is_front = isinstance(answer, ParetoFront)
+    return (
+        say("Không còn mức đánh đổi nào khác", "There is no other trade-off")
+        if is_front
+        else say("Không còn phương án nào khác", "There is no other slate")
+    )
 
 
 def _describe_price(names: Names, proposal: Proposal, price: RulePrice, where: Sequence[str | int]) -> str:
@@ -99,6 +110,19 @@ def _describe_price(names: Names, proposal: Proposal, price: RulePrice, where: S
     return say(
         f"Mục tiêu không tốt hơn mức đã nêu nếu không có: {rule}",
         f"No better aims than told without: {rule}",
+    )
+
+
+def _describe_best(names: Names, answer: QuestionAnswer, number: int) -> str:
+    """Say that an alternative is the best that is left, or that nothing beats a point of a front."""
+    if isinstance(answer, ParetoFront):
+        a, b = answer.points[number].short
+        return names.say(
+            f"Không thể cùng bớt mức thiếu {a} và {b}", f"No slate beats the shortfalls {a} and {b}"
+        )
+    return names.say(
+        f"Phương án kế tiếp {number + 1} là tốt nhất còn lại",
+        f"Alternative {number + 1} is the best that is left",
     )
 
 

@@ -172,7 +172,8 @@ def find_answer_proof(
 ) -> Response:
     """Have the proof of an answer found, unless it is known or being found.
 
-    `Prefer: wait=N` as for proposals. Ranges, prices, alternatives, outcomes and repairs have proofs.
+    `Prefer: wait=N` as for proposals. There are proofs of ranges, prices, alternatives, trade-offs, outcomes
+    and repairs.
     """
     submission = proofs.request_proof(office, caller, proposal_id, explanation_id)
     return _respond_with_answer(office, caller, proposal_id, submission, preferred)

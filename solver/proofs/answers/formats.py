@@ -8,6 +8,7 @@ from cocau.solver.proofs.answers.cheapest_repair import list_cheaper_repairs
 from cocau.solver.proofs.answers.impossibility import AskedPlan, Impossibility
 from cocau.solver.proofs.answers.lawful_outcomes import list_outcome_bounds
 from cocau.solver.proofs.answers.next_best import list_next_best
+from cocau.solver.proofs.answers.pareto_points import list_front_bounds
 from cocau.solver.proofs.answers.range_ends import list_range_ends
 from cocau.solver.proofs.answers.rule_prices import list_price_bounds
 from cocau.solver.proposal import Proposal
@@ -17,6 +18,7 @@ _LISTS: Mapping[str, Callable[[AskedPlan, Any], Iterator[Impossibility]]] = {
     "cocau/ranges/1": list_range_ends,
     "cocau/prices/1": list_price_bounds,
     "cocau/alternatives/1": list_next_best,
+    "cocau/front/1": list_front_bounds,
     "cocau/outcomes/1": list_outcome_bounds,
     "cocau/repairs/1": list_cheaper_repairs,
 }
@@ -43,7 +45,8 @@ def build_no_proof(loc: Loc) -> Problem:
         "no_proof_of_this",
         loc,
         "Điều không thể trong loại trả lời này dựa vào bộ giải; có chứng minh: khoảng số người, "
-        "cái giá của quy định, phương án kế tiếp, kết quả bầu cử có thể có, cách tháo gỡ.",
+        "cái giá của quy định, phương án kế tiếp, đánh đổi giữa hai mục tiêu, kết quả bầu cử có thể có, "
+        "cách tháo gỡ.",
         "What answers of this sort say is impossible rests on engines; there are proofs of "
-        "ranges, prices, alternatives, outcomes and repairs.",
+        "ranges, prices, alternatives, trade-offs, outcomes and repairs.",
     )

@@ -6,15 +6,18 @@ from typing import Any
 
 import pytest
 from hypothesis import assume, given
+from hypothesis import strategies as st
 
 from cocau.constraints.errors import AuditDisagreesError, InputError
 from cocau.constraints.model.council import Constituency
+from cocau.constraints.model.selectors import Selector
 from cocau.constraints.model.slate import Slate
 from cocau.constraints.rulebook import Rulebook
 from cocau.constraints.rules.audit_context import AuditContext
 from cocau.constraints.rules.rule import Strength
 from cocau.solver.explain.alternatives import Alternatives, AlternativesEnd, find_alternatives
 from cocau.solver.explain.elections.outcomes import compute_outcomes
+from cocau.solver.explain.pareto import ParetoFront, trace_pareto_front
 from cocau.solver.explain.price_report import AimEffect, RulePrices
 from cocau.solver.explain.prices import compute_prices
 from cocau.solver.explain.ranges import GroupRanges, RangeEnds, compute_ranges
@@ -138,6 +141,35 @@ def _deny_last(answer: Alternatives) -> Alternatives:
     return answer.replace_unvalidated(alternatives=answer.alternatives[:-1], ended=AlternativesEnd.NO_OTHER)
 
 
+@examples(12)
+@given(requests(), st.booleans())
+def test_no_point_of_a_front_is_beaten_and_there_is_no_other(
+    case: tuple[PlanRequest, Rulebook], keep: bool
+) -> None:
+    proposal, _ = _plan(case)
+    aims = [rule.id for rule in proposal.rulebook.rules if rule.strength is Strength.AIM][:2]
+    try:
+        answer = trace_pareto_front(proposal, aims, TimeBudget(60), keep_earlier=keep)
+    except InputError:  # one asks nothing here
+        assume(False)
+    proof = _prove(proposal, answer)
+    assert proof.exact == proof.said
+    for worse in _list_worse_fronts(answer):
+        with pytest.raises(AuditDisagreesError):
+            find_answer_proof(proposal, worse, TimeBudget(60))
+
+
+def _list_worse_fronts(answer: ParetoFront) -> Iterator[ParetoFront]:
+    """Each point with either aim missed by one more; and the front without its last point."""
+    for i, point in enumerate(answer.points):
+        for values in ((point.values[0] + 1, point.values[1]), (point.values[0], point.values[1] + 1)):
+            points = [*answer.points]
+            points[i] = point.replace_unvalidated(values=values)
+            yield answer.replace_unvalidated(points=tuple(points))
+    if answer.complete and len(answer.points) > 1:
+        yield answer.replace_unvalidated(points=answer.points[:-1])
+
+
 @examples(8)
 @given(requests())
 def test_no_lawful_outcome_has_fewer_or_more_of_a_group(case: tuple[PlanRequest, Rulebook]) -> None:
@@ -175,6 +207,16 @@ def _list_elected(listed: Sequence[str], seats: int) -> list[tuple[str, ...]]:
 
 def _fills(slate: Slate, unit: Constituency, elected: Sequence[str]) -> bool:
     return len(elected) == min(unit.seats, len(slate.candidates[unit.id]))
+
+
+def test_posts_need_people_even_in_fractions() -> None:
+    """Whoever is a part of a deputy holds a part of one post, not of many: no tree is needed."""
+    proposal = shipped_plan("ha-tinh")
+    full_time = Selector(full_time=True)
+    proof = _prove(proposal, compute_ranges(proposal, TimeBudget(60), [full_time]))
+    assert ("groups", 0, "possible", "least") in _list_places(proof)
+    assert proof.exact == proof.said
+    assert {claim.leaves for claim in proof.claims} == {1}
 
 
 def test_one_tree_proves_as_much_as_it_can() -> None:
