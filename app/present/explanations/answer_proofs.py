@@ -64,7 +64,7 @@ def _find_weakest(
     return weakest
 
 
-_LATER = frozenset({"steps", "at_optimum"})
+_LATER = frozenset({"steps", "at_optimum", "complete"})
 """Parts of an answer that are told after others beside them."""
 
 

@@ -11,6 +11,7 @@ from cocau.constraints.model.selectors import GROUPS, Among
 from cocau.constraints.record import compute_digest
 from cocau.solver.explain.alternatives import find_alternatives
 from cocau.solver.explain.elections.outcomes import compute_outcomes
+from cocau.solver.explain.pareto import trace_pareto_front
 from cocau.solver.explain.price_report import RulePrices
 from cocau.solver.explain.prices import compute_prices
 from cocau.solver.explain.ranges import GroupRanges, compute_ranges
@@ -23,7 +24,7 @@ from cocau.solver.question import QuestionAnswer
 from cocau.solver.time_budget import TimeBudget
 from tests.solver.support.shipped import shipped_plan
 
-SORTS = ("ranges", "prices", "alternatives", "outcomes")
+SORTS = ("ranges", "prices", "alternatives", "front", "outcomes")
 
 
 @cache
@@ -38,6 +39,8 @@ def _proven(sort: str) -> tuple[QuestionAnswer, AnswerProof]:
         answer = compute_prices(proposal, effort, ("full-time-cap-commune", "seats-filled"))
     elif sort == "alternatives":
         answer = find_alternatives(proposal, 2, 3, (), effort)
+    elif sort == "front":
+        answer = trace_pareto_front(proposal, ("more-full-time-deputies", "stay-near-reference"), effort)
     else:
         answer = compute_outcomes(proposal, ("women",), effort=effort)
     return answer, find_answer_proof(proposal, answer, effort)
