@@ -114,7 +114,7 @@ def _describe_price(names: Names, proposal: Proposal, price: RulePrice, where: S
 
 
 def _describe_best(names: Names, answer: QuestionAnswer, number: int) -> str:
-    """Say that an alternative is the best that is left, or that nothing beats a point of a front."""
+    """Say that an alternative is the best left, or that nothing beats a point of a front."""
     if isinstance(answer, ParetoFront):
         a, b = answer.points[number].short
         return names.say(
