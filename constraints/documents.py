@@ -17,7 +17,7 @@ from pydantic import BaseModel, ValidationError
 from cocau.constraints.errors import FilePlace, InputError, Loc, Problem, list_nearest
 
 COMPLAINTS: dict[str, tuple[str, str]] = {
-    "missing": ("thiếu trường bắt buộc", "a required field is missing"),
+    "missing": ("thiếu mục bắt buộc", "a required field is missing"),
     "extra_forbidden": ("không có trường tên này", "there is no field of this name"),
     "enum": ("phải là một trong: {expected}", "must be one of: {expected}"),
     "literal_error": ("phải là: {expected}", "must be: {expected}"),

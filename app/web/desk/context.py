@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Annotated
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
 from fastapi import Depends, Request
 from starlette.datastructures import URL
@@ -109,6 +109,11 @@ class PageContext:
     def partly(self) -> bool:
         """Return whether htmx asks for a part of a page."""
         return "hx-request" in self.request.headers
+
+    @property
+    def current_path(self) -> str:
+        """Return the path of the page in which htmx asks for a part; empty for a whole page."""
+        return urlsplit(self.request.headers.get("hx-current-url", "")).path
 
     def go(self, path: str) -> Response:
         """Redirect to a path after a form; what htmx sent makes the whole page go there."""

@@ -285,7 +285,12 @@ def post_answer_stop(
 
 
 def _render_answer_part(desk: PageContext, proposal_id: str, explanation_id: str) -> Response:
-    return desk.page("part/answer.html", **_build_answer_values(desk, proposal_id, explanation_id))
+    """Render an answer within a page; on a page of its own, go to that page once it has come."""
+    values = _build_answer_values(desk, proposal_id, explanation_id)
+    answers = f"/proposals/{proposal_id}/answers/"
+    if values["one"].state.final and desk.current_path.startswith(answers):
+        return desk.go(f"{answers}{explanation_id}")
+    return desk.page("part/answer.html", **values)
 
 
 def _build_answer_values(desk: PageContext, proposal_id: str, explanation_id: str) -> dict[str, Any]:

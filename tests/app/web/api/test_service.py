@@ -122,7 +122,7 @@ def test_health(client: TestClient) -> None:
 def test_missing_fields_are_422_with_a_place_each(client: TestClient, path: str) -> None:
     problems = _is_problem(client.post(path, json={}), 422, "bad-input")["problems"]
     assert {"council", "pool"} <= {p["where"] for p in problems}
-    assert problems[0]["vi"] == "thiếu trường bắt buộc."
+    assert problems[0]["vi"] == "thiếu mục bắt buộc."
 
 
 def test_an_unknown_field_is_422_with_its_path(client: TestClient) -> None:
