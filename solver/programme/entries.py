@@ -10,7 +10,7 @@ from pydantic import Field
 from cocau.constraints.errors import GivenValue, InputPart, Problem
 from cocau.constraints.library import load_rulebook
 from cocau.constraints.model.council import Council, CouncilLevel
-from cocau.constraints.model.people import Person, Pool
+from cocau.constraints.model.people import PERSON_FIELDS, Person, Pool
 from cocau.constraints.procedure.dossier import Dossier
 from cocau.constraints.record import CanonicalRecord, Record
 from cocau.constraints.rulebook import Rulebook
@@ -95,6 +95,14 @@ def build_plan_request(entry: ProgrammeEntry, out: frozenset[str] = frozenset())
 IDENTITY_FIELDS = ("name", "born", "sex", "ethnicity", "religion", "party_member")
 """Fields that identify a person: one id in several pools must agree on each."""
 
+PersonIdentity = tuple[object, ...]
+"""What somebody's file says in these fields, in their order."""
+
+
+def get_identity(person: Person) -> PersonIdentity:
+    """Return what identifies a person whatever his or her id is."""
+    return tuple(getattr(person, name) for name in IDENTITY_FIELDS)
+
 
 def find_programme_problems(programme: Programme) -> Iterator[Problem]:
     """Yield the faults of a programme's councils beside each other.
@@ -143,15 +151,17 @@ def _find_other_people(programme: Programme) -> Iterator[Problem]:
         for person in entry.request.pool.people:
             shared[person.id].append((entry, person))
     for i, each in sorted(shared.items()):
-        first = each[0]
+        known_in, known = each[0]
         for entry, person in each[1:]:
-            fields = ", ".join(f for f in IDENTITY_FIELDS if getattr(person, f) != getattr(first[1], f))
-            if fields:
+            differ = [f for f in IDENTITY_FIELDS if getattr(person, f) != getattr(known, f)]
+            if differ:
+                headings = [PERSON_FIELDS[name].heading for name in differ]
+                vi, en = (", ".join(heading.of(lang) for heading in headings) for lang in ("vi", "en"))
                 yield Problem(
                     "other_person",
                     (InputPart(entry.id), "people", GivenValue(i)),
-                    f"Khác với người cùng mã ở {first[0].id} ({fields}); một mã là của một người.",
-                    f"Differs from the person of this id in {first[0].id} ({fields}); an id is one person's.",
+                    f"Khác với người cùng mã ở {known_in.id} ({vi}); một mã là của một người.",
+                    f"Differs from the person of this id in {known_in.id} ({en}); an id is one person's.",
                 )
 
 

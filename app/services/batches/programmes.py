@@ -39,6 +39,7 @@ from cocau.constraints.record import Record
 from cocau.fixtures.generators.country import SEED, list_province_councils, sample_numbers, sketch_council
 from cocau.fixtures.generators.sizes import COUNCILS, RULEBOOK, TOTALS
 from cocau.solver.programme.entries import Programme, ProgrammeEntry, find_programme_problems
+from cocau.solver.programme.person_ids import unify_person_ids
 from cocau.solver.programme.result import ProgrammeResult
 
 MAX_COUNCILS = 1_000
@@ -115,7 +116,10 @@ def prepare_programme(
     gathered = resolve_councils(store, caller, settings, create, lambda found: found)
     locality, outside = choose_locality(caller, create, [one.locality for one in gathered])
     books = {one.request.rulebook: one.book for one in gathered}
-    entries = tuple(ProgrammeEntry(request=one.request) for one in gathered)
+    requests = [one.request for one in gathered]
+    if all(one.references.pool is not None for one in gathered):
+        requests = [*unify_person_ids(requests)]  # of stored lists, numbered each by itself
+    entries = tuple(ProgrammeEntry(request=request) for request in requests)
     if problems := [*outside, *find_programme_problems(Programme(entries=entries, rulebooks=books))]:
         raise InputError(problems[:MAX_PROBLEMS])
     return PreparedProgramme(

@@ -250,7 +250,7 @@ class ProgrammePeople:
 def search_programme_people(
     store: Store, caller: Caller, programme_id: str, words: str, chosen: Collection[str] = ()
 ) -> ProgrammePeople:
-    """Search the people of a completed programme by words of their name or id.
+    """Search the people of a completed programme by words of their name, or by their whole id.
 
     The words are matched with or without diacritics. Of more than a thousand councils (a drill's), only those
     that a word or somebody chosen begins with.
@@ -288,8 +288,8 @@ def _list_searched_councils(programme: StoredProgramme, prefixes: Sequence[str])
 
 
 def _matches_words(person: dict[str, Any], words: Iterable[str]) -> bool:
-    text = fold(f"{person['name']} {person['id']}")
-    return all(word in text for word in words)
+    name, i = fold(person["name"]), fold(person["id"])
+    return all(word in name or word == i for word in words)  # an id may hold a council's name
 
 
 def _build_person(places: Sequence[tuple[dict[str, Any], CouncilPlace]]) -> IntroducedPerson:

@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from cocau.constraints.errors import InputError
 from cocau.constraints.library import load_rulebook
+from cocau.constraints.model.people import Sex
 from cocau.solver.programme.entries import Programme, ProgrammeEntry, find_programme_problems
 from cocau.solver.programme.replanning import replan_programme
 from cocau.solver.programme.result import CouncilFate
@@ -68,7 +69,10 @@ def test_faults_of_a_withdrawal_are_told_at_once() -> None:
 
 
 def test_faults_of_councils_beside_each_other() -> None:
-    other = person("a").replace_unvalidated(name="Người khác")
+    other = person("a").replace_unvalidated(name="Người khác", sex=Sex.MALE)
     entries = [entry("t", PROVINCE, [person("a")]), entry("h", DISTRICT, [other]), entry("t", PROVINCE, [])]
-    found = [(p.code, p.where) for p in find_programme_problems(programme(entries))]
+    problems = [*find_programme_problems(programme(entries))]
+    found = [(p.code, p.where) for p in problems]
     assert found == [("duplicate_council", "councils: t"), ("other_person", "h: people: a")]
+    assert "(Họ và tên, Giới tính)" in problems[1].of("vi")
+    assert "(Name, Sex)" in problems[1].of("en")

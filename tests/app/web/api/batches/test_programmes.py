@@ -11,8 +11,12 @@ import pytest
 from fastapi.testclient import TestClient
 
 from cocau import fixtures
+from cocau.app.db.clock import today
+from cocau.app.files.programmes import read_programme
+from cocau.constraints.model.people import Pool
 from cocau.constraints.model.slate import Slate
 from cocau.fixtures.generators.country import MadeUpCouncil, make_council
+from cocau.fixtures.generators.province import EXAMPLE
 from cocau.solver.programme.result import ProgrammeResult
 from tests.patience import PATIENCE
 
@@ -74,6 +78,36 @@ def test_councils_that_share_somebody_are_planned_and_joined(client: TestClient)
 
     assert client.delete(where).json()["erased"]
     assert [client.get(f"{where}/{part}").status_code for part in ("results", "joint")] == [410, 410]
+
+
+def _number_anew(pool: Pool) -> dict[str, Any]:
+    """A list as an import numbers it: everybody by place."""
+    people = [p.replace_unvalidated(id=f"p{n:03}") for n, p in enumerate(pool.people, 1)]
+    return {"people": [p.model_dump(mode="json") for p in people]}
+
+
+def test_stored_lists_that_number_people_alike_share_whom_their_identity_shows(client: TestClient) -> None:
+    requests = [entry.request for entry in read_programme(EXAMPLE, today()).entries]
+    asked: dict[str, list[dict[str, Any]]] = {"inline": [], "stored": []}
+    for request in requests:
+        council = request.council.model_dump(mode="json")
+        common: dict[str, Any] = {"rulebook": request.rulebook}
+        pool = request.pool.model_dump(mode="json")
+        asked["inline"].append(common | {"council": council, "pool": pool})
+        home = {"locality": "ha-tinh", "label": request.council.name}
+        of = client.post("/v1/councils", json=home | {"council": council}).json()["id"]
+        held = client.post("/v1/pools", json=home | {"pool": _number_anew(request.pool), "about": of})
+        asked["stored"].append(common | {"council": {"ref": of}, "pool": {"ref": held.json()["id"]}})
+    joint = {}
+    for how, councils in asked.items():
+        made = client.post("/v1/programmes", json={"councils": councils})
+        assert made.status_code == 202, made.text
+        assert _until(client, made.headers["Location"], _done)["joins"]
+        joint[how] = ProgrammeResult.model_validate(client.get(f"{made.headers['Location']}/joint").json())
+    stored, inline = joint["stored"], joint["inline"]
+    assert stored.left, "somebody would stand at three levels"
+    assert not stored.over
+    assert (stored.exactness, stored.tiers) == (inline.exactness, inline.tiers)
 
 
 def test_the_folder_of_a_programme_is_sent_as_one_file(client: TestClient) -> None:

@@ -70,9 +70,11 @@ def test_somebody_is_found_by_a_name_without_diacritics_and_stays_ticked(desk: P
         assert re.search(rf'{council}[^<]*<span class="quiet small">{on}<', row)
     _, text, _ = desk.post("/people", words="không có ai tên này", withdrawn=[GONE])
     assert (_offered(text), _ticked(text)) == ([GONE], [GONE])
-    _, text, _ = desk.post("/people", words="zzz")
-    assert _offered(text) == []
+    _, text, _ = desk.post("/people", words="xa-002")
+    assert _offered(text) == [], "a part of an id is no name"
     assert "Không có ai như vậy." in text
+    _, text, _ = desk.post("/people", words=GONE)
+    assert _offered(text) == [GONE]
     _, many, _ = desk.post("/people", words="n")
     assert len(_offered(many)) == 50
     assert re.search(r"Còn \d+ người nữa", many)
