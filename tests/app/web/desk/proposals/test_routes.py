@@ -178,7 +178,7 @@ def test_why_is_answered_with_clauses_and_need_not_be_asked_again(made: Made) ->
     path, html = _answer(made, asked="why", person=out.id, part="in")
     assert f"Vì sao {out.name} không có trong danh sách?" in html
     assert _answer(made, asked="why", person=out.id, part="in")[0] == path
-    alone = made.client.get(path, headers={"HX-Request": "true", "HX-Current-URL": f"http://desk{path}"})
+    alone = made.client.get(path, headers={"HX-Request": "true", "HX-Current-URL": f"http://localhost{path}"})
     assert (alone.text, alone.headers["HX-Redirect"]) == ("", path)  # its heading says what was asked
     again = made.client.get(f"{made.path}/people/{made.number(out.id)}").text
     assert path in again
