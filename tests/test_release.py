@@ -5,6 +5,7 @@ import os
 import re
 import subprocess
 import sys
+import zipfile
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,8 @@ PERMISSIVE = ("MIT", "BSD", "Apache", "ISC", "PSF", "Zlib", "0BSD", "CC0", "OFL"
 NAMED = {"psycopg", "psycopg-binary", "pathspec", "ParliamentArch", "protobuf"}
 """Packages under other licences, or whose metadata name none: NOTICE tells of each."""
 
+SOURCE = "https://code.example/office/cocau"
+
 pytestmark = pytest.mark.long  # two environments are installed
 
 
@@ -24,7 +27,7 @@ pytestmark = pytest.mark.long  # two environments are installed
 def released(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("release") / "made"
     done = subprocess.run(
-        [ROOT / "deploy" / "release", folder],
+        [ROOT / "deploy" / "release", folder, SOURCE],
         env=os.environ | {"PYTHON": sys.executable},
         capture_output=True,
         text=True,
@@ -52,6 +55,18 @@ def test_wheel_and_source_are_there_and_the_sbom_names_every_package(released: P
     needed = set(re.findall(r"^([a-z0-9-]+)==[^;\n]*\\$", lock, re.MULTILINE))
     assert len(needed) > 50
     assert {re.sub(r"[-_.]+", "-", name) for name in told} >= needed - {"hatchling", "editables"}
+
+
+def test_links_and_pictures_lead_to_the_source_from_an_index(released: Path) -> None:
+    with zipfile.ZipFile(released / f"cocau-{VERSION}-py3-none-any.whl") as wheel:
+        metadata = wheel.read(f"cocau-{VERSION}.dist-info/METADATA").decode()
+    assert f"Project-URL: Source, {SOURCE}\n" in metadata
+    links = re.findall(r"(!?)\[[^\]]*\]\(([^)]*)\)", metadata)
+    assert {link.split("/docs/")[0] for picture, link in links if picture} == {f"{SOURCE}/raw/v{VERSION}"}
+    assert len(links) > 15
+    for _, link in links:
+        assert link.startswith(f"{SOURCE}/")
+        assert (ROOT / link.removeprefix(f"{SOURCE}/").split("/", 2)[2].partition("#")[0]).exists(), link
 
 
 def test_every_licence_is_permissive_or_named_in_the_notice(released: Path) -> None:
