@@ -10,7 +10,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from multiprocessing.connection import Connection, wait
 from multiprocessing.context import ForkServerProcess
@@ -347,7 +347,8 @@ class _ChildRun:
         while time.monotonic() < until:
             if not self._asked and self._stop.is_set():
                 self._asked = True
-                pipe.send(STOP_MESSAGE)
+                with suppress(OSError):  # it has ended by itself, and what it said is still to be read
+                    pipe.send(STOP_MESSAGE)
                 until = time.monotonic() + STOP_PATIENCE
             if not pipe.poll(STOP_POLL_SECONDS):
                 continue

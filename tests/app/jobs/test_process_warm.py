@@ -20,7 +20,7 @@ from cocau.app.jobs.lifecycle import QuotaExceeded
 from cocau.app.jobs.process import SpeculativeRun, WarmProcess, start_speculative_run
 from cocau.app.jobs.queue import JobQueue, wait_for_job, wait_for_output
 from cocau.app.jobs.results import RunCompleted
-from cocau.app.jobs.runner import READY_MESSAGE, copy_shared_pages
+from cocau.app.jobs.runner import READY_MESSAGE, ChildTask, copy_shared_pages
 from cocau.app.jobs.task import JobTask, TaskOutcome
 from cocau.app.jobs.tasks import kinds
 from cocau.app.permissions import UserRole
@@ -103,6 +103,18 @@ def test_one_that_still_prepares_itself_is_not_used(monkeypatch: pytest.MonkeyPa
         assert meanwhile == [None]
         assert warm.take_if_ready() is not None
     jobs_process.kill_child(child)
+
+
+def test_a_stop_loses_nothing_of_one_that_has_just_ended(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(jobs_process, "WARM_PROCESS", WarmProcess())
+    job = ChildTask(SLOW, Slow(seconds=0.05, says="x").to_json())
+    child, pipe = jobs_process.start_child()
+    pipe.send(job)
+    assert wait_for([child.sentinel], PATIENCE)
+    stop = threading.Event()
+    stop.set()
+    ended = SpeculativeRun(job, (child, pipe)).run(stop=stop, on_progress=lambda _: None)
+    assert ended == RunCompleted(job.text.encode(), TaskOutcome.OPTIMAL)
 
 
 def test_what_is_dropped_ends_at_once(ready: None) -> None:
