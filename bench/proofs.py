@@ -43,8 +43,8 @@ DAYS = (date(2021, 5, 23), date(2026, 3, 15))
 
 
 def proofs(repeat: int) -> Iterator[str]:
-    """Plan and proof in a warm process; both: as `cocau proof` does, rows compiled once."""
-    names = ("work", "plan", "finding", "checking", "both", "both / plan", "bar", "")
+    """Plan and proof in a warm process; in one go: as `cocau proof` does, rows compiled once."""
+    names = ("work", "plan", "finding", "checking", "(found + checked) / plan", "bar", "", "in one go")
     yield from head(*names, "of the file", "exact claims", numbers=9)
     with tempfile.TemporaryDirectory() as folder:
         for work in works(Path(folder)):
@@ -57,13 +57,13 @@ def proofs(repeat: int) -> Iterator[str]:
                 partial(check_proof, proposal, proof),
                 lambda p=proposal: prove_proposal(p, TimeBudget(60)),
             )
-            planned, *others, both = medians(jobs, repeat)
-            ratio = both / planned
-            seconds = [f"{took:.3f} s" for took in (planned, *others, both)]
+            planned, found, checked, in_one_go = medians(jobs, repeat)
+            ratio = (found + checked) / planned
+            seconds = [f"{took:.3f} s" for took in (planned, found, checked)]
+            cells = [f"{ratio:.2f}", *judged(ratio, BARS.get(work.name), "times"), f"{in_one_go:.3f} s"]
             share = f"{len(proof.to_json()) / len(proposal.to_json()):.1%}"
-            cells = [f"{ratio:.2f}", *judged(ratio, BARS.get(work.name), "times"), share]
             told = count_claims(proof)
-            yield line(work.name, *seconds, *cells, f"{told['exact']} of {sum(told.values())}")
+            yield line(work.name, *seconds, *cells, share, f"{told['exact']} of {sum(told.values())}")
 
 
 def count_claims(proof: ProposalProof) -> Counter[str]:
