@@ -9,7 +9,8 @@ import re
 import sys
 import tempfile
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 from itertools import chain
 from pathlib import Path
 from typing import Any
@@ -89,7 +90,7 @@ def _ask_all(store: Store, client: TestClient) -> Iterator[tuple[Any, str]]:
     for method, path in sorted(ROUTES, key=lambda place: order.index(place[0])):
         operation = paths[path][method.lower()]["operationId"]
         for thing in list_wholes(store, ROUTES[method, path]):
-            yield ask(client, method, path, admin, thing=thing), operation
+            yield _ask_when_done(partial(ask, client, method, path, admin, thing=thing)), operation
     for path, operation in _SINGLE.items():
         yield client.get(path, headers=admin), operation
     commune = build_commune()
@@ -108,6 +109,15 @@ def _ask_all(store: Store, client: TestClient) -> Iterator[tuple[Any, str]]:
     yield client.post("/v1/proposals", headers=admin | {"Content-Type": "text/plain"}, content="?"), ""
     for error in _RARE:
         yield Response(**_build_arguments(error)), ""
+
+
+def _ask_when_done(send: Callable[[], Response]) -> Response:
+    """Ask again while what was asked about it before is still being made."""
+    deadline = time.monotonic() + PATIENCE
+    while (found := send()).status_code == 409 and "wait, then" in found.text:
+        assert time.monotonic() < deadline, found.text
+        time.sleep(0.1)
+    return found
 
 
 def _ask_for_searches(client: TestClient) -> Iterator[tuple[Any, str]]:
