@@ -1,14 +1,15 @@
 """What holds for all tests, and what a run says at its end."""
 
 import gc
-from collections.abc import Generator
+from collections.abc import Generator, Iterator
 
 import pytest
 from hypothesis import settings
+from playwright.sync_api import Browser
 from pwdlib.hashers.argon2 import Argon2Hasher
 
 from cocau.app.auth.credentials import PASSWORD_HASH
-from tests.app.web.desk.support.browser import BRING, NO_BROWSER
+from tests.app.web.desk.support.browser import BRING, CHROMIUM, NO_BROWSER, browsers
 from tests.examples import LONG, SHORT
 from tests.selection import deselect
 
@@ -46,6 +47,14 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     left_out = sum(isinstance(r.longrepr, tuple) and NO_BROWSER in r.longrepr[2] for r in skipped)
     if left_out:
         terminalreporter.write_line(f"{left_out} tests in a browser were left out. To have them: {BRING}")
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """The one browser of this process: playwright begins no second one beside it."""
+    if CHROMIUM is None:
+        pytest.skip(NO_BROWSER)
+    yield from browsers()
 
 
 # A real hash takes a tenth of a second and 64 MB, which is what it is for; tests sign in a hundred times.

@@ -11,10 +11,10 @@ from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Browser, Page
 
 from cocau.app.web.help_stages import HELP_STAGES
-from tests.app.web.desk.support.browser import CHROMIUM, NO_BROWSER, browsers, violations
+from tests.app.web.desk.support.browser import violations
 
 ROOT = Path(__file__).parents[1]
 PAGES = (
@@ -97,11 +97,9 @@ def test_a_page_is_in_the_language_of_its_readers(site: Path) -> None:
     assert ['lang="vi"' in heads["guide/start"], 'lang="en"' in heads["cli"]] == [True, True]
 
 
-@pytest.mark.skipif(CHROMIUM is None, reason=NO_BROWSER)
-def test_pages_are_read_by_anybody_and_searched_without_a_network(address: str) -> None:
+def test_pages_are_read_by_anybody_and_searched_without_a_network(chromium: Browser, address: str) -> None:
     asked: list[str] = []
-    for browser in browsers():
-        page = browser.new_page(viewport={"width": 390, "height": 844})
+    with chromium.new_page(viewport={"width": 390, "height": 844}) as page:
         page.on("request", lambda request: asked.append(request.url))
         for name in PAGES:
             page.goto(f"{address}/{name}.html")

@@ -15,12 +15,13 @@ from cocau.app.services.computations import Services
 from cocau.app.services.operations.demo import DemoCouncil, seed_demo
 from cocau.app.settings import ProofRule, Settings
 from tests.app.client import LocalClient
-from tests.app.web.desk.support.browser import CHROMIUM, NO_BROWSER, browsers
 from tests.app.web.desk.support.server import served
 from tests.app.web.desk.support.sights import LONG
 from tests.databases import migrated
 
 WIDE = {"width": 1440, "height": 900}
+
+expect.set_options(timeout=LONG)
 
 
 @pytest.hookimpl(wrapper=True)
@@ -68,14 +69,6 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
         app = create_app(settings, store)
         with served(app) as address:
             yield Site(address, Services(store, app.state.queue, settings), province, commune)
-
-
-@pytest.fixture(scope="session")
-def chromium() -> Iterator[Browser]:
-    if CHROMIUM is None:
-        pytest.skip(NO_BROWSER)
-    expect.set_options(timeout=LONG)
-    yield from browsers()
 
 
 @pytest.fixture
