@@ -30,7 +30,7 @@ from cocau.app.files.lists.layout import PASSED_WORDS
 from cocau.app.files.locations import locate_in_table
 from cocau.app.files.tables.columns import FILE_COLUMNS
 from cocau.app.files.tables.table import FileTable
-from cocau.app.files.tables.wrong_cells import mark_wrong_cells
+from cocau.app.files.tables.wrong_cells import MarkedTable, mark_wrong_cells
 from cocau.app.files.tables.xlsx_scan import format_column
 from cocau.app.permissions import Permission
 from cocau.app.services.documents import create_document, revise_document
@@ -230,6 +230,14 @@ def _compare(found: PoolContext | None, draft: ListForm, review: ListReview) -> 
     return compare_pools(found.pool, after, found.number, found.number + 1)
 
 
+def _list_carried_edits(draft: ListForm, marked: MarkedTable) -> list[tuple[int, int, str]]:
+    """List the edits, by row and column, of cells that the page shows no more."""
+    shown = {cell.anchor for row in marked.rows for cell in row.cells if cell.problems}
+    return [
+        (r, c, text) for (r, c), text in draft.edits.cells.items() if f"{format_column(c)}{r}" not in shown
+    ]
+
+
 def _render_review(  # noqa: PLR0913  # all that the page shows
     desk: PageContext,
     place: CouncilContext,
@@ -244,7 +252,6 @@ def _render_review(  # noqa: PLR0913  # all that the page shows
     later = _list_before_planning(place, review)
     shown = (*review.cell_problems, *later)
     marked = mark_wrong_cells(review.table, shown)
-    wrong = {cell.anchor for row in marked.rows for cell in row.cells if cell.problems}
     code = HTTPStatus.UNPROCESSABLE_ENTITY if review.problems or others else HTTPStatus.OK
     return desk.page(
         "list_review.html",
@@ -261,11 +268,7 @@ def _render_review(  # noqa: PLR0913  # all that the page shows
         others=others,
         marked=marked,
         get_text=_build_text_getter(review.table),
-        carried=[
-            (r, c, text)
-            for (r, c), text in draft.edits.cells.items()
-            if f"{format_column(c)}{r}" not in wrong
-        ],
+        carried=_list_carried_edits(draft, marked),
         name_column=format_column,
         fields=FILE_COLUMNS,
         kinds=PASSED_WORDS,

@@ -103,9 +103,8 @@ def show_proposal(
     except NotReady:
         head = build_proposal_head(desk, stands)
         return desk.page("no_proposal.html", head=head, place=head.place, status=stands)
-    of, head = parse_page_view(found.text, desk.lang), build_proposal_head(desk, stands, found)
-    if of.proposal.moved:  # that these are the fewest is said as it is proven
-        of = replace(of, proof=find_known_proof(desk.store, desk.caller, proposal_id))
+    of = _build_page_view(desk, found.text, proposal_id)
+    head = build_proposal_head(desk, stands, found)
     asked = list_explanations(desk.store, desk.caller, proposal_id, limit=MOST_EXPLANATIONS)
     return desk.page(
         "proposal.html",
@@ -125,6 +124,14 @@ def show_proposal(
         ],
         proof=next((one for one in asked if one.question == PROOF), None),
     )
+
+
+def _build_page_view(desk: PageContext, text: str, proposal_id: str) -> ProposalPageView:
+    """Build the view of a proposal; of a new plan, with what proves its moves the fewest."""
+    of = parse_page_view(text, desk.lang)
+    if not of.proposal.moved:
+        return of
+    return replace(of, proof=find_known_proof(desk.store, desk.caller, proposal_id))
 
 
 @router.get("/chamber", dependencies=[require_permission(Permission.SEE_PEOPLE)])
