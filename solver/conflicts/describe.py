@@ -145,10 +145,12 @@ def _solve(program: Program, objective: Quantity, effort: TimeBudget) -> list[in
     return answer.values
 
 
-def _ask_engine(objective: Quantity, effort: TimeBudget, program: Program) -> EngineAnswer:
+def _ask_engine(
+    objective: Quantity, effort: TimeBudget, program: Program, hint: list[int] | None = None
+) -> EngineAnswer:
     """Ask the engine for the minimum of an objective."""
     effort.raise_if_over()
-    return Highs().minimise(program, objective, effort.left(), watch=effort.watch)
+    return Highs().minimise(program, objective, effort.left(), hint, effort.watch)
 
 
 def build_conflict(core: ConflictCore) -> RuleConflict:

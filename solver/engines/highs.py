@@ -94,6 +94,9 @@ def to_upper_bound(bound: int | None) -> float:
     return INFINITY if bound is None else float(bound)
 
 
+NO_SEARCH_WITHIN = ("mip_allow_restart", "mip_heuristic_run_rins", "mip_heuristic_run_rens")
+"""Switched off: on programs so close to their relaxation they cost more than they find."""
+
 WATCH_INTERVAL = 0.05
 """Seconds between two looks of a watch; HiGHS would call at every iteration."""
 
@@ -116,6 +119,8 @@ class Highs:
         set_cost(highs, objective)
         highs.setOptionValue("mip_rel_gap", 0.0)
         highs.setOptionValue("mip_abs_gap", 0.999)
+        for option in NO_SEARCH_WITHIN:
+            highs.setOptionValue(option, "off")
         highs.setOptionValue("time_limit", max(seconds, 0.01))
         if hint is not None:
             start = highspy.HighsSolution()
@@ -239,6 +244,8 @@ class StepLimitedHighs:
         set_cost(highs, objective)
         highs.setOptionValue("mip_rel_gap", 0.0)
         highs.setOptionValue("mip_abs_gap", 0.999)
+        for option in NO_SEARCH_WITHIN:
+            highs.setOptionValue(option, "off")
         highs.setOptionValue("mip_max_nodes", limits.steps)
         highs.setOptionValue("time_limit", max(limits.seconds, 0.01))
         attach_watch(highs, limits.watch, objective.constant)

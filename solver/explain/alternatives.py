@@ -1,7 +1,6 @@
 """The next best slates, each at the least distance from the plan and those before it."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from enum import StrEnum
 from functools import partial
 from typing import Literal
@@ -20,7 +19,6 @@ from cocau.solver.explain.proven_plan import (
 )
 from cocau.solver.explain.questions import find_range_problems, parse_aims
 from cocau.solver.model.restricted_programs import build_distance_rows
-from cocau.solver.outcome import Tier
 from cocau.solver.proposal import Proposal, Provenance
 from cocau.solver.question import ProposalQuestion, QuestionAnswer
 from cocau.solver.time_budget import TimeBudget, TimeOver
@@ -120,9 +118,8 @@ def _find_next(
     """
     slates = (base.slate, *(each.slate for each in before))
     reached = [tier.now for tier in before[-1].tiers] if before else [tier.value for tier in base.tiers]
-    tiers = tuple(Tier(t.rules, value, value) for t, value in zip(base.tiers, reached, strict=True))
     kept = [tier for tier in base.tiers if {*tier.rules} & {*held}]
-    variant = PlanVariant(replace(base, tiers=tiers), partial(build_distance_rows, apart, kept, slates))
+    variant = PlanVariant(base, partial(build_distance_rows, apart, kept, slates), known=tuple(reached))
     best = variant.best(effort, close=False)
     if best is None:
         if not _is_confirmed_infeasible(base, variant, effort):

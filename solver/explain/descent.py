@@ -102,7 +102,9 @@ class _Descent:
         if self._corner is None:
             return EngineStatus.STOPPED
         held = self._hold_goals(kept)
-        return minimise_near(held, self._corner, last, lambda small: self._ask_engine(small, last)).status
+        return minimise_near(
+            held, self._corner, last, lambda small, hint: self._ask_engine(small, last, hint)
+        ).status
 
     def _solve_relaxation(self, held: Sequence[int]) -> list[int] | None:
         """Compute the goals' bounds, and return the last assignment if it came out whole.

@@ -39,12 +39,10 @@ class ProvenPlan:
     slate: Slate
     tiers: tuple[Tier, ...]
 
-    def build_goals(self, model: SlateModel) -> list[Goal]:
-        """Build a goal for each tier of the plan, with its value as the known bound.
-
-        With more demanded, no tier can fall below the plan's value before another rises.
-        """
-        return [Goal(model.objective(tier.rules), tier.value) for tier in self.tiers]
+    @cached_property
+    def model_nearby(self) -> SlateModel:
+        """Return the model of the request that stays near the plan, in which others are seated."""
+        return SlateModel(self.task.request.replace_unvalidated(near=self.slate), self.task.book)
 
     @cached_property
     def findings(self) -> tuple[Finding, ...]:
@@ -193,12 +191,14 @@ def _get_judgement(finding: Finding) -> tuple[Verdict, int]:
 class PlanVariant:
     """The request of a plan with more demanded.
 
-    `demand` gives the rows; `alone`: people whose constituency it is about, each to be a group alone.
+    `demand` gives the rows; `alone`: people whose constituency it is about, each to be a group alone;
+    `known`: values of the tiers that nothing beats, where they are worse than the plan's.
     """
 
     base: ProvenPlan
     demand: Callable[[SlateModel], Iterable[LinearConstraint]]
     alone: tuple[str, ...] = ()
+    known: tuple[int, ...] | None = None
 
     @cached_property
     def model(self) -> SlateModel:
@@ -218,7 +218,7 @@ class PlanVariant:
         Raises:
             TimeOver, EngineError: see `minimise_in_order`.
         """
-        goals = self.base.build_goals(self.model)
+        goals = self._build_goals(self.model)
         if close:
             moved = build_move_quantities(self.model, self.base.slate)
             goals += [Goal(moved[PEOPLE_MOVES]), Goal(moved[POST_MOVES])]
@@ -232,10 +232,10 @@ class PlanVariant:
         """
         request = self.base.task.request
         plain = request.near is None  # else it stays near another slate already, and that comes first
-        model = self._build_model(request.replace_unvalidated(near=self.base.slate)) if plain else self.model
+        model = self._build_model_nearby() if plain else self.model
         program = model.with_people_fixed(self._build_program(model), minimum.values)
-        for goal, value in zip(self.base.build_goals(model), minimum.reached, strict=False):
-            program = program.with_lock(goal.quantity, value)
+        for tier, value in zip(self.base.tiers, minimum.reached, strict=False):
+            program = program.with_lock(model.objective(tier.rules), value)
         kept = [Goal(model.places.count_displaced())] if plain else []
         placed = self.minimise(program, [*kept, Goal(model.places.lots)], effort)
         if placed is None:
@@ -253,6 +253,20 @@ class PlanVariant:
             return minimise_in_order(program, goals, Highs(), effort)
         except EngineError:
             return minimise_in_order(program, goals, self.base.task.engines[1], effort)
+
+    def _build_goals(self, model: SlateModel) -> list[Goal]:
+        """Build a goal for each tier of the plan, with a known bound.
+
+        With more demanded, no tier can fall below the plan's value before another rises.
+        """
+        tiers = self.base.tiers
+        known = self.known or tuple(tier.value for tier in tiers)
+        return [Goal(model.objective(tier.rules), value) for tier, value in zip(tiers, known, strict=True)]
+
+    def _build_model_nearby(self) -> SlateModel:
+        if not self.alone:
+            return self.base.model_nearby
+        return self._build_model(self.base.task.request.replace_unvalidated(near=self.base.slate))
 
     def _build_program(self, model: SlateModel) -> Program:
         """Build the program of the plan with the demand in it."""

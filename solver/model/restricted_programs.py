@@ -10,7 +10,7 @@ from cocau.constraints.rulebook import Rulebook
 from cocau.constraints.rules.quantity import LinearConstraint, Quantity
 from cocau.constraints.rules.rule import Strength
 from cocau.solver.model.program import STRUCTURAL, NamedRow, Program
-from cocau.solver.model.slate_model import PEOPLE_MOVES, SlateModel, build_move_quantities
+from cocau.solver.model.slate_model import SlateModel, count_people_moved
 from cocau.solver.outcome import Tier
 
 AIM_PREFIX = "aim:"
@@ -70,7 +70,7 @@ def build_distance_rows(
 ) -> Iterator[LinearConstraint]:
     """Yield rows that keep a distance from each slate, and hold tiers at their values."""
     for slate in slates:
-        yield build_move_quantities(model, slate)[PEOPLE_MOVES] >= apart
+        yield count_people_moved(model, slate) >= apart
     for tier in held:
         yield model.objective(tier.rules) <= tier.value
 

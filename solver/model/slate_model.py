@@ -45,7 +45,7 @@ def build_move_quantities(model: "SlateModel", before: Slate) -> dict[str, Quant
     who no longer are, and those who now are.
     """
     moved = {
-        PEOPLE_MOVES: Quantity.total(_list_part_changes(model, before)),
+        PEOPLE_MOVES: count_people_moved(model, before),
         POST_MOVES: Quantity.total(_list_post_changes(model, before)),
         CONSTITUENCY_MOVES: model.places.count_displaced(),
     }
@@ -56,6 +56,11 @@ def build_move_quantities(model: "SlateModel", before: Slate) -> dict[str, Quant
     now = {i: Quantity({v: 1}) for i, v in chosen.items()}
     each = (Quantity({}, 1) - now[i] if i in was else now[i] for i in now)
     return moved | {INTRODUCTION_MOVES: Quantity.total(each)}
+
+
+def count_people_moved(model: "SlateModel", before: Slate) -> Quantity:
+    """Count the people who change their place on the lists or in the intended council."""
+    return Quantity.total(_list_part_changes(model, before))
 
 
 def _list_part_changes(model: "SlateModel", before: Slate) -> Iterator[Quantity]:

@@ -120,8 +120,11 @@ def _build_program(rows: Matrix, lower: IntArray, upper: IntArray, left: NDArray
     return Program([0, *lower[left].tolist()], [0, *upper[left].tolist()], named)
 
 
-FIRST_REACH = LOT_LIMIT // 16
-"""How much worse than the relaxation's the lots may be that are looked for first."""
+REACHES = (LOT_LIMIT // 128, LOT_LIMIT // 16)
+"""How far the lots may be from the relaxation's: first, and where none are found so."""
+
+Minimise = Callable[[Program, list[int] | None], EngineAnswer]
+"""Asks an engine for the least under a program, from an assignment where one is known."""
 
 
 @dataclass(frozen=True)
@@ -155,7 +158,7 @@ def find_near(
 
     `minimise` asks an engine for any assignment of a small program, with variables of its own.
     """
-    rest = reduce_program(restrict(program, corner, 2 * FIRST_REACH))
+    rest = reduce_program(restrict(program, corner, 2 * REACHES[1]))
     if rest is None or 2 * len(rest.open) > len(program.lower):  # then the whole is as easily asked
         return None
     values = minimise(rest.program).values
@@ -166,27 +169,28 @@ def find_near(
 
 
 def minimise_near(
-    program: Program, corner: LpOptimum, objective: Quantity, minimise: Callable[[Program], EngineAnswer]
+    program: Program, corner: LpOptimum, objective: Quantity, minimise: Minimise
 ) -> EngineAnswer:
-    """Minimise lots twice: the first find tells how far from the optimum to look."""
-    answer = minimise_within(program, corner, FIRST_REACH, minimise)
-    if answer.status is EngineStatus.OPTIMAL or answer.values is None:
+    """Minimise lots twice: the first find tells how far to look, and is a hint there."""
+    answer = minimise_within(program, corner, REACHES[0], minimise)
+    if answer.status is EngineStatus.STOPPED and answer.values is None:
+        answer = minimise_within(program, corner, REACHES[1], minimise)
+    if answer.status is not EngineStatus.STOPPED or answer.values is None:
         return answer
     reach = evaluate(objective, answer.values) - corner.bound + 1
-    again = minimise_within(program, corner, reach, minimise)
+    again = minimise_within(program, corner, reach, minimise, answer.values)
     return EngineAnswer(again.status, again.values or answer.values, again.bound)
 
 
 def minimise_within(
-    program: Program, corner: LpOptimum, reach: int, minimise: Callable[[Program], EngineAnswer]
+    program: Program, corner: LpOptimum, reach: int, minimise: Minimise, hint: list[int] | None = None
 ) -> EngineAnswer:
     """Minimise the objective within `reach` of the relaxed bound; else stop, undecided.
 
-    `minimise` asks an engine for the least under a program. Where it stopped, `values` are an assignment all
-    the same, if it found one.
+    Where it stopped, `values` are an assignment all the same, if it found one.
     """
     small = restrict(program, corner, reach)
-    answer = minimise(small)
+    answer = minimise(small, hint)
     if small is program:
         return answer
     if (

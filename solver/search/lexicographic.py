@@ -227,8 +227,8 @@ class _Descent:
         """Draw lots close to the relaxation; return whether the result is proven."""
         lots, watch = self._model.people.lots, self._build_watch(len(self._tiers))
 
-        def minimise(program: Program) -> EngineAnswer:
-            return self._engine.minimise(program, lots, self._get_seconds_left(), None, watch)
+        def minimise(program: Program, hint: list[int] | None) -> EngineAnswer:
+            return self._engine.minimise(program, lots, self._get_seconds_left(), hint, watch)
 
         answer = minimise_near(held, corner, lots, minimise)
         self._keep(held, answer)

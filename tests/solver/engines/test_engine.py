@@ -15,7 +15,7 @@ from cocau.solver.engines.relaxation import LinearRelaxation
 from cocau.solver.model.program import Program, evaluate
 from cocau.solver.model.tie_breaks import LOT_LIMIT
 from cocau.solver.search.kernel_search import (
-    FIRST_REACH,
+    REACHES,
     LpOptimum,
     find_near,
     minimise_near,
@@ -107,13 +107,15 @@ def test_what_is_found_close_to_the_relaxation_and_called_least_is_least(
     assert found[0] <= least
     assert found[1] is None or evaluate(objective, found[1]) == least
     corner = LpOptimum.of(relaxation, found[0])
-    answer = minimise_within(program, corner, reach, lambda small: Highs().minimise(small, objective, 10))
+    answer = minimise_within(
+        program, corner, reach, lambda small, hint: Highs().minimise(small, objective, 10, hint)
+    )
     if answer.status is EngineStatus.OPTIMAL:
         assert answer.values is not None
         assert evaluate(objective, answer.values) == answer.bound == least
 
 
-@given(coverings(), coverings(), st.sampled_from([1, FIRST_REACH // 3, FIRST_REACH]))
+@given(coverings(), coverings(), st.sampled_from([1, REACHES[0] // 3, *REACHES]))
 def test_the_least_lots_found_close_by_are_the_least_and_looked_for_as_far_as_needed(
     case: tuple[Program, Quantity], other: tuple[Program, Quantity], price: int
 ) -> None:
@@ -125,8 +127,8 @@ def test_the_least_lots_found_close_by_are_the_least_and_looked_for_as_far_as_ne
     corner = LpOptimum.of(relaxation, found[0])
     tried = []
 
-    def minimise(small: Program) -> EngineAnswer:
-        tried.append(Highs().minimise(small, objective, 10))
+    def minimise(small: Program, hint: list[int] | None) -> EngineAnswer:
+        tried.append(Highs().minimise(small, objective, 10, hint))
         return tried[-1]
 
     answer = minimise_near(program, corner, objective, minimise)
@@ -134,7 +136,7 @@ def test_the_least_lots_found_close_by_are_the_least_and_looked_for_as_far_as_ne
         assert answer.values is not None
         assert program.allows(answer.values)
         assert evaluate(objective, answer.values) == answer.bound == _least(program, objective)
-    assert (answer.status is EngineStatus.OPTIMAL) is (tried[0].values is not None)
+    assert (answer.status is EngineStatus.OPTIMAL) is any(each.values is not None for each in tried)
 
 
 @given(coverings(), coverings())
@@ -226,7 +228,10 @@ def test_prices_are_those_of_the_objective_that_was_asked_for_last() -> None:
     found = relaxation.minimum(objective, 10)  # half of w and of z: no step is needed
     assert found == (0, None)
     answer = minimise_within(
-        program, LpOptimum.of(relaxation, 0), 2, lambda small: Highs().minimise(small, objective, 10)
+        program,
+        LpOptimum.of(relaxation, 0),
+        2,
+        lambda small, hint: Highs().minimise(small, objective, 10, hint),
     )
     assert answer.values is not None
     assert answer.values[y] == 1
