@@ -13,6 +13,7 @@ import subprocess
 import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from itertools import islice, product
 from pathlib import Path
 
@@ -26,6 +27,7 @@ from cocau.constraints.model.traits import Bloc, Sex
 from cocau.constraints.rulebook import Rulebook
 from cocau.constraints.rules.rule import Strength
 from cocau.fixtures.generators.country import make_council, sample_numbers
+from cocau.fixtures.generators.sizes import COUNCILS
 from cocau.solver.plan import plan, plan_with_rulebook, resolve_rulebook
 from cocau.solver.request import PlanRequest
 
@@ -40,12 +42,15 @@ SERIES = {
     "people": (200, 500, 1_000, 3_000, 10_000, 30_000, 100_000),
     "constituencies": (17, 27, 40, 60, 85),
     "rules": (10, 20, 40, 80, 140, 200),
-    "councils": (1, 10, 100, 1_000),
+    "councils": (1, 10, 100, 1_000, COUNCILS),
 }
 PLACE = {name: n for n, name in enumerate(SERIES)}
 ENGINES = {"HiGHS alone": "HiGHS", "CP-SAT alone": "CP-SAT, default"}
 MOST_PEOPLE, PATIENCE = 3_000, 600.0
-"""People up to which engines are asked alone; seconds after which a run is given up."""
+"""People up to which engines are asked alone; seconds after which a run of one council is given up."""
+
+COUNTRY_PATIENCE = 3_600.0
+"""Seconds after which a run of several councils is given up."""
 
 
 @dataclass(frozen=True)
@@ -103,10 +108,11 @@ def _measure(name: str, size: int, repeat: int, runs: dict[str, list[Run]]) -> s
 def _run_alone(size: int, asked: Sequence[object], repeat: int) -> Run | None:
     """The median of some runs; None if one is given up, or does not prove all."""
     command = [sys.executable, __file__, *map(str, asked)]
+    patience = PATIENCE if asked[PLACE["councils"]] == 1 else COUNTRY_PATIENCE
     told = []
     for _ in range(repeat):
         try:
-            done = subprocess.run(command, capture_output=True, check=True, cwd=ROOT, timeout=PATIENCE)  # noqa: S603  # our own
+            done = subprocess.run(command, capture_output=True, check=True, cwd=ROOT, timeout=patience)  # noqa: S603  # our own
         except subprocess.TimeoutExpired:
             return None
         told.append(json.loads(done.stdout))
@@ -154,9 +160,9 @@ def build_rulebook(request: PlanRequest, count: int) -> Rulebook:
 def main(people: int, units: int, rules: int, councils: int, engine: str = "") -> None:
     """Plan in this process; print the seconds (null: not proven) and the bytes."""
     if councils > 1:
-        made = [make_council(number) for number in sample_numbers(councils)]
-        requests = [PlanRequest(council=one.council, pool=one.pool).in_order() for one in made]
-        taken: float | None = seconds(lambda: [plan(request) for request in requests])
+        made = map(make_council, sample_numbers(councils))
+        requests = (PlanRequest(council=one.council, pool=one.pool).in_order() for one in made)
+        taken: float | None = sum(seconds(partial(plan, request)) for request in requests)
     elif engine:
         from engines import ENGINES as BARE  # noqa: PLC0415  # only then
         from engines import lexicographic  # noqa: PLC0415
