@@ -19,7 +19,7 @@ from cocau.app.cli.output import (
 )
 from cocau.app.files.writers import POOL_SCHEMA, YAML_SUFFIXES, write_template
 from cocau.app.i18n.languages import Lang, say_help
-from cocau.app.i18n.schema_words import describe_in_both_languages
+from cocau.app.i18n.schema_words import BilingualJsonSchema
 from cocau.app.questions import QUESTIONS
 from cocau.constraints.errors import FilePlace, GivenValue, InputError, Problem
 from cocau.constraints.version import VERSION
@@ -89,7 +89,7 @@ def render_schema(name: str) -> str:
     body = {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "$id": f"{SCHEMA_URN}{name}",
-        **describe_in_both_languages(resolve_name(SCHEMAS[name]).model_json_schema()),
+        **resolve_name(SCHEMAS[name]).model_json_schema(schema_generator=BilingualJsonSchema),
     }
     return json.dumps(body, ensure_ascii=False, indent=1)
 

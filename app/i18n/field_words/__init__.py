@@ -1,0 +1,1 @@
+"""What the fields of files are for, in both languages, by the model that has them."""
