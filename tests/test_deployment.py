@@ -17,6 +17,7 @@ from cocau.app.main import create_app
 from cocau.app.settings import VARIABLE_PREFIX, Settings
 from cocau.constraints.version import VERSION
 from tests.app.client import LocalClient
+from tests.published_schemas import check_published_schema
 
 ROOT = Path(__file__).parents[1]
 DOCKERFILE = (ROOT / "Dockerfile").read_text(encoding="utf-8")
@@ -113,6 +114,22 @@ def test_every_image_of_others_can_be_had_by_its_digest() -> None:
     tag = images["PYTHON_IMAGE"].partition(":-")[2].rstrip("}")
     assert f"ARG BASE={tag}\n" in DOCKERFILE
     assert {line.split()[1] for line in DOCKERFILE.splitlines() if line.startswith("FROM")} == {"${BASE}"}
+
+
+PUBLISHED_SCHEMAS = [
+    ("compose-spec", "compose.yaml"),
+    ("github-actions", "action.yml"),
+    ("github-issue-forms", ".github/ISSUE_TEMPLATE/[!c]*.yml"),
+    ("github-issue-config", ".github/ISSUE_TEMPLATE/config.yml"),
+    ("citation-file-format", "CITATION.cff"),
+]
+
+
+@pytest.mark.parametrize(("schema", "pattern"), PUBLISHED_SCHEMAS)
+def test_files_for_other_programs_keep_to_the_schemas_of_these(schema: str, pattern: str) -> None:
+    files = sorted(ROOT.glob(pattern))
+    assert files
+    check_published_schema(schema, *files)
 
 
 KUBERNETES = ROOT / "deploy" / "kubernetes"

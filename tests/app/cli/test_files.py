@@ -13,6 +13,7 @@ import cocau
 from cocau.app.cli.files import SCHEMA_NAMES, SCHEMA_URN, render_schema
 from cocau.constraints.model.people import PERSON_FIELDS
 from cocau.constraints.version import VERSION
+from tests.published_schemas import check_published_schema
 
 Run = Callable[..., Any]
 SOURCE = "https://github.com/example/cocau"
@@ -50,6 +51,7 @@ def test_hook_and_workflow_take_cocau_from_the_address_given(repository: Path) -
     hook = yaml.safe_load((repository / ".pre-commit-config.yaml").read_text(encoding="utf-8"))
     assert [(one["repo"], one["rev"]) for one in hook["repos"]] == [(SOURCE, f"v{VERSION}")]
     workflow = yaml.safe_load((repository / ".github/workflows/cocau.yaml").read_text(encoding="utf-8"))
+    check_published_schema("github-workflows", repository / ".github/workflows/cocau.yaml")
     used = [step["uses"] for step in workflow["jobs"]["test"]["steps"]]
     assert used[1:] == [f"example/cocau@v{VERSION}"]
 
@@ -69,6 +71,7 @@ def test_elsewhere_the_workflow_installs_it(
 ) -> None:
     assert run("init", tmp_path, *source).code == 0
     workflow = yaml.safe_load((tmp_path / ".github/workflows/cocau.yaml").read_text(encoding="utf-8"))
+    check_published_schema("github-workflows", tmp_path / ".github/workflows/cocau.yaml")
     steps = [step.get("run") for step in workflow["jobs"]["test"]["steps"]]
     assert f'python -m pip install "{package}"' in steps
     hook = yaml.safe_load((tmp_path / ".pre-commit-config.yaml").read_text(encoding="utf-8"))
