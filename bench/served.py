@@ -40,31 +40,33 @@ def serve(command: list[str], environment: dict[str, str], folder: Path) -> Iter
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port: int = free.getsockname()[1]
-    with tempfile.TemporaryDirectory() as state:
+    with tempfile.TemporaryDirectory() as state, tempfile.TemporaryFile("w+") as said:
         settings = {"COCAU_STATE": state, "COCAU_RATE": "1000000/minute", "COCAU_QUEUE": "1000"}
         process = subprocess.Popen(  # noqa: S603  # our own command
-            [*command, "serve", "--port", str(port)],
-            cwd=folder,
-            env=environment | settings,
-            stderr=subprocess.DEVNULL,
+            [*command, "serve", "--port", str(port)], cwd=folder, env=environment | settings, stderr=said
         )
         try:
-            _until_ready(port)
+            if not _is_ready(port, process):
+                said.seek(0)
+                raise RuntimeError(f"the server in {folder} did not become ready: {said.read()[-2_000:]}")
             yield port
         finally:
             process.terminate()
             process.wait(60)
 
 
-def _until_ready(port: int) -> None:
+def _is_ready(port: int, process: "subprocess.Popen[bytes]") -> bool:
+    """Wait until a server is ready; return False where it ended, or took a minute."""
     for _ in range(600):
+        if process.poll() is not None:
+            return False
         try:
             if ask(port, "GET", "/readyz")[0] == http.HTTPStatus.OK:
-                return
+                return True
         except OSError:
             pass
         time.sleep(0.1)
-    raise RuntimeError("the server did not become ready")
+    return False
 
 
 def ask(
