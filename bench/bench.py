@@ -1,11 +1,11 @@
 """What work costs, part by part: medians of alternating runs, each beside its reference.
 
 Usage: ``./run bench [PART ...] [--write] [--repeat N] [--instances FOLDER]``; without parts all, which takes
-hours, most of them in the part ``hard`` (``--count N``: so many of its councils). ``--write`` replaces the
-tables of these parts in docs/benchmarks.md, and no others. Seconds belong to one machine and are judged there
-as they were measured; ratios may be compared between machines. ``--against REV`` runs commands and requests
-of another revision and of this one in turns instead, with ``--short`` only those that people ask for most: CI
-shows what became slower by more than a tenth.
+hours, most of them in the part ``hard`` (``--count N``: so many of its councils; ``--beside N``: its engines
+run on so many of them). ``--write`` replaces the tables of these parts in docs/benchmarks.md, and no others.
+Seconds belong to one machine and are judged there as they were measured; ratios may be compared between
+machines. ``--against REV`` runs commands and requests of another revision and of this one in turns instead,
+with ``--short`` only those that people ask for most: CI shows what became slower by more than a tenth.
 FOLDER holds panel instances (panels.py); without it those of ../shared/peers/instances, if they are there.
 """
 
@@ -77,6 +77,7 @@ def main() -> None:
     parser.add_argument("--short", action="store_true")
     parser.add_argument("--instances", type=Path, default=INSTANCES if INSTANCES.is_dir() else None)
     parser.add_argument("--count", type=int, default=COUNT, help="councils of the part hard")
+    parser.add_argument("--beside", type=int, default=COUNT, help="councils of it for the engines")
     options = parser.parse_args()
     if unknown := sorted(set(options.parts) - set(PARTS)):
         parser.error(f"no part {', '.join(unknown)}; there are {', '.join(PARTS)}")
@@ -87,7 +88,10 @@ def main() -> None:
         heading, measure = PARTS[part]
         lines = [f"## {heading}", "", f"`./run bench {part}`: {machine(options.repeat)}", ""]
         sys.stdout.write("\n".join(lines) + "\n")
-        given = {"panels": {"folder": options.instances}, "hard": {"count": options.count}}.get(part, {})
+        given = {
+            "panels": {"folder": options.instances},
+            "hard": {"count": options.count, "beside": min(options.beside, options.count)},
+        }.get(part, {})
         for line in measure(options.repeat, **given):
             lines.append(line)
             sys.stdout.write(f"{line}\n")

@@ -1,8 +1,9 @@
 """Councils tight in many rules at once: when the plan is proven, and bare engines prove the same model.
 
-Each council is a process of its own, ``python hard.py SEED LIMIT``, which runs the plan and each engine after
-one another; as many processes run as there are processors, each engine on one thread. The plan's seconds
-have all in them that its user gets: audits, lots, and where there is no slate the rules that clash, told.
+Each council is a process of its own, ``python hard.py SEED LIMIT [ENGINE ...]``, which runs the plan and each
+engine after one another; as many processes run as there are processors, each engine on one thread. The
+plan's seconds have all in them that its user gets: audits, lots, and where there is no slate the rules that
+clash, told.
 ``docs/pictures/hard.svg`` is drawn anew.
 """
 
@@ -52,18 +53,24 @@ class HardRun:
     gap: str = ""
 
 
-def hard(_repeat: int, count: int = COUNT, limit: float = LIMIT, picture: Path = PICTURE) -> Iterator[str]:
-    """Tell the share of councils proven within so many seconds, by the plan and by each engine alone."""
+def hard(
+    _repeat: int, count: int = COUNT, beside: int = COUNT, limit: float = LIMIT, picture: Path = PICTURE
+) -> Iterator[str]:
+    """Tell the share of councils proven within so many seconds, by the plan and by each engine alone.
+
+    `beside`: on so many councils, the first ones, the engines run too; each may take its whole time on each.
+    """
     with ThreadPoolExecutor(os.cpu_count()) as processes:
-        councils = list(processes.map(partial(_run_alone, limit=limit), range(count)))
-    runs = {solver: [council[solver] for council in councils] for solver in ("plan", *BESIDE)}
+        run = partial(_run_alone, limit=limit)
+        councils = list(processes.map(run, range(count), [seed < beside for seed in range(count)]))
+    runs = {solver: [told[solver] for told in councils if solver in told] for solver in ("plan", *BESIDE)}
     yield from tell_councils(councils, limit)
     columns = [f"proven within {seconds:g} s" for seconds in WITHIN]
-    yield from head("by", *columns, "median", numbers=len(WITHIN) + 1)
+    yield from head("by", "councils", *columns, "median", numbers=len(WITHIN) + 2)
+    if beside < count:
+        yield _describe_solver("plan", runs["plan"], limit)
     for solver, own in runs.items():
-        shares = [f"{share_proven(own, seconds):.0%}" for seconds in WITHIN]
-        middle = statistics.median(run.seconds if run.found != "open" else limit for run in own)
-        yield line(solver, *shares, f"> {limit:g} s" if middle >= limit else f"{middle:.1f} s")
+        yield _describe_solver(solver, own[:beside], limit)
     _draw(runs, limit, picture)
     yield from ("", f"![Share proven beside seconds](pictures/{picture.name})")
     still_open = [(seed, run) for seed, run in enumerate(runs["plan"]) if run.found == "open"]
@@ -71,6 +78,12 @@ def hard(_repeat: int, count: int = COUNT, limit: float = LIMIT, picture: Path =
         yield ""
         yield from head("seed", "the plan after its time", numbers=0)
         yield from (line(f"{seed}", run.gap) for seed, run in still_open)
+
+
+def _describe_solver(solver: str, runs: Sequence[HardRun], limit: float) -> str:
+    shares = [f"{share_proven(runs, seconds):.0%}" for seconds in WITHIN]
+    middle = statistics.median(run.seconds if run.found != "open" else limit for run in runs)
+    return line(solver, f"{len(runs)}", *shares, f"> {limit:g} s" if middle >= limit else f"{middle:.1f} s")
 
 
 def tell_councils(councils: Sequence[dict[str, HardRun]], limit: float) -> Iterator[str]:
@@ -102,14 +115,14 @@ def describe_gap(proposal: Proposal) -> str:
     return "all tiers proven, a lot open" if tiers else "no slate yet"
 
 
-def _run_alone(seed: int, limit: float) -> dict[str, HardRun]:
-    command = [sys.executable, __file__, str(seed), str(limit)]
+def _run_alone(seed: int, beside: bool, limit: float) -> dict[str, HardRun]:  # noqa: FBT001  # mapped over
+    command = [sys.executable, __file__, str(seed), str(limit), *(BESIDE if beside else ())]
     done = subprocess.run(command, stdout=subprocess.PIPE, check=True, cwd=ROOT)  # noqa: S603  # our own
     return {told["solver"]: HardRun(**told) for told in json.loads(done.stdout)}
 
 
-def run_council(seed: int, limit: float) -> Iterator[HardRun]:
-    """Run the plan of one council, then each engine alone."""
+def run_council(seed: int, limit: float, solvers: Sequence[str]) -> Iterator[HardRun]:
+    """Run the plan of one council, then each of these engines alone."""
     council, pool, book = make_hard_council(seed)
     request = PlanRequest(council=council, pool=pool, seconds=limit).in_order()
     begun = time.perf_counter()
@@ -122,10 +135,10 @@ def run_council(seed: int, limit: float) -> Iterator[HardRun]:
             yield HardRun("plan", taken, "none")
         case ProposalOutcome.OUT_OF_TIME:
             yield HardRun("plan", taken, "open", describe_gap(proposal))
-    for solver, engine in BESIDE.items():
+    for solver in solvers:
         begun = time.perf_counter()
         try:
-            found = "slate" if lexicographic(request, ENGINES[engine], book, limit) else "open"
+            found = "slate" if lexicographic(request, ENGINES[BESIDE[solver]], book, limit) else "open"
         except NoSlateError:
             found = "none"
         yield HardRun(solver, time.perf_counter() - begun, found)
@@ -152,4 +165,4 @@ def _draw(runs: dict[str, list[HardRun]], limit: float, picture: Path) -> None:
 
 if __name__ == "__main__":
     asked_seed, asked_limit = int(sys.argv[1]), float(sys.argv[2])
-    sys.stdout.write(json.dumps([asdict(run) for run in run_council(asked_seed, asked_limit)]))
+    sys.stdout.write(json.dumps([asdict(run) for run in run_council(asked_seed, asked_limit, sys.argv[3:])]))

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 from against import SUMMARY, Compared, add_to_summary, tell_slower
-from hard import HardRun, hard, run_council, share_proven, tell_councils
+from hard import BESIDE, HardRun, hard, run_council, share_proven, tell_councils
 
 STEADY = Compared("`audit`", [(1.0, 1.02), (1.0, 1.3), (1.0, 1.04)])
 TORN = Compared("`why`", [(1.0, 1.4), (1.0, 1.3), (1.0, 0.9)])
@@ -50,14 +50,14 @@ def test_solvers_that_contradict_each_other_are_a_defect() -> None:
 
 
 def test_a_plan_that_runs_out_of_time_says_how_far_it_came() -> None:
-    plan = next(run_council(4, 0.01))
+    plan = next(run_council(4, 0.01, []))
     assert (plan.found, plan.gap) == ("open", "no slate yet")
 
 
-def test_two_hard_councils_are_run_by_every_solver_to_the_end(tmp_path: Path) -> None:
+def test_hard_councils_are_run_to_the_end_and_engines_on_the_first_of_them(tmp_path: Path) -> None:
     picture = tmp_path / "hard.svg"
-    told = "\n".join(hard(1, count=2, limit=3.0, picture=picture))
+    told = "\n".join(hard(1, count=2, beside=1, limit=3.0, picture=picture))
     assert told.startswith("2 councils of seeds 0 to 1: ")
-    rows = [row.split("|")[1].strip() for row in told.splitlines() if "%" in row]
-    assert rows == ["plan", "HiGHS alone", "CP-SAT alone", "SCIP alone"]
+    rows = [[cell.strip() for cell in row.split("|")[1:3]] for row in told.splitlines() if "%" in row]
+    assert rows == [["plan", "2"], *([solver, "1"] for solver in ("plan", *BESIDE))]
     assert "percent proven" in picture.read_text(encoding="utf-8")
