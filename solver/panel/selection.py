@@ -14,8 +14,9 @@ from functools import cached_property
 from typing import Any
 
 from cocau.constraints.rules.quantity import Quantity
-from cocau.solver.engines.engine import Engine, EngineStatus
+from cocau.solver.engines.engine import Engine, EngineAnswer, EngineStatus
 from cocau.solver.engines.highs import Highs
+from cocau.solver.engines.relaxation import LinearRelaxation
 from cocau.solver.model.program import STRUCTURAL, Program
 from cocau.solver.model.tie_breaks import draw_lot
 from cocau.solver.panel.answer import (
@@ -42,6 +43,7 @@ from cocau.solver.panel.model import (
     group_households,
 )
 from cocau.solver.panel.task import BoundSide, PanelTask, QuotaBounds, check_panel, count_quotas
+from cocau.solver.search.kernel_search import LpOptimum, minimise_near
 from cocau.solver.time_budget import TimeBudget
 
 
@@ -59,7 +61,17 @@ class DrawnPanel:
 def draw_panel(task: PanelTask, bounds: QuotaBounds, engine: Engine, effort: TimeBudget) -> DrawnPanel | None:
     """Draw the panel that the lots choose; None if there is none, or not in time."""
     urn = _LotProgram(task, bounds)
-    answer = engine.minimise(urn.program, urn.cost, effort.left(), watch=effort.watch)
+
+    def minimise(program: Program, hint: list[int] | None) -> EngineAnswer:
+        return engine.minimise(program, urn.cost, effort.left(), hint, effort.watch)
+
+    answer = EngineAnswer(EngineStatus.STOPPED)
+    relaxation = LinearRelaxation(urn.program)
+    bound = relaxation.minimum(urn.cost, effort.left(), effort.watch)
+    if bound is not None:
+        answer = minimise_near(urn.program, LpOptimum.of(relaxation, bound[0]), urn.cost, minimise)
+    if answer.status is EngineStatus.STOPPED:
+        answer = minimise(urn.program, answer.values)
     if answer.values is None or not urn.program.allows(answer.values):
         return None
     ids = sorted(person for variable, person in urn.person.items() if answer.values[variable])

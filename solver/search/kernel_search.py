@@ -120,8 +120,8 @@ def _build_program(rows: Matrix, lower: IntArray, upper: IntArray, left: NDArray
     return Program([0, *lower[left].tolist()], [0, *upper[left].tolist()], named)
 
 
-REACHES = (LOT_LIMIT // 128, LOT_LIMIT // 16)
-"""How far the lots may be from the relaxation's: first, and where none are found so."""
+REACHES = tuple(LOT_LIMIT // part for part in (128, 64, 32, 16, 8))
+"""How far the lots may be from the relaxation's, in turn, until some are found."""
 
 Minimise = Callable[[Program, list[int] | None], EngineAnswer]
 """Asks an engine for the least under a program, from an assignment where one is known."""
@@ -158,7 +158,7 @@ def find_near(
 
     `minimise` asks an engine for any assignment of a small program, with variables of its own.
     """
-    rest = reduce_program(restrict(program, corner, 2 * REACHES[1]))
+    rest = reduce_program(restrict(program, corner, REACHES[-1]))
     if rest is None or 2 * len(rest.open) > len(program.lower):  # then the whole is as easily asked
         return None
     values = minimise(rest.program).values
@@ -172,11 +172,14 @@ def minimise_near(
     program: Program, corner: LpOptimum, objective: Quantity, minimise: Minimise
 ) -> EngineAnswer:
     """Minimise lots twice: the first find tells how far to look, and is a hint there."""
-    answer = minimise_within(program, corner, REACHES[0], minimise)
-    if answer.status is EngineStatus.STOPPED and answer.values is None:
-        answer = minimise_within(program, corner, REACHES[1], minimise)
-    if answer.status is not EngineStatus.STOPPED or answer.values is None:
-        return answer
+    for reach in REACHES:
+        answer = minimise_within(program, corner, reach, minimise)
+        if answer.status is not EngineStatus.STOPPED:
+            return answer
+        if answer.values is not None:
+            break
+    else:
+        return EngineAnswer(EngineStatus.STOPPED)
     reach = evaluate(objective, answer.values) - corner.bound + 1
     again = minimise_within(program, corner, reach, minimise, answer.values)
     return EngineAnswer(again.status, again.values or answer.values, again.bound)
