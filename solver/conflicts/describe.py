@@ -98,9 +98,8 @@ def _draw_assignment(program: Program, missed: Quantity, lots: Quantity, effort:
     if drawn is not None and drawn[1] is not None and held.allows(drawn[1]):
         return drawn[1]
     corner = None if drawn is None else LpOptimum.of(relaxation, drawn[0])
-    close_by = (
-        None if corner is None else minimise_near(held, corner, lots, partial(_ask_engine, lots, effort))
-    )
+    ask = partial(_ask_engine, lots, effort, near=True)
+    close_by = None if corner is None else minimise_near(held, corner, lots, ask)
     if close_by is not None and close_by.status is EngineStatus.OPTIMAL and close_by.values is not None:
         return close_by.values
     values = _solve(held, lots, effort)
@@ -146,11 +145,16 @@ def _solve(program: Program, objective: Quantity, effort: TimeBudget) -> list[in
 
 
 def _ask_engine(
-    objective: Quantity, effort: TimeBudget, program: Program, hint: list[int] | None = None
+    objective: Quantity,
+    effort: TimeBudget,
+    program: Program,
+    hint: list[int] | None = None,
+    *,
+    near: bool = False,
 ) -> EngineAnswer:
     """Ask the engine for the minimum of an objective."""
     effort.raise_if_over()
-    return Highs().minimise(program, objective, effort.left(), hint, effort.watch)
+    return Highs().minimise(program, objective, effort.left(), hint, effort.watch, near=near)
 
 
 def build_conflict(core: ConflictCore) -> RuleConflict:

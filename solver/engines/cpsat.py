@@ -27,6 +27,8 @@ class CpSat:
         seconds: float,
         hint: list[int] | None = None,
         watch: Watch | None = None,
+        *,
+        near: bool = False,  # noqa: ARG002  # it is HiGHS's to use
     ) -> EngineAnswer:
         """See `Engine.minimise`."""
         model, variables = _build_model(program)

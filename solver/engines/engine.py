@@ -48,6 +48,12 @@ class Engine(Protocol):
         seconds: float,
         hint: list[int] | None = None,
         watch: Watch | None = None,
+        *,
+        near: bool = False,
     ) -> EngineAnswer:
-        """Minimise `objective`, within `seconds` of wall-clock time."""
+        """Minimise `objective`, within `seconds` of wall-clock time.
+
+        `near`: the optimum is close to the program's relaxation, where searches within the search cost more
+        than they find.
+        """
         ...

@@ -94,8 +94,8 @@ def to_upper_bound(bound: int | None) -> float:
     return INFINITY if bound is None else float(bound)
 
 
-NO_SEARCH_WITHIN = ("mip_allow_restart", "mip_heuristic_run_rins", "mip_heuristic_run_rens")
-"""Switched off: on programs so close to their relaxation they cost more than they find."""
+SEARCHES_WITHIN = ("mip_allow_restart", "mip_heuristic_run_rins", "mip_heuristic_run_rens")
+"""HiGHS's options of searches within the search."""
 
 WATCH_INTERVAL = 0.05
 """Seconds between two looks of a watch; HiGHS would call at every iteration."""
@@ -113,13 +113,15 @@ class Highs:
         seconds: float,
         hint: list[int] | None = None,
         watch: Watch | None = None,
+        *,
+        near: bool = False,
     ) -> EngineAnswer:
         """See `Engine.minimise`. Values are whole numbers all through, so a gap below one is none."""
         highs = load_program(program, integral=True)
         set_cost(highs, objective)
         highs.setOptionValue("mip_rel_gap", 0.0)
         highs.setOptionValue("mip_abs_gap", 0.999)
-        for option in NO_SEARCH_WITHIN:
+        for option in SEARCHES_WITHIN if near else ():
             highs.setOptionValue(option, "off")
         highs.setOptionValue("time_limit", max(seconds, 0.01))
         if hint is not None:
@@ -132,7 +134,7 @@ class Highs:
         highs.run()
         answer = _read_answer(highs, objective.constant)
         if hint is not None and _is_stale_hint(answer, objective):
-            return self.minimise(program, objective, seconds - highs.getRunTime(), None, watch)
+            return self.minimise(program, objective, seconds - highs.getRunTime(), None, watch, near=near)
         return answer
 
 
@@ -244,8 +246,6 @@ class StepLimitedHighs:
         set_cost(highs, objective)
         highs.setOptionValue("mip_rel_gap", 0.0)
         highs.setOptionValue("mip_abs_gap", 0.999)
-        for option in NO_SEARCH_WITHIN:
-            highs.setOptionValue(option, "off")
         highs.setOptionValue("mip_max_nodes", limits.steps)
         highs.setOptionValue("time_limit", max(limits.seconds, 0.01))
         attach_watch(highs, limits.watch, objective.constant)

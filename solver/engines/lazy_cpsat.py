@@ -17,8 +17,10 @@ class LazyCpSat:
         seconds: float,
         hint: list[int] | None = None,
         watch: Watch | None = None,
+        *,
+        near: bool = False,
     ) -> EngineAnswer:
         """See `Engine.minimise`."""
         from cocau.solver.engines.cpsat import CpSat  # noqa: PLC0415  # half a second of imports, seldom needed
 
-        return CpSat().minimise(program, objective, seconds, hint, watch)
+        return CpSat().minimise(program, objective, seconds, hint, watch, near=near)

@@ -8,6 +8,7 @@ searched only where it is fractional. The proof is the planner's own.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from cocau.constraints.rules.quantity import Quantity
 from cocau.solver.engines.engine import Engine, EngineAnswer, EngineStatus
@@ -102,9 +103,8 @@ class _Descent:
         if self._corner is None:
             return EngineStatus.STOPPED
         held = self._hold_goals(kept)
-        return minimise_near(
-            held, self._corner, last, lambda small, hint: self._ask_engine(small, last, hint)
-        ).status
+        ask = partial(self._ask_engine, last, near=True)
+        return minimise_near(held, self._corner, last, ask).status
 
     def _solve_relaxation(self, held: Sequence[int]) -> list[int] | None:
         """Compute the goals' bounds, and return the last assignment if it came out whole.
@@ -159,16 +159,17 @@ class _Descent:
 
     def _minimise_integers(self, held: Sequence[int], objective: Quantity) -> EngineStatus:
         """Minimise with integers while the first goals are held, and keep the assignment."""
-        answer = self._ask_engine(self._hold_goals(held), objective, self._best)
+        answer = self._ask_engine(objective, self._hold_goals(held), self._best)
         if answer.status is EngineStatus.STOPPED:
             raise TimeOver
         return answer.status
 
     def _ask_engine(
-        self, program: Program, objective: Quantity, hint: list[int] | None = None
+        self, objective: Quantity, program: Program, hint: list[int] | None, *, near: bool = False
     ) -> EngineAnswer:
         """Ask the engine for a minimum, and keep its assignment, whole or part of a search."""
-        answer = self._engine.minimise(program, objective, self._get_seconds_left(), hint, self._effort.watch)
+        left, watch = self._get_seconds_left(), self._effort.watch
+        answer = self._engine.minimise(program, objective, left, hint, watch, near=near)
         if answer.values is not None and not program.allows(answer.values):
             raise EngineError(self._engine.name)
         self._best = answer.values or self._best

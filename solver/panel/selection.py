@@ -63,7 +63,7 @@ def draw_panel(task: PanelTask, bounds: QuotaBounds, engine: Engine, effort: Tim
     urn = _LotProgram(task, bounds)
 
     def minimise(program: Program, hint: list[int] | None) -> EngineAnswer:
-        return engine.minimise(program, urn.cost, effort.left(), hint, effort.watch)
+        return engine.minimise(program, urn.cost, effort.left(), hint, effort.watch, near=True)
 
     answer = EngineAnswer(EngineStatus.STOPPED)
     relaxation = LinearRelaxation(urn.program)

@@ -228,7 +228,7 @@ class _Descent:
         lots, watch = self._model.people.lots, self._build_watch(len(self._tiers))
 
         def minimise(program: Program, hint: list[int] | None) -> EngineAnswer:
-            return self._engine.minimise(program, lots, self._get_seconds_left(), hint, watch)
+            return self._engine.minimise(program, lots, self._get_seconds_left(), hint, watch, near=True)
 
         answer = minimise_near(held, corner, lots, minimise)
         self._keep(held, answer)

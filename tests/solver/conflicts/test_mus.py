@@ -119,6 +119,8 @@ class Silent:
         seconds: float,
         hint: list[int] | None = None,
         watch: Watch | None = None,
+        *,
+        near: bool = False,
     ) -> EngineAnswer:
         return EngineAnswer(EngineStatus.STOPPED)
 

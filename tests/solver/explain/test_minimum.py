@@ -41,6 +41,8 @@ class Says:
         seconds: float,
         hint: list[int] | None = None,
         watch: Watch | None = None,
+        *,
+        near: bool = False,
     ) -> EngineAnswer:
         return self._answer
 

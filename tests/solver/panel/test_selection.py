@@ -195,7 +195,14 @@ class Tired:
     name = "tired"
 
     def minimise(
-        self, program: Program, objective: Quantity, seconds: float, hint: object = None, watch: object = None
+        self,
+        program: Program,
+        objective: Quantity,
+        seconds: float,
+        hint: object = None,
+        watch: object = None,
+        *,
+        near: bool = False,
     ) -> EngineAnswer:
         return EngineAnswer(Ended.STOPPED)
 
@@ -206,7 +213,14 @@ class Lying:
     name = "lying"
 
     def minimise(
-        self, program: Program, objective: Quantity, seconds: float, hint: object = None, watch: object = None
+        self,
+        program: Program,
+        objective: Quantity,
+        seconds: float,
+        hint: object = None,
+        watch: object = None,
+        *,
+        near: bool = False,
     ) -> EngineAnswer:
         return EngineAnswer(Ended.INFEASIBLE)
 
@@ -221,6 +235,8 @@ class Wrong(Highs):
         seconds: float,
         hint: list[int] | None = None,
         watch: object = None,
+        *,
+        near: bool = False,
     ) -> EngineAnswer:
         return EngineAnswer(Ended.OPTIMAL, [9] * len(program.lower), 0)
 
@@ -324,6 +340,8 @@ class Hasty(Highs):
         seconds: float,
         hint: list[int] | None = None,
         watch: object = None,
+        *,
+        near: bool = False,
     ) -> EngineAnswer:
         found = super().minimise(program, objective, seconds)
         return found if found.values is None else EngineAnswer(Ended.STOPPED, found.values, 0)
