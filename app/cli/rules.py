@@ -219,52 +219,57 @@ _REPORT_ENDINGS = {
 }
 
 
+CasePathsArgument = Annotated[
+    list[Path] | None,
+    typer.Argument(
+        metavar="[ĐƯỜNG-DẪN]...",
+        help=say_help("Tệp hoặc thư mục; để trống: bộ có sẵn.", "Files or folders; none: the shipped cases."),
+    ),
+]
+ReportFormatOption = Annotated[
+    ReportFormat, typer.Option("--format", help=say_help("Dạng báo cáo.", "Format of the report."))
+]
+RulebooksOption = Annotated[
+    str | None,
+    typer.Option(
+        "--rulebooks",
+        metavar="TÊN",
+        help=say_help(
+            "Dùng bộ quy định này thay cho bộ ghi trong tệp.",
+            "Use this rulebook instead of the one the files name.",
+        ),
+    ),
+]
+LayersOption = Annotated[
+    list[Path] | None,
+    typer.Option(
+        "--layers",
+        metavar="THƯ-MỤC",
+        help=say_help(
+            "Thư mục các lớp quy định mà trường hợp gọi tên (đọc hết các lớp); nhiều lần được.",
+            "A folder of layers that cases name; may be repeated. Every layer in it is read.",
+        ),
+    ),
+]
+ReportsOption = Annotated[
+    list[Path] | None,
+    typer.Option(
+        "--report",
+        metavar="TỆP",
+        help=say_help(
+            "Ghi thêm báo cáo: .xml (JUnit), .sarif, .md hoặc .json; nhiều lần được.",
+            "Also write a report: .xml (JUnit), .sarif, .md or .json; may be repeated.",
+        ),
+    ),
+]
+
+
 def test(
-    paths: Annotated[
-        list[Path] | None,
-        typer.Argument(
-            metavar="[ĐƯỜNG-DẪN]...",
-            help=say_help(
-                "Tệp hoặc thư mục; để trống: bộ có sẵn.", "Files or folders; none: the shipped cases."
-            ),
-        ),
-    ] = None,
-    form: Annotated[
-        ReportFormat, typer.Option("--format", help=say_help("Dạng báo cáo.", "Format of the report."))
-    ] = ReportFormat.PRETTY,
-    rulebooks: Annotated[
-        str | None,
-        typer.Option(
-            "--rulebooks",
-            metavar="TÊN",
-            help=say_help(
-                "Dùng bộ quy định này thay cho bộ ghi trong tệp.",
-                "Use this rulebook instead of the one the files name.",
-            ),
-        ),
-    ] = None,
-    layers: Annotated[
-        list[Path] | None,
-        typer.Option(
-            "--layers",
-            metavar="THƯ-MỤC",
-            help=say_help(
-                "Thư mục các lớp quy định mà trường hợp gọi tên (đọc hết các lớp); nhiều lần được.",
-                "A folder of layers that cases name; may be repeated. Every layer in it is read.",
-            ),
-        ),
-    ] = None,
-    reports: Annotated[
-        list[Path] | None,
-        typer.Option(
-            "--report",
-            metavar="TỆP",
-            help=say_help(
-                "Ghi thêm báo cáo: .xml (JUnit), .sarif, .md hoặc .json; nhiều lần được.",
-                "Also write a report: .xml (JUnit), .sarif, .md or .json; may be repeated.",
-            ),
-        ),
-    ] = None,
+    paths: CasePathsArgument = None,
+    form: ReportFormatOption = ReportFormat.PRETTY,
+    rulebooks: RulebooksOption = None,
+    layers: LayersOption = None,
+    reports: ReportsOption = None,
     lang: LangOption = Lang.VI,
 ) -> None:
     """Run the test cases of rules."""

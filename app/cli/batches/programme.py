@@ -172,17 +172,20 @@ ProcessesOption = Annotated[
 ]
 
 
-def plan(  # noqa: PLR0913, PLR0917  # an option each
-    folder: Annotated[
-        Path,
-        typer.Argument(
-            metavar="CHƯƠNG-TRÌNH",
-            help=say_help(
-                "Thư mục (hoặc tệp .zip): councils/, pools/ …",
-                "A folder (or a .zip file of it): councils/, pools/ …",
-            ),
+ProgrammeArgument = Annotated[
+    Path,
+    typer.Argument(
+        metavar="CHƯƠNG-TRÌNH",
+        help=say_help(
+            "Thư mục (hoặc tệp .zip): councils/, pools/ …",
+            "A folder (or a .zip file of it): councils/, pools/ …",
         ),
-    ],
+    ),
+]
+
+
+def plan(  # noqa: PLR0913, PLR0917  # an option each
+    folder: ProgrammeArgument,
     out: OutOption = None,
     on: AsOfOption = None,
     most_plans: MostOption = 400,

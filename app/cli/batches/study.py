@@ -14,7 +14,7 @@ from typing import Annotated, Any
 
 import typer
 
-from cocau.app.cli.batches.programme import ProcessesOption, get_day, show_progress
+from cocau.app.cli.batches.programme import ProcessesOption, ProgrammeArgument, get_day, show_progress
 from cocau.app.cli.batches.shards import (
     ParquetOption,
     PartOption,
@@ -120,31 +120,26 @@ class ProgrammeStudy:
         return pickle.dumps(CouncilStudy(ProgrammeMember(request=request), scenarios, books))
 
 
+ScenariosArgument = Annotated[
+    Path,
+    typer.Argument(metavar="KỊCH-BẢN", help=say_help("Tệp các kịch bản.", "The file of scenarios.")),
+]
+TableOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--csv",
+        metavar="TỆP",
+        parser=parse_output_path,
+        help=say_help("Ghi thêm các dòng thành tệp CSV.", "Write the rows as a CSV file too."),
+    ),
+]
+
+
 def study(  # noqa: PLR0913, PLR0917  # an option each
-    folder: Annotated[
-        Path,
-        typer.Argument(
-            metavar="CHƯƠNG-TRÌNH",
-            help=say_help(
-                "Thư mục (hoặc tệp .zip): councils/, pools/ …",
-                "A folder (or a .zip file of it): councils/, pools/ …",
-            ),
-        ),
-    ],
-    scenarios: Annotated[
-        Path,
-        typer.Argument(metavar="KỊCH-BẢN", help=say_help("Tệp các kịch bản.", "The file of scenarios.")),
-    ],
+    folder: ProgrammeArgument,
+    scenarios: ScenariosArgument,
     output: ParquetOption,
-    table: Annotated[
-        Path | None,
-        typer.Option(
-            "--csv",
-            metavar="TỆP",
-            parser=parse_output_path,
-            help=say_help("Ghi thêm các dòng thành tệp CSV.", "Write the rows as a CSV file too."),
-        ),
-    ] = None,
+    table: TableOption = None,
     shard: ShardOption = "1/1",
     parts: PartOption = None,
     processes: ProcessesOption = None,

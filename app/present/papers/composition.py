@@ -161,16 +161,6 @@ def build_comparison_table(
         for name, (pool, slate) in chosen.items()
     }
     held = {name: slate.get_holders(*slate.posts) for name, (_, slate) in chosen.items()}
-    columns = [
-        PaperColumn(key="number", head="STT", width=10),
-        PaperColumn(key="name", head="Nội dung", width=80, align=ColumnAlign.LEFT),
-    ]
-    for place, name in enumerate(sets, start=1):
-        columns += [
-            PaperColumn(key=f"people_{place}", head="Số người", width=25, group=name),
-            PaperColumn(key=f"share_{place}", head="Tỷ lệ", width=25, group=name),
-        ]
-    columns.append(PaperColumn(key="change", head="Chênh lệch", width=25))
     groups = office.groups or DEFAULT_COLUMNS
     total = [len(people) for people in sets.values()]
     rows = [_build_comparison_row("", "Tổng số đại biểu dự kiến", total, total, RowKind.SUM)]
@@ -180,22 +170,26 @@ def build_comparison_table(
     )
     for title, named in parts:
         rows.append(AnnexRow(kind=RowKind.GROUP, values=(title,)))
-        counted = [
-            (
-                name,
-                [
-                    len(list_counted(g, people, held[stage], council.election_day))
-                    for stage, people in sets.items()
-                ],
-            )
-            for name, g in named
-        ]
-        kept = [(name, counts) for name, counts in counted if any(counts)]
-        rows += [
-            _build_comparison_row(place, name, counts, total)
-            for place, (name, counts) in enumerate(kept, start=1)
-        ]
-    return PaperTable(columns=tuple(columns), rows=tuple(rows))
+        place = 0
+        for name, group in named:
+            counts = [
+                len(list_counted(group, people, held[stage], council.election_day))
+                for stage, people in sets.items()
+            ]
+            if any(counts):
+                place += 1
+                rows.append(_build_comparison_row(place, name, counts, total))
+    return PaperTable(columns=tuple(_list_comparison_columns(sets)), rows=tuple(rows))
+
+
+def _list_comparison_columns(names: Iterable[str]) -> Iterator[PaperColumn]:
+    """List the columns of a comparison: for each slate its people and their share."""
+    yield PaperColumn(key="number", head="STT", width=10)
+    yield PaperColumn(key="name", head="Nội dung", width=80, align=ColumnAlign.LEFT)
+    for place, name in enumerate(names, start=1):
+        yield PaperColumn(key=f"people_{place}", head="Số người", width=25, group=name)
+        yield PaperColumn(key=f"share_{place}", head="Tỷ lệ", width=25, group=name)
+    yield PaperColumn(key="change", head="Chênh lệch", width=25)
 
 
 def _build_comparison_row(

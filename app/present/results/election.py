@@ -27,6 +27,7 @@ from cocau.constraints.results.provisions import LAW, DatedProvision, ResultProv
 from cocau.constraints.results.verdicts import (
     CandidateOutcome,
     ConstituencyVerdict,
+    CountVerdict,
     ElectionVerdict,
     NextVote,
 )
@@ -167,8 +168,7 @@ def _describe_next(names: Names, one: ConstituencyVerdict) -> BlockCell:
 
 def render_votes(view: ElectionView, one: ConstituencyVerdict) -> Iterator[Block]:
     """Render the votes of one constituency, round by round, the most first."""
-    names = view.names
-    say, lang = names.say, names.lang
+    say, lang = view.names.say, view.names.lang
     for count, verdict in zip(list_counts_of(view.results, one.constituency), one.counts, strict=True):
         if len(one.counts) > 1 or count.round is not VoteRound.FIRST:
             day = "" if count.held_on is None else f", {count.held_on:%d/%m/%Y}"
@@ -191,24 +191,30 @@ def render_votes(view: ElectionView, one: ConstituencyVerdict) -> Iterator[Block
                 ),
                 Tone.CARE,
             )
-        columns = (
-            BlockColumn(say("Người ứng cử", "Candidate"), share=2),
-            BlockColumn(say("Số phiếu", "Votes"), right=True),
-            BlockColumn(say("Tỷ lệ phiếu hợp lệ", "Of valid ballots"), right=True),
-            BlockColumn(say("Kết quả", "Outcome"), share=2),
+        yield _build_candidate_table(view, verdict, count.valid)
+
+
+def _build_candidate_table(view: ElectionView, verdict: CountVerdict, valid_ballots: int) -> TableBlock:
+    names = view.names
+    say, lang = names.say, names.lang
+    intended = frozenset(view.slate.deputies)
+    columns = (
+        BlockColumn(say("Người ứng cử", "Candidate"), share=2),
+        BlockColumn(say("Số phiếu", "Votes"), right=True),
+        BlockColumn(say("Tỷ lệ phiếu hợp lệ", "Of valid ballots"), right=True),
+        BlockColumn(say("Kết quả", "Outcome"), share=2),
+    )
+    rows: list[tuple[BlockCell, ...]] = [
+        (
+            names.person(given.person)
+            + (say(" (dự kiến)", " (intended)") if given.person in intended else ""),
+            format_number(given.votes, lang),
+            GroupShare(given.votes, valid_ballots).percent(lang),
+            StyledText(get_label(given.outcome, lang), _OUTCOME_TONES.get(given.outcome, Tone.PLAIN)),
         )
-        intended = frozenset(view.slate.deputies)
-        rows: list[tuple[BlockCell, ...]] = [
-            (
-                names.person(given.person)
-                + (say(" (dự kiến)", " (intended)") if given.person in intended else ""),
-                format_number(given.votes, lang),
-                GroupShare(given.votes, count.valid).percent(lang),
-                StyledText(get_label(given.outcome, lang), _OUTCOME_TONES.get(given.outcome, Tone.PLAIN)),
-            )
-            for given in verdict.candidates
-        ]
-        yield TableBlock(columns, tuple(rows))
+        for given in verdict.candidates
+    ]
+    return TableBlock(columns, tuple(rows))
 
 
 _OUTCOME_TONES = {

@@ -89,11 +89,8 @@ def create_explanation(
         NotReady: there is no proposal yet, or no answer to prove.
         InputError: answers of this sort have no proof.
     """
-    ring, settings, digest = (
-        services.store.ring,
-        services.settings,
-        compute_question_digest(proposal_id, question),
-    )
+    ring, settings = services.store.ring, services.settings
+    digest = compute_question_digest(proposal_id, question)
 
     def accept(act: Act, explanation_id: str) -> None:
         # locked: not while it is being erased

@@ -118,11 +118,8 @@ def prepare_proposal(
     services: Services, resolved: ResolvedRequest, lineage: Derivation | None = None
 ) -> PreparedSubmission:
     """Prepare the submission of a resolved request."""
-    text, of, settings = (
-        dump_plan_input(resolved.request, resolved.book),
-        resolved.references,
-        services.settings,
-    )
+    text = dump_plan_input(resolved.request, resolved.book)
+    of, settings = resolved.references, services.settings
 
     def accept(act: Act, proposal_id: str) -> None:
         if of.pool is not None:

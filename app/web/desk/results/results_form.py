@@ -5,7 +5,6 @@ The name of a field is where it stands: ``u0.first.valid``, ``u0.first.v.2`` for
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date
 
 from pydantic import ValidationError
 
@@ -134,29 +133,11 @@ def read_results_form(
     reader = CouncilFormReader(texts, [])
     counts: list[ConstituencyCount] = []
     fields: dict[Loc, str] = {}
-    for block in blocks:
-        if not any(texts.get(name, "").strip() for name in block.fields):
-            continue
-        figures = {name: _read_figure(reader, f"{block.key}.{name}", name) for name in COUNT_FIELDS}
-        votes = [
-            (place, person, _read_figure(reader, f"{block.key}.v.{place}", "votes"))
-            for place, person in block.people
-        ]
-        later = block.round is not VoteRound.FIRST
-        held_on: date | None = reader.read_day(f"{block.key}.held_on") if later else None
-        annulled = "" if later else reader.read_text(f"{block.key}.annulled_by")
-        values = {
-            "constituency": block.unit.id,
-            "round": block.round,
-            "held_on": held_on,
-            **figures,
-            "votes": [{"person": person, "votes": number} for _, person, number in votes],
-            "annulled_by": annulled or None,
-        }
-        at = len(counts)
+    filled = (block for block in blocks if any(texts.get(name, "").strip() for name in block.fields))
+    for at, block in enumerate(filled):
+        values, votes = _read_count(reader, block)
         fields |= dict(_map_fields(at, block, votes))
         if reader.problems:
-            counts.append(ConstituencyCount.model_construct(constituency=block.unit.id, round=block.round))
             continue
         try:
             counts.append(ConstituencyCount.model_validate(values))
@@ -166,6 +147,26 @@ def read_results_form(
         raise InputError(reader.problems)
     results = ElectionResults(council=council, proposal=proposal, counts=tuple(counts), note=note)
     return ReadForm(results, fields)
+
+
+def _read_count(
+    reader: CouncilFormReader, block: CountBlock
+) -> tuple[dict[str, object], list[tuple[int, str, int | None]]]:
+    """Read the count of a block: its fields; the place, person and votes of each candidate."""
+    figures = {name: _read_figure(reader, f"{block.key}.{name}", name) for name in COUNT_FIELDS}
+    votes = [
+        (place, person, _read_figure(reader, f"{block.key}.v.{place}", "votes"))
+        for place, person in block.people
+    ]
+    later = block.round is not VoteRound.FIRST
+    return {
+        "constituency": block.unit.id,
+        "round": block.round,
+        "held_on": reader.read_day(f"{block.key}.held_on") if later else None,
+        **figures,
+        "votes": [{"person": person, "votes": number} for _, person, number in votes],
+        "annulled_by": None if later else reader.read_text(f"{block.key}.annulled_by") or None,
+    }, votes
 
 
 def _map_fields(
