@@ -308,8 +308,8 @@ def _check_citation(cite: Citation, sources: dict[str, CitedSource]) -> Iterator
         yield Problem(
             "unknown_source",
             (cite.source,),
-            "Không có văn bản này trong sources.",
-            "There is no such document in sources.",
+            "Không có văn bản này trong sources.yaml; thêm vào đó, hoặc sửa mã.",
+            "There is no such document in sources.yaml; add it there, or correct its key.",
         )
         return
     if cite.mark is VerificationMark.V1 and not cite.quote:
@@ -353,8 +353,8 @@ def _check_overlaps(rules: Iterable[Rule]) -> Iterator[Problem]:
             yield Problem(
                 "overlap",
                 (rule.id,),
-                f"Hai phiên bản cùng hiệu lực vào {rule.in_force}.",
-                f"Two versions are in force on {rule.in_force}.",
+                f"Hai phiên bản cùng hiệu lực vào {rule.in_force}; ghi `until` sớm hơn cho bản cũ.",
+                f"Two versions are in force on {rule.in_force}; give the older one an earlier `until`.",
             )
         last[rule.id] = rule
 

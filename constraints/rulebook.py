@@ -214,7 +214,7 @@ class Rulebook(Record):
                             "not_an_aim",
                             (rule_id,),
                             "Chỉ nâng được mục tiêu thành bắt buộc; quy định này không phải mục tiêu.",
-                            "Only an aim can be raised to a must; this rule is none.",
+                            "Only an aim can be raised to a must; this rule is not an aim.",
                         )
                     ]
                 )

@@ -40,7 +40,7 @@ def find_interchangeable(
 def build_signatures(
     council: Council, pool: Pool, selectors: Sequence[Selector]
 ) -> dict[str, tuple[object, ...]]:
-    """Build for each person what a rule can see but the home.
+    """Build for each person all that a rule can see, apart from the home constituency.
 
     People with the same signature are alike to every rule.
     """

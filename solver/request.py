@@ -198,7 +198,7 @@ def _find_introduction_problems(request: PlanRequest, numbers: Introductions) ->
                 "out_of_range",
                 loc,
                 f"Ít nhất {low} nhưng nhiều nhất {high}; số ít nhất không được lớn hơn.",
-                f"At least {low} but at most {high}; the first must not be more.",
+                f"At least {low} but at most {high}; the first must not exceed the second.",
             )
     if numbers.total is not None and numbers.total > sum(can.values()):
         yield Problem(

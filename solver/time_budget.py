@@ -48,7 +48,7 @@ class TimeBudget:
     def watch(self) -> Watch:
         """Return a watch that lets an engine be stopped.
 
-        Always there: an engine that is watched may take another path than one that is not.
+        There always is one, since a watched engine may search differently from an unwatched one.
         """
         return lambda value, bound, _=None: self._tell(value, bound) or self.is_over
 

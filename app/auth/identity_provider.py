@@ -203,7 +203,7 @@ class IdentityProvider:
 
 
 class _SameHostRedirects(HTTPRedirectHandler):
-    """Follow the provider within its own host: our secret is for nobody else."""
+    """Follow redirects only within the provider's own host: nobody else may get our secret."""
 
     def redirect_request(self, req: Request, *rest: Any) -> Request | None:  # noqa: ANN401  # the base class's
         there = urlsplit(rest[-1])

@@ -62,7 +62,7 @@ def _read_empty_cell(column: PersonColumn) -> object:
         raise TextError(
             "unanswered",
             "Ô trống không rõ là có hay không; ghi có hoặc không ở mọi dòng, hoặc bỏ trống cả cột (là có).",
-            "Empty is neither yes nor no; write one in every row, or leave the whole column empty (yes).",
+            "An empty cell is neither; write yes or no in every row, or leave the whole column empty (yes).",
         )
     return EMPTY_CELL
 

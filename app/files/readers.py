@@ -348,7 +348,7 @@ def read_answer(file: Path) -> "tuple[QuestionAnswer, AnswerProof | None]":
                     "no_answer",
                     (str(file),),
                     "Tệp này không phải là trả lời về một phương án, như `cocau ranges -o` ghi.",
-                    "This is no answer about a proposal, as `cocau ranges -o` writes it.",
+                    "This file is not an answer about a proposal, such as `cocau ranges -o` writes.",
                 )
             ]
         )

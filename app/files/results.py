@@ -396,7 +396,7 @@ def _check_whole_list(reader: _Reader, block: dict[str, Any]) -> None:
                 "votes_missing",
                 loc,
                 f"Thiếu số phiếu của: {lacking}; không có phiếu nào thì ghi 0.",
-                f"Votes are missing of: {lacking}; enter 0 for somebody without any.",
+                f"Votes are missing for: {lacking}; enter 0 for whoever has none.",
             ),
         )
 

@@ -91,7 +91,7 @@ def _list_faults(content: bytes, name: str) -> Iterator[Problem]:
             "scan_name",
             _FILE,
             f"Nội dung tệp '{name}' là {found.label}; đổi đuôi tên tệp thành {found.suffixes[0]}.",
-            f"The content of '{name}' is {found.label}; change the end of its name to {found.suffixes[0]}.",
+            f"The content of '{name}' is {found.label}; change its file ending to {found.suffixes[0]}.",
         )
     elif not found.is_whole(content):
         yield Problem(

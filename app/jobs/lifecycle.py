@@ -219,7 +219,7 @@ def claim_job(
 ) -> JobLease | None:
     """Start a job at this worker; return None if it has ended.
 
-    One that ran elsewhere has lost its worker; once it has lost too many, it is ended here.
+    A job that was running elsewhere has lost its worker; after too many losses it is ended as failed.
     """
     found = session.exec(
         select(JobRow.state, JobRow.worker, JobRow.tries, JobRow.lost)

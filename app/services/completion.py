@@ -1,4 +1,4 @@
-"""Completion: what is part of the end of a job of a kind, and what begins after it."""
+"""What each kind of job stores in the transaction that ends it, and what starts then."""
 
 from functools import partial
 
@@ -26,7 +26,7 @@ COMPLETION: Completion = {
 
 
 def build_follow_ups(store: Store, settings: Settings) -> FollowUps:
-    """Return what begins once a job of a kind has been answered, as the operator has it."""
+    """Return what starts once a job of a kind has been answered, by the operator's settings."""
     if settings.proofs is ProofRule.ASKED:
         return NO_FOLLOW_UPS
     answers = dict.fromkeys(PROVABLE_ANSWERS, partial(begin_answer_proof, store, settings))

@@ -59,7 +59,7 @@ def _check_texts(change: DocumentChange[Pool]) -> list[Problem]:
             "name_in_label",
             (where,),
             "Không ghi tên người trong danh sách ở đây: phần này không được mã hóa.",
-            "No name of somebody in the list may stand here: this is not sealed.",
+            "Do not write the name of anybody in the list here: this text is not encrypted.",
         )
         for where, text in folded.items()
         if any(f" {fold(person.name)} " in text for person in people)

@@ -107,7 +107,7 @@ def _check_bounds(where: Loc, org: Organisation) -> Iterator[Problem]:
             "at_least_over_at_most",
             (*where, "at_least"),
             f"Ít nhất {org.at_least} nhưng nhiều nhất {org.at_most}; số ít nhất không được lớn hơn.",
-            f"At least {org.at_least} but at most {org.at_most}; the first must not be more.",
+            f"At least {org.at_least} but at most {org.at_most}; the first must not exceed the second.",
         )
     if org.at_least > org.capacity:
         yield Problem(

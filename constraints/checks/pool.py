@@ -66,7 +66,7 @@ def _check_planned_posts(council: Council, pool: Pool) -> Iterator[Problem]:
 
 
 def may_have_locality(council: Council, place: str) -> bool:
-    """Return whether a place may be in a constituency: some may not say what they hold."""
+    """Return whether a place may be in a constituency; yes if one lists no places of its own."""
     units = council.constituencies
     return not units or any(not u.localities or place in u.localities for u in units)
 
@@ -151,8 +151,8 @@ def _check_party_record(person: Person) -> Iterator[Problem]:
         yield Problem(
             "joined_without_membership",
             _locate(person.id, "joined_party"),
-            "Có ngày vào Đảng nhưng ghi không phải đảng viên.",
-            "A day of joining the Party, but noted as no member.",
+            "Có ngày vào Đảng nhưng ghi không phải đảng viên; sửa một trong hai.",
+            "There is a date of joining the Party, but this person is recorded as not a member; correct one.",
         )
     if person.joined_party is not None and person.joined_party <= person.born:
         yield Problem(

@@ -117,7 +117,7 @@ def _check_repeats(dossier: Dossier, here: dict[str, ProcedureStep]) -> Iterator
 def _check_order(dossier: Dossier) -> Iterator[Problem]:
     """Check that records are entered in the order of days.
 
-    One that is not has a mistyped day, or a mistyped place.
+    A record that is not has a mistyped day, or was entered in the wrong place.
     """
     pairs = zip(dossier.records, dossier.records[1:], strict=False)
     for i, (earlier, later) in enumerate(pairs, start=1):

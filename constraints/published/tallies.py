@@ -155,7 +155,7 @@ def get_base(row: PrintedFigure, notice: Notice) -> int | None:
 def get_whole(row: PrintedFigure, notice: Notice) -> int | None:
     """Return the number of the row that a row is part of, where it is known.
 
-    Its percentage may be of that, too.
+    The printed percentage may refer to that number instead of the total.
     """
     name = row.part_of if isinstance(row, BlocRow) else None
     return next((r.count for r in notice.blocs if name is not None and r.name == name), None)

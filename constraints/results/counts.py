@@ -178,7 +178,7 @@ def _check_people(candidates: Candidates, at: int, count: ConstituencyCount) -> 
             "votes_missing",
             _place(at, "votes"),
             f"Thiếu số phiếu của: {', '.join(lacking)}; không có phiếu nào thì ghi 0.",
-            f"Votes are missing of: {', '.join(lacking)}; enter 0 for somebody without any.",
+            f"Votes are missing for: {', '.join(lacking)}; enter 0 for whoever has none.",
         )
 
 

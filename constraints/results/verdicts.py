@@ -126,7 +126,7 @@ def _check_extra(council: Council, births: Births, results: ElectionResults, at:
                 "already_elected",
                 ("results", "counts", at, "votes", row, "person"),
                 "Người này đã trúng cử; bầu thêm chỉ bầu trong những người chưa trúng cử (Điều 79 khoản 3).",
-                "Already elected; an extra vote is only among those who were not (Art. 79(3)).",
+                "Already elected; an extra vote is only among those not elected (Art. 79(3)).",
             )
     stood = {one.person for one in earlier[0].votes} - set(before.elected)
     if lacking := sorted(stood - given):
@@ -134,7 +134,7 @@ def _check_extra(council: Council, births: Births, results: ElectionResults, at:
             "votes_missing",
             ("results", "counts", at, "votes"),
             f"Thiếu số phiếu của: {', '.join(lacking)}; không có phiếu nào thì ghi 0.",
-            f"Votes are missing of: {', '.join(lacking)}; enter 0 for somebody without any.",
+            f"Votes are missing for: {', '.join(lacking)}; enter 0 for whoever has none.",
         )
     total, most = sum(one.votes for one in count.votes), count.valid * before.vacant
     if total > most:

@@ -296,7 +296,7 @@ def find_minimum(
 ) -> Minimum:
     """Minimise an objective, by the relaxation and whole numbers close to it if they prove it.
 
-    `enough`: a bound from which on no assignment is needed.
+    `enough`: once the minimum is known to be at least this, no assignment is looked for.
 
     Raises:
         TimeOver: no engine answered in time.

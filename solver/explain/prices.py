@@ -184,7 +184,7 @@ class RuleDropper:
         model = self._task.model.without(tag)
         found = solve_tiers(model, self._task.book.rules, self._task.effort)
         if not isinstance(found, Solved):
-            raise AuditDisagreesError(f"nothing is possible without {tag}, and the plan is")
+            raise AuditDisagreesError(f"no slate is possible without {tag}, yet the plan has one")
         changed = compare_tiers(self._tiers, found.tiers)
         match get_effect(changed):
             case AimEffect.SAME:

@@ -91,7 +91,11 @@ def find_replacements(
     slate, request = proposal.slate, proposal.request
     if slate is None:
         raise InputError(
-            [_build_problem(("proposal", "slate"), "Phương án này không có danh sách.", "There is no slate.")]
+            [
+                _build_problem(
+                    ("proposal", "slate"), "Phương án này không có danh sách.", "This proposal has no slate."
+                )
+            ]
         )
     if problems := check_slate(request.council, request.pool, slate):
         raise InputError(problems)

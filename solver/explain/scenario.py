@@ -82,5 +82,5 @@ _MISSING_SLATE = Problem(
     "no_slate",
     ("stay_near",),
     "Yêu cầu không có danh sách (near) để giữ gần.",
-    "The request holds no slate (near) to stay near.",
+    "The request has no slate (`near`) to stay near.",
 )

@@ -235,9 +235,9 @@ class Assurances:
                     self._bound(row.tag, made, row.high)
 
     def _bound(self, tag: str, made: Assurance, most: int) -> None:
-        """Bound the number by the seats that the others leave.
+        """Bound the assured number by the seats that the other candidates leave.
 
-        Where the switch is 0, up to `most` others may be.
+        With the switch at 0, up to `most` other candidates are allowed and nothing is bounded.
         """
         number, switch = Quantity({made.number: 1}), Quantity({made.switch: 1})
         slack = max(most - made.seats, 0)

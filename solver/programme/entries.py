@@ -105,9 +105,9 @@ def get_identity(person: Person) -> PersonIdentity:
 
 
 def find_programme_problems(programme: Programme) -> Iterator[Problem]:
-    """Yield the faults of a programme's councils beside each other.
+    """Yield the faults between the councils of a programme.
 
-    For those of one council see `plan`.
+    Those of a single council are found when it is planned.
     """
     for i, times in sorted(Counter(entry.id for entry in programme.entries).items()):
         if times > 1:

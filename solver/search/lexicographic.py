@@ -344,7 +344,7 @@ class _Descent:
     def _build_watch(self, step: int) -> Watch:
         """Return a watch for an engine.
 
-        Always there: an engine that is watched may take another path than one that is not.
+        There always is one, since a watched engine may search differently from an unwatched one.
         """
         return lambda value, bound, found=None: self._report_found(step, value, bound, found)
 

@@ -227,7 +227,7 @@ def erase(
     ] = False,
     lang: LangOption = Lang.VI,
 ) -> None:
-    """Erase the data of people whose time of keeping is over."""
+    """Erase the data of people whose retention period has ended."""
     with handle_errors(lang):
         if not due:
             print_note(say(lang, "Hãy nêu xóa gì: --due.", "Say what is to be erased: --due."))

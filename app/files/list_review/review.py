@@ -96,7 +96,7 @@ class ListReview:
 
     @property
     def remarks(self) -> tuple[Problem, ...]:
-        """Return what its sender should know and the page does not show elsewhere."""
+        """Return the remarks for the sender that the page shows nowhere else."""
         found = (*self.table.remarks, *list_column_remarks(self.table))
         return tuple(p for p in found if p.code not in {"rows_passed", "column_kept", "value_read"})
 

@@ -101,7 +101,7 @@ def read_kind(text: str) -> str:
         raise TextError(
             "kind",
             f"'{make_printable(text)}' không phải loại đơn vị; các loại: {known}.",
-            f"'{make_printable(text)}' is no kind of unit; kinds: {known}.",
+            f"'{make_printable(text)}' is not a kind of unit; kinds: {known}.",
         )
     return found
 

@@ -358,6 +358,6 @@ def read_bloc_codes(text: str) -> tuple[Bloc, ...]:
         raise TextError(
             "bloc_code",
             f"'{make_printable(wrong[0])}' không phải mã khối; các mã: {known}.",
-            f"'{make_printable(wrong[0])}' is no code of a bloc; codes: {known}.",
+            f"'{make_printable(wrong[0])}' is not a code of a bloc; codes: {known}.",
         )
     return tuple(bloc for bloc in Bloc if bloc in codes)

@@ -227,7 +227,7 @@ def _read_ethnicity(text: str) -> str:
         raise TextError(
             "ethnicity",
             f"'{make_printable(text)}' không phải tên dân tộc; ghi tên dân tộc, để trống là Kinh.",
-            f"'{make_printable(text)}' is no ethnic group; write its name, or nothing for Kinh.",
+            f"'{make_printable(text)}' is not an ethnic group; write its name, or leave it empty for Kinh.",
         )
     return normalize_kinh(text)
 

@@ -293,7 +293,7 @@ def _fill_merged(table: FileTable, merged: Iterable[MergedRange], find_field: Fi
         "cells_filled",
         (table.get_address(row, column),),
         f"{len(told)} ô nằm trong ô gộp được điền theo ô trên cùng, như '{make_printable(text)}'.",
-        f"{len(told)} cells of merged ones were filled with the text of the top cell, like"
+        f"{len(told)} cells inside merged cells were filled with the text of the top one, like"
         f" '{make_printable(text)}'.",
     )
     return replace(table, rows=list(rows.items()), remarks=(*table.remarks, remark))

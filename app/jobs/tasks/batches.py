@@ -46,7 +46,7 @@ class BatchWork(Generic[Item, SomeRow]):
 def plan_items(work: BatchWork[Item, SomeRow], tell: OnProgress) -> tuple[tuple[SomeRow, ...], TaskOutcome]:
     """Plan each item, for as long as `SLICE_SECONDS`; report the rows that are done.
 
-    `value` of the progress: for how many milliseconds the present one has been computed.
+    The progress carries as `value` how many milliseconds the current item has taken.
     """
     rows = list(work.done)
     until = time.monotonic() + SLICE_SECONDS

@@ -21,7 +21,7 @@ class Percent(Record):
 
 
 class SuppressedCount(Record):
-    """A suppressed count: it, or the rest of its total, is under `least`."""
+    """A suppressed count: the count, or the remainder of its total, is less than `least`."""
 
     least: int
 

@@ -59,7 +59,7 @@ from cocau.solver.slate_differences import PersonMove, compare_slates
 
 
 class WithdrawalCreate(Record):
-    """A withdrawal, by person's id; `councils`: only there, empty: wherever introduced."""
+    """A withdrawal of people by id, from `councils` only; if empty, wherever introduced."""
 
     withdrawn: tuple[str, ...] = Field(min_length=1, max_length=MAX_COUNCILS)
     councils: tuple[str, ...] = Field(default=(), max_length=MAX_COUNCILS)

@@ -95,7 +95,7 @@ def _is_good(session: Session, digest: str) -> bool:
 
 
 def _hash_code(code: str) -> str:
-    """Hash a code as it is meant: capitals, spaces and dashes are how it was copied."""
+    """Hash a code without its case, spaces and dashes, which depend on how it was copied."""
     return hash_token("".join(c for c in code.casefold() if c.isalnum()))
 
 

@@ -34,7 +34,7 @@ _NO_RESULTS = Problem(
     "no_results",
     ("term", "council"),
     "Nhập kết quả bầu cử trước: chức vụ và thay đổi trong nhiệm kỳ ghi cho người trúng cử.",
-    "Enter the results first: posts and changes of the term are of the elected.",
+    "Enter the election results first: posts and changes of the term are recorded for those elected.",
 )
 
 TERMS = DocumentType(

@@ -99,7 +99,7 @@ _BAD_NAME = Problem(
     "bad_name",
     ("name",),
     "Tên gồm chữ thường không dấu, chữ số và . _ @ -, từ 2 ký tự, như quan-tri.",
-    "A name has small letters without marks, digits and . _ @ -, two or more, like quan-tri.",
+    "A name has at least 2 characters: lower-case letters without marks, digits, . _ @ -; like quan-tri.",
 )
 
 

@@ -112,7 +112,10 @@ def _find_problems(
 ) -> Iterator[Problem]:
     if slate is None:
         yield Problem(
-            "not_listed", ("proposal", "slate"), "Phương án này không có danh sách.", "There is no slate."
+            "not_listed",
+            ("proposal", "slate"),
+            "Phương án này không có danh sách.",
+            "This proposal has no slate.",
         )
         return
     if step is None or rule is None:

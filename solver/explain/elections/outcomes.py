@@ -181,7 +181,7 @@ def _check_slate(proposal: Proposal, groups: Sequence[str] | None) -> Slate:
     slate, request = proposal.slate, proposal.request
     problems = list(_find_unknown_groups(groups or ()))
     if slate is None:
-        vi, en = "Phương án này không có danh sách.", "There is no slate."
+        vi, en = "Phương án này không có danh sách.", "This proposal has no slate."
         raise InputError([Problem("not_listed", ("proposal", "slate"), vi, en), *problems])
     problems += check_slate(request.council, request.pool, slate)
     problems += _find_contradictions(slate)

@@ -132,7 +132,7 @@ def _build_description(
 
 
 def _is_as_described(person: Person, chosen: Iterable[TraitValue], day: date) -> bool:
-    """Return whether a stand-in is what its values say, and can exist at all.
+    """Return whether a made-up person has the chosen values, and such a person can exist.
 
     Only Party members have a Party rank.
     """

@@ -27,7 +27,7 @@ INTRODUCED_TOTAL = f"{PIN_PREFIX}{INTRODUCED_PIN}"
 
 
 class LossKind(IntEnum):
-    """Sorts of things given up, dearest first; the fields of `RepairPrice` less recruits."""
+    """Sorts of things given up, dearest first; the fields of `RepairPrice` except `recruits`."""
 
     LAW_DROPPED = 0
     LAW_MOVED = 1

@@ -52,7 +52,7 @@ class ElasticProgram:
 
     @cached_property
     def givable(self) -> Relaxables:
-        """Return what may be given up."""
+        """Return the rules, pins and bounds that a repair may give up."""
         return Relaxables(self.asked)
 
     @cached_property

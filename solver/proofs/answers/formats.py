@@ -47,6 +47,6 @@ def build_no_proof(loc: Loc) -> Problem:
         "Điều không thể trong loại trả lời này dựa vào bộ giải; có chứng minh: khoảng số người, "
         "cái giá của quy định, phương án kế tiếp, đánh đổi giữa hai mục tiêu, kết quả bầu cử có thể có, "
         "cách tháo gỡ.",
-        "What answers of this sort say is impossible rests on engines; there are proofs of "
+        "What such an answer calls impossible rests on solvers alone; there are proofs of "
         "ranges, prices, alternatives, trade-offs, outcomes and repairs.",
     )

@@ -1,4 +1,4 @@
-"""Prices: without a must, or with its bound moved, the aims come no nearer than told."""
+"""Prices: without a must, or with its bound moved, no slate beats the aims as answered."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace

@@ -92,7 +92,7 @@ def test_a_proposal_without_a_slate_has_no_outcomes(run: Run, conflict: Proposal
     path.write_text(conflict.to_json(), encoding="utf-8")
     result = run("outcomes", path, "--lang", "en")
     assert result.code == ExitCode.BAD_INPUT
-    assert "There is no slate." in result.err
+    assert "This proposal has no slate." in result.err
 
 
 def test_what_time_did_not_allow_is_said_and_has_its_exit_code(run: Run, stored: Path) -> None:

@@ -118,7 +118,7 @@ def test_wrong_input_prints_every_problem_and_nothing_else(tmp_path: Path, run: 
     )
     result = run("table", path, "--bloc", "x=finance", "-o", tmp_path / "out", "--lang", "en")
     assert (result.code, result.out) == (2, "")
-    assert "--bloc x=finance: 'finance' is no code of a bloc" in result.err
+    assert "--bloc x=finance: 'finance' is not a code of a bloc" in result.err
     assert "t.csv:2: women: '-1' is negative" in result.err
     assert "t.csv:3: level" in result.err
     assert "4 problem(s)." in result.err

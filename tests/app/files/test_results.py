@@ -64,7 +64,7 @@ def test_every_fault_is_told_at_its_cell(proposal: Proposal) -> None:
 
 def test_who_was_forgotten_is_told_by_name(proposal: Proposal) -> None:
     rows = list_rows(proposal)
-    with pytest.raises(InputError, match="Votes are missing of"):
+    with pytest.raises(InputError, match="Votes are missing for"):
         read(proposal, *rows[:2])
 
 

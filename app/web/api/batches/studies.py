@@ -239,7 +239,7 @@ estimate_routes.add_status("Return its status: rows of the sample that are done.
     responses=describe_errors(*RUN_ERRORS, ErrorType.ERASED, ErrorType.NOT_READY),
 )
 def read_estimate(estimate_id: ResourceId, office: ServicesDep, caller: CallerDep) -> StudyEstimate:
-    """Return what the whole study takes, as far as the sample tells; 409 until that has ended."""
+    """Return the time of the whole study, estimated from the sample; 409 until that has ended."""
     return get_study_estimate(office, caller, estimate_id)
 
 

@@ -280,7 +280,7 @@ _FORM_WORDS = {
         "decided_above",
         ("seats",),
         "Với số đơn vị cấp dưới này, số đại biểu do Ủy ban Thường vụ Quốc hội quyết định: ghi cả văn bản.",
-        "With so many lower units the Standing Committee of the National Assembly decides: enter its number.",
+        "With so many lower units the National Assembly's Standing Committee decides: enter its decision.",
     ),
     "seats_decided_by": Problem(
         "seats_decided_by",

@@ -376,5 +376,5 @@ def _get_person(base: PoolContext, row: int) -> Person:
 
 
 def build_cell_texts(people: Iterable[Person], lang: Lang) -> dict[str, dict[str, str]]:
-    """Build what stands in the controls of each person's cells, by id."""
+    """Build the texts in the form controls of each person's cells, by id."""
     return {person.id: build_texts(person, lang) for person in people}

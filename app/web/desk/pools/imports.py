@@ -203,7 +203,7 @@ def _keep_list(
 
 
 def _list_before_planning(place: CouncilContext, review: ListReview) -> tuple[Problem, ...]:
-    """List what may be kept and stands in the way of a plan, at its cells."""
+    """List the problems that do not keep a list from being stored but prevent a plan."""
     found = check_pool_people(place.council, _get_pool(review))
     return tuple(locate_in_table(found, review.table))
 

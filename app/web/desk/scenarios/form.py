@@ -91,7 +91,7 @@ def get_movable_bounds(rule: Rule, scenario: Scenario) -> dict[str, int | None]:
 def build_scenario(typed: ScenarioForm, base: Scenario, book: Rulebook) -> Scenario:
     """Build the scenario that was typed; what the form does not show stays as it was.
 
-    What cannot be a number is told among the problems of `typed`.
+    Texts that are not numbers are added to the problems of `typed`.
     """
     nameless = list_name_problems(typed.name) if typed.name else []
     typed.problems.extend(nameless)
