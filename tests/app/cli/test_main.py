@@ -68,19 +68,6 @@ def test_every_help_text_has_its_english() -> None:
 
 
 @pytest.mark.parametrize(
-    ("lang", "words"), [(Lang.VI, ("Tùy chọn", "HỘI-ĐỒNG", "In trợ giúp")), (Lang.EN, ("Options", "COUNCIL"))]
-)
-def test_help_is_of_one_language(
-    lang: Lang, words: tuple[str, ...], capsys: pytest.CaptureFixture[str]
-) -> None:
-    command = build_command(lang)
-    with pytest.raises(SystemExit):
-        command(["plan", "--help"])
-    shown = capsys.readouterr().out
-    assert all(word in shown for word in words)
-
-
-@pytest.mark.parametrize(
     ("arguments", "environment", "lang"),
     [
         ([], {}, Lang.VI),

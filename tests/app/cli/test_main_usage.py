@@ -135,11 +135,13 @@ def test_a_negative_population_is_refused_under_its_option(run: Run) -> None:
 @pytest.mark.parametrize(
     ("lang", "words"),
     [
+        (Lang.VI, ("Tùy chọn", "HỘI-ĐỒNG", "In trợ giúp")),
+        (Lang.EN, ("Options", "COUNCIL")),
         (Lang.VI, ("Cách dùng: ", "[TÙY-CHỌN]", "[bắt buộc]", "[mặc định: 60]")),
         (Lang.EN, ("Usage: ", "[OPTIONS]", "[required]", "[default: 60]")),
     ],
 )
-def test_what_typer_writes_itself_is_of_that_language_too(
+def test_help_is_of_one_language_with_what_typer_writes_itself(
     lang: Lang, words: tuple[str, ...], capsys: pytest.CaptureFixture[str]
 ) -> None:
     command = build_command(lang)

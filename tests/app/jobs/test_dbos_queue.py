@@ -16,8 +16,7 @@ from cocau.app.db.models import BACKGROUND_TURN
 from cocau.app.jobs import dbos_queue
 from cocau.app.jobs.dbos_queue import JobHandedOn, QueueClient, QueueConsumer, get_queue_client
 from cocau.app.settings import Settings
-from tests.app.jobs.test_queue import soon
-from tests.patience import PATIENCE
+from tests.patience import PATIENCE, wait_until
 
 
 class Computed:
@@ -67,7 +66,7 @@ def consumer(
 ) -> Iterator[QueueConsumer]:
     made = QueueConsumer(store, "worker-1", one_slot, computed.compute)
     yield made
-    soon(lambda: client.list_held() == {} or bool(computed.lost))
+    wait_until(lambda: client.list_held() == {} or bool(computed.lost))
     made.close()
 
 
@@ -88,7 +87,7 @@ def test_jobs_are_handed_out_once_and_in_turn(
     assert client.list_active(["first", "a", "b", "c", "unknown"]) == {"first", "a", "b", "c"}
     computed.gate.set()
     assert computed.until(4) == ["first", "a", "b", "c"]
-    soon(lambda: client.list_active(["first", "a", "b", "c"]) == set())
+    wait_until(lambda: client.list_active(["first", "a", "b", "c"]) == set())
 
 
 def test_what_is_not_committed_is_not_in_line(store: Store, client: QueueClient) -> None:
@@ -107,7 +106,7 @@ def test_a_job_let_go_of_stays_taken_until_it_is_handed_on(
     computed.lost = {"a"}
     _enqueue(store, ("a", 1), ("b", 2))
     assert computed.until(2) == ["a", "b"]
-    soon(lambda: client.list_held() == {"a": "worker-1"})
+    wait_until(lambda: client.list_held() == {"a": "worker-1"})
     computed.lost = set()
     client.hand_on(["a"])
     assert computed.until(3) == ["a", "b", "a"]
@@ -126,11 +125,11 @@ def test_what_nobody_waits_for_has_a_line_and_a_place_of_its_own(
     assert computed.until(2) == ["proof behind", "a"]
     assert client.list_held() == {"a": "worker-1", "proof": "worker-1"}
     computed.gate.set()
-    soon(lambda: client.list_held() == {"proof": "worker-1"})
+    wait_until(lambda: client.list_held() == {"proof": "worker-1"})
     computed.lost = set()
     client.hand_on(["proof"])
     assert computed.until(3)[2:] == ["proof behind"]
-    soon(lambda: client.list_held() == {})
+    wait_until(lambda: client.list_held() == {})
     consumer.close()
 
 
@@ -147,7 +146,7 @@ def test_another_worker_takes_what_a_closed_one_held(
     second = QueueConsumer(store, "worker-2", one_slot, computed.compute)
     client.hand_on(["a"])
     computed.until(2)
-    soon(lambda: client.list_held() == {})
+    wait_until(lambda: client.list_held() == {})
     second.close()
 
 
@@ -156,11 +155,11 @@ def test_what_has_ended_is_forgotten_in_time(
 ) -> None:
     _enqueue(store, ("a", 1))
     computed.until(1)
-    soon(lambda: client.list_held() == {})
+    wait_until(lambda: client.list_held() == {})
     client.delete_old(now() - timedelta(hours=1))
     _enqueue(store, ("a", 2), ("b", 3))  # the first is remembered, so it is not computed again
     assert computed.until(2) == ["a", "b"]
-    soon(lambda: client.list_held() == {})
+    wait_until(lambda: client.list_held() == {})
     client.delete_old(now() + timedelta(hours=1))
     _enqueue(store, ("a", 1))
     assert computed.until(3) == ["a", "b", "a"]

@@ -27,8 +27,7 @@ from cocau.app.jobs.lifecycle import (
 from cocau.app.jobs.liveness import LOOKS_UNTIL_LOST, JobRecovery, beat
 from cocau.app.jobs.worker import RunningJobs
 from cocau.app.settings import Settings
-from tests.app.jobs.test_queue import soon
-from tests.patience import PATIENCE
+from tests.patience import PATIENCE, wait_until
 
 
 @dataclass
@@ -198,7 +197,7 @@ def test_a_process_computes_no_more_at_once_than_its_own_number() -> None:
     assert running.add("a") is None
     waiting = threading.Thread(target=take)
     waiting.start()
-    soon(lambda: running.is_here("c"))  # it is not for others to take
+    wait_until(lambda: running.is_here("c"))  # it is not for others to take
     assert not third.is_set()
     running.remove("b")
     assert third.wait(PATIENCE)

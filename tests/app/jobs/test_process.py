@@ -35,7 +35,7 @@ from cocau.solver.proposal import Proposal, ProposalOutcome
 from cocau.solver.request import PlanRequest
 from tests.app.jobs.eager import EAGER
 from tests.app.jobs.wrecks import WRECKS, Words
-from tests.patience import PATIENCE
+from tests.patience import wait_until
 
 MIB = 2**20
 
@@ -331,10 +331,7 @@ def test_a_parent_killed_leaves_nobody_behind(tmp_path: Path, kind: str) -> None
         assert len(members_of(parent.pid)) >= 3  # with the fork server and the child
         os.kill(parent.pid, signal.SIGKILL)
         parent.wait()
-    until = time.monotonic() + PATIENCE
-    while members_of(parent.pid) and time.monotonic() < until:
-        time.sleep(0.05)
-    assert members_of(parent.pid) == []
+    wait_until(lambda: members_of(parent.pid) == [])
 
 
 def test_one_fork_server_is_enough() -> None:

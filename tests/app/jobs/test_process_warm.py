@@ -32,8 +32,7 @@ from cocau.app.settings import Settings
 from cocau.app.web.api.examples import build_commune
 from tests.app.jobs.slow import SLOW, Slow
 from tests.app.jobs.test_process import children_of
-from tests.app.jobs.test_queue import soon
-from tests.patience import PATIENCE
+from tests.patience import PATIENCE, wait_until
 
 
 def at_hand() -> bool:
@@ -48,12 +47,12 @@ def ready(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
         jobs_process, "WARM_PROCESS", WarmProcess()
     )  # what other tests still compute is not counted
     jobs_process.start_fork_server()
-    soon(lambda: not children_of(os.getpid()))
+    wait_until(lambda: not children_of(os.getpid()))
     jobs_process.WARM_PROCESS.enable()
     assert at_hand()
     yield
     jobs_process.WARM_PROCESS.disable()
-    soon(lambda: not children_of(os.getpid()))
+    wait_until(lambda: not children_of(os.getpid()))
 
 
 def slow(seconds: float, says: str = "") -> JobTask:
@@ -74,7 +73,7 @@ def test_one_is_ready_again_when_nothing_is_computed(ready: None) -> None:
     time.sleep(0.1)
     assert not at_hand()
     assert followed(begun) == RunCompleted(slow(0.3, "xong").text.encode(), TaskOutcome.OPTIMAL)
-    soon(at_hand)
+    wait_until(at_hand)
 
 
 def test_one_that_has_died_is_not_used(ready: None) -> None:
@@ -168,14 +167,14 @@ def test_what_is_not_accepted_is_dropped_and_its_slot_is_free(office: Services) 
     with pytest.raises(QuotaExceeded):
         proposals.create_proposal(none, DEVELOPER, ProposalCreate.model_validate(build_commune()))
     assert not office.queue._speculative_runs._begun
-    soon(at_hand)  # nothing counts as computed any more
+    wait_until(at_hand)  # nothing counts as computed any more
 
 
 def test_one_that_is_not_begun_here_is_dropped(office: Services, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("cocau.app.jobs.queue.SPECULATION_SECONDS", 0)
     with office.queue.start_speculatively("prp_1", slow(60)):
         assert len(office.queue._speculative_runs) == 1
-    soon(lambda: not office.queue._speculative_runs)  # as if another process had computed it
+    wait_until(lambda: not office.queue._speculative_runs)  # as if another process had computed it
 
 
 def test_pages_are_ones_own_beforehand() -> None:

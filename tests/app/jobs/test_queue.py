@@ -23,7 +23,7 @@ from cocau.app.jobs.task import TaskOutcome as Came
 from cocau.app.permissions import UserRole
 from cocau.app.settings import Settings
 from cocau.constraints.model.slate import Slate
-from tests.patience import PATIENCE
+from tests.patience import PATIENCE, wait_until
 
 SECRET = "Nguyễn Thị Kín"
 BEST = BestSlate(slate=Slate(candidates={"dv1": ("p1",)}, deputies=("p1",)))
@@ -94,14 +94,6 @@ class Desk:
         return None if job.output is None else open_column(self.store.ring, job, "output")
 
 
-def soon(happened: Callable[[], bool], seconds: float = PATIENCE) -> None:
-    """Wait until something is so."""
-    deadline = time.monotonic() + seconds
-    while not happened():
-        assert time.monotonic() < deadline
-        time.sleep(0.01)
-
-
 @pytest.fixture
 def desk(store: Store, settings: Settings) -> Iterator[Desk]:
     made = Desk(store, replace(settings, takeover=1))
@@ -121,7 +113,7 @@ def test_a_job_is_computed_and_sealed(desk: Desk) -> None:
 
 def test_two_at_once_then_in_turn(desk: Desk) -> None:
     first = [desk.submit(f"wait {n}") for n in range(2)]
-    soon(lambda: len(desk.begun) == 2)
+    wait_until(lambda: len(desk.begun) == 2)
     rest = [desk.submit(f"go {n}") for n in range(4)]
     time.sleep(0.3)
     assert len(desk.begun) == 2
@@ -132,7 +124,7 @@ def test_two_at_once_then_in_turn(desk: Desk) -> None:
 
 def test_a_running_job_keeps_its_best_when_stopped(desk: Desk) -> None:
     job_id = desk.submit("best")
-    soon(lambda: desk.standing(job_id) is not None)
+    wait_until(lambda: desk.standing(job_id) is not None)
     standing = desk.standing(job_id)
     assert standing is not None
     assert standing.best is not None
@@ -196,7 +188,7 @@ def test_so_many_unfinished_jobs_and_no_more(one_store: Store, settings: Setting
 def test_forty_jobs_of_one_do_not_delay_the_first_of_another(desk: Desk) -> None:
     many, few = Caller("many", "a", UserRole.PLANNER), Caller("few", "b", UserRole.PLANNER)
     running = [desk.submit("wait", many) for _ in range(2)]
-    soon(lambda: len(desk.begun) == 2)
+    wait_until(lambda: len(desk.begun) == 2)
     forty = [desk.submit(f"go {n}", many) for n in range(40)]
     time.sleep(0.3)  # the queue has given out what it can
     first = desk.submit("mine", few)

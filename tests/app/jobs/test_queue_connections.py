@@ -7,8 +7,8 @@ import pytest
 
 from cocau.app.db.models import JobState
 from tests.app.jobs.slow import WORKER
-from tests.app.jobs.test_queue import soon
 from tests.app.jobs.test_queue_deaths import Office, offices
+from tests.patience import wait_until
 
 __all__ = ["offices"]
 
@@ -35,7 +35,7 @@ def test_a_worker_has_few_connections(offices: Office) -> None:
         offices.accept(0.1)
         offices.until(lambda jobs: all(job.state.final for job in jobs))
         offices.store.engine.dispose()
-        soon(lambda: _count(url) <= MOST_IDLE)
+        wait_until(lambda: _count(url) <= MOST_IDLE)
         offices.accept(3, 3)
         offices.until(lambda jobs: sum(job.state is JobState.RUNNING for job in jobs) == 2)
         offices.store.engine.dispose()

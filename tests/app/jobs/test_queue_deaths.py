@@ -33,7 +33,7 @@ from cocau.app.settings import Settings
 from cocau.app.web.api.examples import build_commune
 from tests.app.jobs.slow import SERVICE, WORKER, Slow, process
 from tests.databases import fresh_postgres, restart
-from tests.patience import PATIENCE
+from tests.patience import PATIENCE, wait_until
 
 RULE = "women-35-percent"
 pytestmark = pytest.mark.drill
@@ -125,10 +125,7 @@ class Office:
 
     def until_logged(self, text: str, times: int) -> None:
         """Wait until the processes have logged a text so many times."""
-        deadline = time.monotonic() + PATIENCE
-        while (self.folder / "log").read_text().count(text) < times:
-            assert time.monotonic() < deadline
-            time.sleep(0.05)
+        wait_until(lambda: (self.folder / "log").read_text().count(text) >= times)
 
     def all_end_well(self) -> dict[str, JobRow]:
         """Every job that was accepted has its own answer."""
@@ -210,10 +207,7 @@ class Client:
 
     def proposal(self, path: str) -> dict[str, object]:
         """The proposal at a place, once its search is over."""
-        deadline = time.monotonic() + PATIENCE
-        while json.loads(self.ask("GET", path)[2])["state"] in {"queued", "running"}:
-            assert time.monotonic() < deadline
-            time.sleep(0.05)
+        wait_until(lambda: json.loads(self.ask("GET", path)[2])["state"] not in {"queued", "running"})
         status, _, content = self.ask("GET", f"{path}/proposal")
         found: dict[str, object] = json.loads(content)
         assert status == 200, found

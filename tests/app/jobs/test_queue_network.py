@@ -9,10 +9,10 @@ import pytest
 
 from cocau.app.db.models import JobState
 from tests.app.jobs.slow import WORKER
-from tests.app.jobs.test_queue import soon
 from tests.app.jobs.test_queue_connections import MOST_IDLE
 from tests.app.jobs.test_queue_deaths import Office, runs_at
 from tests.network import Machine, NetworkPostgres, can_make_networks, machines
+from tests.patience import wait_until
 
 pytestmark = [pytest.mark.drill, pytest.mark.long]
 
@@ -59,7 +59,7 @@ def test_every_job_ends_once_though_one_of_ten_is_cut_off_one_killed_and_one_pau
         office.all_end_well()  # nine take part again
         office.store.engine.dispose()
         living = {machine.address for machine in network[1:]}
-        soon(
+        wait_until(
             lambda: (
                 {at: count <= MOST_IDLE for at, count in database.count_connections().items() if at in living}
                 == dict.fromkeys(living, True)

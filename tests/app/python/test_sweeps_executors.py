@@ -15,7 +15,7 @@ from loky import ProcessPoolExecutor
 
 import cocau
 from cocau.solver.proposal import Proposal
-from tests.patience import PATIENCE
+from tests.patience import PATIENCE, wait_until
 
 WOMEN = "women-35-percent.at_least_percent"
 GRID = {WOMEN: [35, 40, 45, 50, 53, 54]}
@@ -25,10 +25,7 @@ pytestmark = [pytest.mark.drill, pytest.mark.long]
 def wait_at_the_gate(folder: Path, work: Callable[..., Any], *arguments: Any) -> Any:
     """In a worker: write down that it has begun, then wait until the gate is open."""
     (folder / f"{os.getpid()}.begun").touch()
-    deadline = time.monotonic() + PATIENCE
-    while not (folder / "gate").exists():
-        assert time.monotonic() < deadline
-        time.sleep(0.02)
+    wait_until((folder / "gate").exists)
     return work(*arguments)
 
 

@@ -1,4 +1,3 @@
-import time
 from collections.abc import Callable, Iterator
 from functools import partial
 from threading import Event
@@ -15,7 +14,7 @@ from cocau.app.settings import Settings
 from cocau.app.web.api.examples import build_commune
 from cocau.solver.proposal import Proposal, ProposalOutcome
 from tests.app.client import LocalClient
-from tests.patience import PATIENCE
+from tests.patience import PATIENCE, wait_until
 
 Tell = Callable[[ProgressReport], None]
 
@@ -47,13 +46,7 @@ def searching(
 
 
 def _until(client: TestClient, made: str, there: Callable[[dict[str, Any]], bool]) -> dict[str, Any]:
-    status: dict[str, Any] = client.get(made).json()
-    deadline = time.monotonic() + PATIENCE
-    while not there(status):
-        assert time.monotonic() < deadline, status
-        time.sleep(0.05)
-        status = client.get(made).json()
-    return status
+    return wait_until(lambda: client.get(made).json(), there)
 
 
 def test_the_best_so_far_can_be_read_and_a_search_can_be_stopped(

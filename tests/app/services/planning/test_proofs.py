@@ -50,9 +50,8 @@ from cocau.solver.proposal import Proposal
 from cocau.solver.request import PlanRequest
 from tests.app.client import LocalClient
 from tests.app.conftest import UNLIMITED
-from tests.app.jobs.test_queue import soon
 from tests.app.web.api.test_explanations import WAIT
-from tests.patience import PATIENCE
+from tests.patience import PATIENCE, wait_until
 from tests.solver.support.lying_engine import overstating_tiers
 
 
@@ -105,7 +104,7 @@ class Office:
 
     def await_proof_job(self, proposal_id: str) -> JobRow:
         """Wait for the proof to be in line: it is put there after the answer."""
-        soon(lambda: self.find_proof_job(proposal_id) is not None)
+        wait_until(lambda: self.find_proof_job(proposal_id) is not None)
         job = self.find_proof_job(proposal_id)
         assert job is not None
         return job
@@ -132,7 +131,7 @@ def test_a_plan_is_answered_and_its_proof_follows(tmp_path: Path, monkeypatch: p
     with LocalClient(app, raise_server_exceptions=False) as client:
         made = client.post("/v1/proposals", json=client.get("/v1/demo/xa-mau").json(), headers=WAIT)
         place = made.headers["location"]
-        soon(lambda: client.get(f"{place}/proof").status_code == 200)
+        wait_until(lambda: client.get(f"{place}/proof").status_code == 200)
         proof = ProposalProof.model_validate_json(client.get(f"{place}/proof").text)
         assert check_proof(Proposal.model_validate_json(made.text), proof) == []
         again = client.post(f"{place}/proof", headers=WAIT)
@@ -156,7 +155,7 @@ def test_a_proof_takes_no_slot_and_no_turn_of_what_callers_ask_for(
     office: Office, request_of_commune: PlanRequest
 ) -> None:
     first = office.plan(request_of_commune)
-    soon(lambda: office.proofs == [True])
+    wait_until(lambda: office.proofs == [True])
     second = office.plan(request_of_commune)  # one slot, and one unfinished job of a caller: both are free
     jobs = [office.await_proof_job(one) for one in (first, second)]
     assert [job.state for job in jobs] == [JobState.RUNNING, JobState.QUEUED]
@@ -164,7 +163,7 @@ def test_a_proof_takes_no_slot_and_no_turn_of_what_callers_ask_for(
         assert [session.get_one(JobRow, one).turn for one in (first, second)] == [1, 2]
     office.gate.set()
     for one in (first, second):
-        soon(lambda one=one: office.get_proof_state(one) is JobState.DONE)  # type: ignore[misc]  # bound here
+        wait_until(lambda one=one: office.get_proof_state(one) is JobState.DONE)  # type: ignore[misc]  # bound here
     assert {job.turn for job in jobs} == {BACKGROUND_TURN}
     assert find_known_proof(office.store, DEVELOPER, first) is not None
 
@@ -175,9 +174,9 @@ def test_the_proof_of_an_answer_follows_it_too(office: Office, request_of_commun
     services = Services(office.store, office.queue, office.settings)
     question = RangesQuestion(groups=("women",), among=(Among.DEPUTIES,))
     asked = create_explanation(services, DEVELOPER, made, question).id
-    soon(lambda: find_answer_proof(office.store, DEVELOPER, made, asked) is not None)
+    wait_until(lambda: find_answer_proof(office.store, DEVELOPER, made, asked) is not None)
     office.gate.set()
-    soon(lambda: _find_state(office, made, asked) is JobState.DONE)
+    wait_until(lambda: _find_state(office, made, asked) is JobState.DONE)
     assert request_proof(services, DEVELOPER, made, asked).replayed
     proof = AnswerProof.model_validate_json(get_proof_text(office.store, DEVELOPER, made, asked))
     answer = GroupRanges.model_validate_json(get_answer(office.store, DEVELOPER, made, asked))
@@ -213,12 +212,12 @@ def test_a_process_that_ends_leaves_a_proof_to_the_next(
     office: Office, request_of_commune: PlanRequest
 ) -> None:
     made = office.plan(request_of_commune)
-    soon(lambda: len(office.proofs) == 1)
+    wait_until(lambda: len(office.proofs) == 1)
     office.queue.close()
     assert office.get_proof_state(made) is JobState.QUEUED
     office.gate.set()
     office.reopen()
-    soon(lambda: office.get_proof_state(made) is JobState.DONE)
+    wait_until(lambda: office.get_proof_state(made) is JobState.DONE)
 
 
 def test_a_process_that_ends_begins_the_proofs_that_it_owes(
@@ -234,7 +233,7 @@ def test_a_process_that_ends_begins_the_proofs_that_it_owes(
 
 def test_a_proof_keeps_nobody_from_erasing(office: Office, request_of_commune: PlanRequest) -> None:
     made = office.plan(request_of_commune)
-    soon(lambda: len(office.proofs) == 1)
+    wait_until(lambda: len(office.proofs) == 1)
     erase_proposal(office.store, DEVELOPER, made)
     office.gate.set()
     job = office.await_proof_job(made)
@@ -257,7 +256,7 @@ def test_a_lie_of_the_engine_is_a_proof_that_failed(office: Office, request_of_c
         office.planned = plan(request_of_commune)
     office.gate.set()
     made = office.plan(request_of_commune)
-    soon(lambda: office.get_proof_state(made) is JobState.FAILED)
+    wait_until(lambda: office.get_proof_state(made) is JobState.FAILED)
     asked = list_explanations(office.store, DEVELOPER, made)[0]
     failure = get_explanation(office.store, DEVELOPER, made, asked.id).failure
     assert failure is not None

@@ -1,6 +1,5 @@
 """Hands on a proposal: each step judged, undone, completed by the planner, saved with its lineage; bad steps told."""
 
-import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -41,7 +40,7 @@ from cocau.constraints.model.slate_steps import SlateAct, SlateStep
 from cocau.solver.proposal import Proposal, ProposalOutcome
 from tests.app.client import LocalClient
 from tests.databases import migrated
-from tests.patience import PATIENCE
+from tests.patience import wait_until
 
 
 @dataclass(frozen=True)
@@ -71,10 +70,7 @@ class Made:
 
     def ended(self, which: str) -> Proposal:
         """Wait for a proposal."""
-        end = time.monotonic() + PATIENCE
-        while not get_proposal_status(self.store, DEVELOPER, which).state.final:
-            assert time.monotonic() < end
-            time.sleep(0.05)
+        wait_until(lambda: get_proposal_status(self.store, DEVELOPER, which).state.final)
         return Proposal.model_validate_json(get_completed_proposal(self.store, DEVELOPER, which).text)
 
 

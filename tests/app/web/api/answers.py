@@ -9,7 +9,6 @@ import logging
 import re
 import sys
 import tempfile
-import time
 from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from itertools import chain
@@ -46,7 +45,7 @@ from tests.app.auth.callers import bearer, in_production, served
 from tests.app.client import LocalClient
 from tests.app.web.api.test_routers_permissions import HERE, ROUTES, ask, list_wholes
 from tests.databases import migrated
-from tests.patience import PATIENCE
+from tests.patience import wait_until
 
 LONG_MAPPING = 6
 """Entries of a mapping of ids beyond which the first stands for all."""
@@ -114,11 +113,7 @@ def _ask_all(store: Store, client: TestClient) -> Iterator[tuple[Any, str]]:
 
 def _ask_when_done(send: Callable[[], Response]) -> Response:
     """Ask again while what was asked about it before is still being made."""
-    deadline = time.monotonic() + PATIENCE
-    while (found := send()).status_code == 409 and "wait, then" in found.text:
-        assert time.monotonic() < deadline, found.text
-        time.sleep(0.1)
-    return found
+    return wait_until(send, lambda found: found.status_code != 409 or "wait, then" not in found.text)
 
 
 def _ask_for_searches(client: TestClient) -> Iterator[tuple[Any, str]]:
@@ -144,11 +139,10 @@ def _ask_for_searches(client: TestClient) -> Iterator[tuple[Any, str]]:
 
 def _wait_for(client: TestClient, place: str) -> Any:
     """Wait until something is there."""
-    deadline = time.monotonic() + PATIENCE
-    while (found := client.get(place)).status_code == 409 or found.json().get("items") == []:
-        assert time.monotonic() < deadline, found.text
-        time.sleep(0.1)
-    return found
+    return wait_until(
+        lambda: client.get(place),
+        lambda found: found.status_code != 409 and found.json().get("items") != [],
+    )
 
 
 def _decide(store: Store, client: TestClient, headers: dict[str, str]) -> Any:

@@ -1,7 +1,6 @@
 """/v1/programmes from end to end: councils that share people, a drill, what is refused, what is erased."""
 
 import io
-import time
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
@@ -18,7 +17,7 @@ from cocau.constraints.model.slate import Slate
 from cocau.fixtures.generators.country import MadeUpCouncil, make_council
 from cocau.fixtures.generators.province import EXAMPLE
 from cocau.solver.programme.result import ProgrammeResult
-from tests.patience import PATIENCE
+from tests.patience import wait_until
 
 FIXTURES = Path(fixtures.__file__).parent
 SMALL = (2_400, 2_401)
@@ -31,13 +30,7 @@ def _asked(one: MadeUpCouncil) -> dict[str, Any]:
 
 
 def _until(client: TestClient, where: str, over: Callable[[dict[str, Any]], bool]) -> dict[str, Any]:
-    deadline = time.monotonic() + PATIENCE
-    while True:
-        now: dict[str, Any] = client.get(where).json()
-        if over(now):
-            return now
-        assert time.monotonic() < deadline, now
-        time.sleep(0.05)
+    return wait_until(lambda: client.get(where).json(), over)
 
 
 def _done(now: dict[str, Any]) -> bool:

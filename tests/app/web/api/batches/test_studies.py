@@ -3,7 +3,6 @@
 import csv
 import io
 import json
-import time
 import zipfile
 from pathlib import Path
 from typing import Any
@@ -15,7 +14,7 @@ from fastapi.testclient import TestClient
 from cocau import fixtures
 from cocau.app.settings import Settings
 from cocau.app.web.api.examples import build_commune
-from tests.patience import PATIENCE
+from tests.patience import wait_until
 
 RULE = "women-35-percent"
 AS_IT_IS: dict[str, Any] = {"name": "như hiện có"}
@@ -25,13 +24,8 @@ DRILL: dict[str, Any] = {"made_up": {"province": 7, "count": 3, "seed": 5}}
 
 
 def _end(client: TestClient, where: str) -> dict[str, Any]:
-    deadline = time.monotonic() + PATIENCE
-    while True:
-        now: dict[str, Any] = client.get(where).json()
-        if now["ended"] is not None:
-            return now
-        assert time.monotonic() < deadline, now
-        time.sleep(0.05)
+    found: dict[str, Any] = wait_until(lambda: client.get(where).json(), lambda now: now["ended"])
+    return found
 
 
 def _store(client: TestClient, **more: Any) -> dict[str, Any]:

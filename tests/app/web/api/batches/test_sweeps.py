@@ -1,6 +1,5 @@
 """/v1/sweeps from end to end: asked for, computed in batches, read by pages, stopped, refused."""
 
-import time
 from collections.abc import Callable
 from typing import Any
 
@@ -9,7 +8,7 @@ from fastapi.testclient import TestClient
 
 from cocau.app.services.batches.parts import get_batch_size
 from cocau.app.web.api.examples import build_commune
-from tests.patience import PATIENCE
+from tests.patience import wait_until
 
 RULE = "women-35-percent"
 
@@ -22,13 +21,7 @@ def _body(count: int, **more: object) -> dict[str, Any]:
 
 
 def _until(client: TestClient, where: str, over: Callable[[dict[str, Any]], bool]) -> dict[str, Any]:
-    deadline = time.monotonic() + PATIENCE
-    while True:
-        now: dict[str, Any] = client.get(where).json()
-        if over(now):
-            return now
-        assert time.monotonic() < deadline, now
-        time.sleep(0.05)
+    return wait_until(lambda: client.get(where).json(), over)
 
 
 def test_a_sweep_from_end_to_end(client: TestClient) -> None:

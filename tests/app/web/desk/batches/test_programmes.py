@@ -2,7 +2,6 @@
 
 import io
 import re
-import time
 import zipfile
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -16,7 +15,7 @@ from cocau.app.permissions import UserRole
 from cocau.fixtures.generators.province import EXAMPLE
 from tests.app.auth.callers import bearer, in_production, served
 from tests.databases import migrated
-from tests.patience import PATIENCE
+from tests.patience import wait_until
 
 SAME = {"Sec-Fetch-Site": "same-origin", "Accept": "text/html"}
 
@@ -66,10 +65,7 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
 def test_a_folder_that_is_sent_becomes_a_joint_plan_that_shows_names_to_whom_it_may(desk: Desk) -> None:
     status, _, path = desk.send(packed({}))
     assert status == 303
-    text, until = desk.see(path), time.monotonic() + PATIENCE
-    while 'hx-trigger="every 2s"' in text and time.monotonic() < until:
-        time.sleep(0.1)
-        text = desk.see(path)
+    text = wait_until(lambda: desk.see(path), lambda page: 'hx-trigger="every 2s"' not in page)
     assert "3 hội đồng: 3 lập được." in text
     assert "Theo bộ giải: không có phương án chung nào tốt hơn" in text
     assert "Lê Hữu Khánh" in text

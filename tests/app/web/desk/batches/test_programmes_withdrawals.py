@@ -1,7 +1,6 @@
 """Somebody withdrew, on the desk: found without script, planned anew, shown beside what there was before."""
 
 import re
-import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -11,7 +10,7 @@ from cocau.app.permissions import UserRole
 from tests.app.auth.callers import bearer, in_production, served
 from tests.app.web.desk.batches.test_programmes import SAME, Desk, packed
 from tests.databases import migrated
-from tests.patience import PATIENCE
+from tests.patience import wait_until
 
 GONE, NAME = "xa-002.p016", "Lê Hữu Khánh"
 """Of the example: in the pools of its commune, its district and the province."""
@@ -33,11 +32,7 @@ class Planned(Desk):
 
     def ended(self, path: str) -> str:
         """The page of a programme when it has ended."""
-        text, until = self.see(path), time.monotonic() + PATIENCE
-        while 'hx-trigger="every 2s"' in text and time.monotonic() < until:
-            time.sleep(0.1)
-            text = self.see(path)
-        return text
+        return wait_until(lambda: self.see(path), lambda page: 'hx-trigger="every 2s"' not in page)
 
 
 @pytest.fixture(scope="module")

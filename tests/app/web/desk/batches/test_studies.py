@@ -1,21 +1,17 @@
 """A study on the desk: estimated, begun, its rows shown by pages and taken as a file."""
 
 import re
-import time
 
 from fastapi.testclient import TestClient
 
 from cocau.app.web.api.examples import build_commune
-from tests.patience import PATIENCE
+from tests.patience import wait_until
 
 HTML = {"Sec-Fetch-Site": "same-origin", "Accept": "text/html"}
 
 
 def _end(client: TestClient, path: str) -> str:
-    deadline = time.monotonic() + PATIENCE
-    while client.get(f"/v1{path}").json()["ended"] is None:
-        assert time.monotonic() < deadline
-        time.sleep(0.05)
+    wait_until(lambda: client.get(f"/v1{path}").json()["ended"])
     answer = client.get(path, headers=HTML)
     assert answer.status_code == 200
     return answer.text

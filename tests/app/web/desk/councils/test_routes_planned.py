@@ -1,7 +1,6 @@
 """What a council's pages say of proposals that have ended; apart, since a process computes for one desk only."""
 
 import re
-import time
 
 import pytest
 from fastapi.testclient import TestClient
@@ -14,14 +13,11 @@ from cocau.app.services.documents import create_document
 from cocau.app.services.pools import POOLS
 from cocau.app.services.rulebooks import choose_council_rulebook
 from cocau.fixtures.run import SHIPPED
-from tests.patience import PATIENCE
+from tests.patience import wait_until
 
 
 def _wait_for_the_newest(visitor: TestClient) -> None:
-    end = time.monotonic() + PATIENCE
-    while visitor.get("/v1/proposals").json()["items"][0]["digest"] is None:
-        assert time.monotonic() < end
-        time.sleep(0.05)
+    wait_until(lambda: visitor.get("/v1/proposals").json()["items"][0]["digest"])
 
 
 @pytest.mark.parametrize(

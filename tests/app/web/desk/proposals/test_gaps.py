@@ -1,7 +1,6 @@
 """Lost candidates on the desk: asked by a form, what is wrong told at its field, the answer acts."""
 
 import re
-import time
 from collections.abc import Iterator
 from html import unescape
 
@@ -12,9 +11,8 @@ from cocau.app.main import create_app
 from cocau.app.services.operations.demo import seed_demo
 from cocau.app.settings import ProofRule, Settings
 from tests.app.client import LocalClient
-from tests.app.web.desk.proposals.test_standing import SAME, Desk
+from tests.app.web.desk.proposals.test_standing import SAME, Desk, wait_for_answer
 from tests.databases import migrated
-from tests.patience import PATIENCE
 
 
 @pytest.fixture(scope="module")
@@ -34,11 +32,7 @@ def _ask(desk: Desk, **typed: object) -> str:
     """Ask by the form; the answer's page."""
     sent = desk.client.post(f"/proposals/{desk.of}/gaps", data=typed)
     assert sent.status_code == 303, sent.text
-    end = time.monotonic() + PATIENCE
-    while 'class="answer waiting"' in (page := desk.client.get(sent.headers["location"]).text):
-        assert time.monotonic() < end
-        time.sleep(0.05)
-    return unescape(page)
+    return unescape(wait_for_answer(desk.client, sent.headers["location"]))
 
 
 def test_the_form_asks_and_its_answer_keeps_adds_or_cuts_and_acts(province: Desk) -> None:

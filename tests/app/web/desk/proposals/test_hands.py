@@ -1,7 +1,6 @@
 """The board without a script: every step is a form, and what cannot be done is said in place."""
 
 import re
-import time
 from collections.abc import Iterator
 from dataclasses import replace
 from html import unescape
@@ -16,9 +15,8 @@ from cocau.app.settings import ProofRule, Settings
 from cocau.app.web.desk.proposals import board
 from cocau.constraints.model.slate import Slate
 from tests.app.client import LocalClient
-from tests.app.web.desk.proposals.test_standing import SAME, Desk
+from tests.app.web.desk.proposals.test_standing import SAME, Desk, wait_for_answer
 from tests.databases import migrated
-from tests.patience import PATIENCE
 
 
 @pytest.fixture(scope="module")
@@ -112,11 +110,7 @@ def _discard(desk: Desk) -> None:
 def _ask(desk: Desk, **asked: str) -> str:
     """Ask a question; the page of its answer, as HTML."""
     location = desk.client.post(f"/proposals/{desk.of}/answers", data=asked).headers["location"]
-    end = time.monotonic() + PATIENCE
-    while 'class="answer waiting"' in (html := desk.client.get(location).text):
-        assert time.monotonic() < end
-        time.sleep(0.05)
-    return unescape(html)
+    return unescape(wait_for_answer(desk.client, location))
 
 
 def _press(desk: Desk, html: str, words: str, **more: str) -> Slate:

@@ -1,5 +1,4 @@
 import re
-import time
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -22,7 +21,7 @@ from cocau.constraints.rules.rule import Strength, Verdict
 from cocau.solver.proposal import Proposal
 from tests.app.client import LocalClient
 from tests.databases import migrated
-from tests.patience import PATIENCE
+from tests.patience import wait_until
 
 SAME = {"Sec-Fetch-Site": "same-origin", "Accept": "text/html"}
 VIEWER = Caller("usr_viewer", "xem", UserRole.VIEWER, "")
@@ -157,15 +156,18 @@ def test_whoever_is_on_no_list_is_found_too_by_a_name_without_diacritics(made: M
     assert "Không có ai như vậy" in made.part("/people", words="zzz")
 
 
+def _has_ended(part: str) -> bool:
+    return 'hx-trigger="every' not in part
+
+
 def _answer(made: Made, **asked: str) -> tuple[str, str]:
     """A question sent by a form, and its answer once it is there: the path and the page."""
     sent = made.client.post(f"{made.path}/answers", data=asked, follow_redirects=False)
     assert sent.status_code == 303
-    path, deadline = sent.headers["location"], time.monotonic() + PATIENCE
-    while 'http-equiv="refresh"' in (html := made.client.get(path).text):
-        assert time.monotonic() < deadline, html
-        time.sleep(0.1)
-    return path, html
+    path = sent.headers["location"]
+    return path, wait_until(
+        lambda: made.client.get(path).text, lambda html: 'http-equiv="refresh"' not in html
+    )
 
 
 def test_why_is_answered_with_clauses_and_need_not_be_asked_again(made: Made) -> None:
@@ -189,11 +191,7 @@ def test_who_replaces_whom_is_shown_where_it_was_asked(made: Made) -> None:
     part = made.part("/answers", asked="replacements")
     one = re.search(r'hx-get="[^"]+(/answers/exp_\w+)"', part)
     assert one is not None
-    deadline = time.monotonic() + PATIENCE
-    while 'hx-trigger="every' in part:
-        assert time.monotonic() < deadline
-        time.sleep(0.1)
-        part = made.part(one[1])
+    part = wait_until(lambda: made.part(one[1]), _has_ended)
     assert "Nếu chỉ người này rút" in part
     assert made.held.slate is not None
     asked = set(re.findall(r'<h\d><a href="[^"]*/people/([\w-]+)"', part))
@@ -206,11 +204,8 @@ def test_an_answer_tells_how_it_is_proven_once_that_is_asked(made: Made) -> None
     assert "Chưa có chứng minh" in html
     assert "proof/files" not in html
     part = made.part(f"{path.removeprefix(made.path)}/proof", any="")
-    deadline = time.monotonic() + PATIENCE
-    while 'hx-trigger="every' in part:
-        assert time.monotonic() < deadline
-        time.sleep(0.1)
-        part = made.part(f"{path.removeprefix(made.path)}/proof")
+    if not _has_ended(part):
+        part = wait_until(lambda: made.part(f"{path.removeprefix(made.path)}/proof"), _has_ended)
     assert f'hx-get="{path}" hx-trigger="load" hx-target="closest .answer"' in part
     html = made.client.get(path).text
     assert "Chính xác: " in html

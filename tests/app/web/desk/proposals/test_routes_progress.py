@@ -1,5 +1,4 @@
 import re
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -18,7 +17,7 @@ from tests.app.client import LocalClient
 from tests.app.web.desk.support.browser import violations
 from tests.app.web.desk.support.searches import line_that_searches
 from tests.app.web.desk.support.server import served
-from tests.patience import PATIENCE
+from tests.patience import wait_until
 
 SAME = {"Sec-Fetch-Site": "same-origin", "Accept": "text/html"}
 
@@ -45,11 +44,7 @@ def _asked(client: TestClient) -> str:
 
 
 def _until(client: TestClient, path: str, words: str) -> str:
-    deadline = time.monotonic() + PATIENCE
-    while words not in (html := client.get(path).text):
-        assert time.monotonic() < deadline, html
-        time.sleep(0.05)
-    return html
+    return wait_until(lambda: client.get(path).text, lambda html: words in html)
 
 
 def test_the_best_so_far_is_drawn_and_kept_when_the_search_is_stopped(

@@ -1,7 +1,6 @@
 """A proposal that lives: what changed since is said on each page, adjusted, kept or dropped, and never approved unseen."""
 
 import re
-import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from html import unescape
@@ -18,7 +17,7 @@ from cocau.app.settings import ProofRule, Settings
 from cocau.solver.proposal import Proposal
 from tests.app.client import LocalClient
 from tests.databases import migrated
-from tests.patience import PATIENCE
+from tests.patience import wait_until
 
 SAME = {"Sec-Fetch-Site": "same-origin", "Accept": "text/html"}
 
@@ -65,15 +64,18 @@ class Desk:
         )
 
 
+def wait_for_answer(client: LocalClient, location: str) -> str:
+    """The page of an answer once it is there."""
+    return wait_until(lambda: client.get(location).text, lambda page: 'class="answer waiting"' not in page)
+
+
 def ended(client: LocalClient, location: str) -> str:
     """Wait for a proposal; its id."""
     which = re.search(r"prp_\w+", location)
     assert which is not None
-    end = time.monotonic() + PATIENCE
-    while client.get(f"/v1/proposals/{which[0]}").json()["digest"] is None:
-        assert time.monotonic() < end
-        time.sleep(0.05)
-    return which[0]
+    found = which[0]
+    wait_until(lambda: client.get(f"/v1/proposals/{found}").json()["digest"])
+    return found
 
 
 @pytest.fixture

@@ -1,7 +1,5 @@
 """A desk on which everything has been done once: what pictures are taken of, and what axe looks at."""
 
-import time
-from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import date
@@ -38,7 +36,7 @@ from cocau.solver.explain.scenario import Scenario
 from cocau.solver.explain.why import WhyQuestion
 from cocau.solver.question import ProposalQuestion
 from tests.counted import build_results
-from tests.patience import PATIENCE
+from tests.patience import wait_until
 
 WHAT_IF = {"women-35-percent": {"at_least_percent": 40}}
 
@@ -135,7 +133,7 @@ def _programme(office: Services) -> str:
     whole = ProgrammeCreate(councils=tuple(asked), label="Tỉnh nhỏ (hư cấu)")
     with ThreadPoolExecutor(1) as thread:
         which = thread.submit(create_programme, office, DEVELOPER, whole).result().id
-    _until(lambda: get_run_status(office.store, DEVELOPER, PROGRAMMES, which).ended is not None)
+    wait_until(lambda: get_run_status(office.store, DEVELOPER, PROGRAMMES, which).ended is not None)
     return which
 
 
@@ -144,7 +142,7 @@ def _replanned(office: Services, before: str) -> str:
     asked = WithdrawalCreate(withdrawn=("xa-001.p008",))
     with ThreadPoolExecutor(1) as thread:
         which = thread.submit(withdraw, office, DEVELOPER, before, asked).result().id
-    _until(lambda: get_run_status(office.store, DEVELOPER, PROGRAMMES, which).ended is not None)
+    wait_until(lambda: get_run_status(office.store, DEVELOPER, PROGRAMMES, which).ended is not None)
     return which
 
 
@@ -153,7 +151,7 @@ def _studied(office: Services, council: DemoCouncil, scenario: str) -> str:
     asked = StudyCreate.model_validate(_ask_for_study(council, scenario))
     with ThreadPoolExecutor(1) as thread:
         which = thread.submit(create_study, office, DEVELOPER, asked).result().id
-    _until(lambda: get_run_status(office.store, DEVELOPER, STUDIES, which).ended is not None)
+    wait_until(lambda: get_run_status(office.store, DEVELOPER, STUDIES, which).ended is not None)
     return which
 
 
@@ -162,7 +160,7 @@ def _estimated(office: Services, council: DemoCouncil, scenario: str) -> str:
     asked = EstimateCreate.model_validate(_ask_for_study(council, scenario))
     with ThreadPoolExecutor(1) as thread:
         which = thread.submit(create_estimate, office, DEVELOPER, asked).result().id
-    _until(lambda: get_run_status(office.store, DEVELOPER, ESTIMATES, which).ended is not None)
+    wait_until(lambda: get_run_status(office.store, DEVELOPER, ESTIMATES, which).ended is not None)
     return which
 
 
@@ -176,7 +174,7 @@ def _ask_for_study(council: DemoCouncil, scenario: str) -> dict[str, object]:
 
 def ended(store: Store, which: str) -> None:
     """Wait until a proposal has come to its end."""
-    _until(lambda: get_proposal_status(store, DEVELOPER, which).state.final)
+    wait_until(lambda: get_proposal_status(store, DEVELOPER, which).state.final)
 
 
 def _noted(store: Store, council: str) -> None:
@@ -211,12 +209,5 @@ ASKED = (
 def _answered(office: Services, proposal: str, asked: ProposalQuestion) -> str:
     """A question that was asked and answered."""
     which = create_explanation(office, DEVELOPER, proposal, asked).id
-    _until(lambda: get_explanation(office.store, DEVELOPER, proposal, which).state.final)
+    wait_until(lambda: get_explanation(office.store, DEVELOPER, proposal, which).state.final)
     return which
-
-
-def _until(there: Callable[[], bool], seconds: float = PATIENCE) -> None:
-    until = time.monotonic() + seconds
-    while not there():
-        assert time.monotonic() < until, "it did not end"
-        time.sleep(0.05)
