@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import UTC, date, datetime
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any, TypeVar
@@ -307,6 +307,13 @@ AsOfOption = Annotated[
         help=say_help("Tính đến ngày này; mặc định hôm nay.", "As of this day; today by default."),
     ),
 ]
+
+
+def get_day(on: datetime | None) -> date:
+    """Return the day of `AsOfOption`: today, in the zone of this machine, if none was given."""
+    return datetime.now(UTC).astimezone().date() if on is None else on.date()
+
+
 CouncilArgument = Annotated[
     Path, typer.Argument(metavar="HỘI-ĐỒNG", help=say_help("Tệp YAML của hội đồng.", "The council, YAML."))
 ]

@@ -1,6 +1,6 @@
 """`cocau calendar` and `cocau gates`: an election's deadlines, and its procedure so far."""
 
-from datetime import UTC, date, datetime
+from datetime import date
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
@@ -16,6 +16,7 @@ from cocau.app.cli.options import (
     OutputOption,
     RulebookOption,
     choose_format,
+    get_day,
 )
 from cocau.app.cli.output import (
     ExitCode,
@@ -126,13 +127,7 @@ def gates(
         handle_errors(lang, as_json=form is AnswerFormat.JSON),
         input_files("HỘI-ĐỒNG HỒ-SƠ", council, dossier),
     ):
-        raise typer.Exit(
-            _check_gates(council, dossier, _get_today() if on is None else on.date(), rulebook, form, lang)
-        )
-
-
-def _get_today() -> date:
-    return datetime.now(UTC).astimezone().date()
+        raise typer.Exit(_check_gates(council, dossier, get_day(on), rulebook, form, lang))
 
 
 def _check_gates(

@@ -1,6 +1,6 @@
 """`cocau table`, `results` and `term`: published tables, counted results, the term after."""
 
-from datetime import UTC, date, datetime
+from datetime import date
 from pathlib import Path
 from typing import Annotated
 
@@ -18,6 +18,7 @@ from cocau.app.cli.options import (
     ProposalArgument,
     RulebookOption,
     choose_format,
+    get_day,
 )
 from cocau.app.cli.output import (
     ExitCode,
@@ -162,7 +163,7 @@ def term(  # noqa: PLR0913, PLR0917  # options of a command
         chosen = choose_format(form, output, JSON_FILES, AnswerFormat.TEXT)
         check_output_path(output, (proposal, counts, record))
         election = read_election(counts, read_proposal(proposal, _NO_PROPOSAL))
-        day = datetime.now(UTC).astimezone().date() if on is None else on.date()
+        day = get_day(on)
         known = _read_term(record, election, day)
         vacancies = judge_vacancies(election.lists.council, len(election.verdict.elected), known, day)
         if chosen is AnswerFormat.JSON:

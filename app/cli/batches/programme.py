@@ -5,7 +5,6 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
-from datetime import UTC, date, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Annotated
@@ -14,7 +13,7 @@ import typer
 from rich.console import Console
 
 from cocau.app.audits.programmes import audit_programme
-from cocau.app.cli.options import AnswerFormat, AsOfOption, FormatOption, LangOption, map_to_options
+from cocau.app.cli.options import AnswerFormat, AsOfOption, FormatOption, LangOption, get_day, map_to_options
 from cocau.app.cli.output import (
     ExitCode,
     format_blocks,
@@ -207,11 +206,6 @@ def plan(  # noqa: PLR0913, PLR0917  # an option each
             write_programme(out, shelf, programme, result, None, lang)
         print_dashboard(build_board(programme, result, day, lang), form)
         raise typer.Exit(get_exit_code(result))
-
-
-def get_day(on: datetime | None) -> date:
-    """Return the day as of which steps are checked."""
-    return datetime.now(UTC).astimezone().date() if on is None else on.date()
 
 
 PlannedArgument = Annotated[

@@ -14,7 +14,7 @@ from typing import Annotated, Any
 
 import typer
 
-from cocau.app.cli.batches.programme import ProcessesOption, ProgrammeArgument, get_day, show_progress
+from cocau.app.cli.batches.programme import ProcessesOption, ProgrammeArgument, show_progress
 from cocau.app.cli.batches.shards import (
     ParquetOption,
     PartOption,
@@ -22,7 +22,7 @@ from cocau.app.cli.batches.shards import (
     build_wrong_ending,
     parse_shard,
 )
-from cocau.app.cli.options import LangOption, parse_output_path
+from cocau.app.cli.options import LangOption, get_day, parse_output_path
 from cocau.app.cli.output import (
     ExitCode,
     check_output_path,

@@ -290,7 +290,7 @@ def test_a_council_may_be_json_that_is_no_proposal(run: Run, proposal: Proposal,
 
 
 def test_without_a_day_it_is_today(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(command, "_get_today", lambda: date(2021, 3, 10))
+    monkeypatch.setattr(command, "get_day", lambda _: date(2021, 3, 10))
     out = run("gates", COUNCILS / "xa-mau.yaml", DOSSIERS / "xa-mau.yaml", "--format", "json").out
     assert json.loads(out)["on"] == "2021-03-10"
 
