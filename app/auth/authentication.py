@@ -176,7 +176,7 @@ def _authenticate_by_key(text: str, store: Store) -> Caller:
     if prefix is None:
         raise Unauthenticated
     changes, moment = memory.changes, now()
-    with store.reading() as session:
+    with store.reading_singly() as session:
         both = select(ApiKey, User).join(User).where(ApiKey.prefix == prefix)
         key, user = session.exec(both).one_or_none() or (None, None)
     if key is None or user is None or not hmac.compare_digest(key.digest, digest):
@@ -197,7 +197,7 @@ def _authenticate_by_session(cookie: str, store: Store, settings: Settings) -> C
     if (caller := memory.get(digest)) is not None:
         return caller
     changes, moment = memory.changes, now()
-    with store.reading() as session:
+    with store.reading_singly() as session:
         both = select(SessionRow, User).join(User).where(SessionRow.digest == digest)
         row, user = session.exec(both).one_or_none() or (None, None)
     if row is None or user is None or user.closed_at is not None or not is_session_alive(row, moment):

@@ -312,7 +312,7 @@ def wait_for_output(store: Store, queue: JobQueue, job_id: str, seconds: float) 
     until, pause = time.monotonic() + seconds, FIRST_PAUSE
     with queue.watch_end(job_id) as ended:
         while True:
-            with store.reading() as session:
+            with store.reading_singly() as session:
                 state = JobState(session.exec(select(JobRow.state).where(JobRow.id == job_id)).one())
             left = until - time.monotonic()
             if state.final or left <= 0:

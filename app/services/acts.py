@@ -76,14 +76,18 @@ class Act:
 
 
 @contextmanager
-def begin_read(store: Store, caller: Caller, permission: Permission) -> Iterator[Session]:
+def begin_read(
+    store: Store, caller: Caller, permission: Permission, *, single: bool = False
+) -> Iterator[Session]:
     """Begin to read; changes made in the session are discarded.
+
+    `single`: see `Store.reading_singly`.
 
     Raises:
         Forbidden: the role does not have the permission.
     """
     caller.require(permission)
-    with store.reading() as session:
+    with store.reading_singly() if single else store.reading() as session:
         yield session
 
 

@@ -11,6 +11,7 @@ from opentelemetry.trace import Span, SpanKind
 from opentelemetry.trace.propagation.tracecontext import TraceContextTextMapPropagator
 
 _PROPAGATOR = TraceContextTextMapPropagator()  # and no baggage: what others put there is not ours to carry on
+_TRACER = trace.get_tracer("cocau")  # it follows whatever SDK is set up later
 _PARENT = "traceparent"
 
 
@@ -18,14 +19,17 @@ _PARENT = "traceparent"
 def request_span(method: str, headers: Mapping[str, str]) -> Iterator[Span]:
     """Open a span for a request, in the trace that its ``traceparent`` names, if it does."""
     carrier = {name: headers[name] for name in (_PARENT, "tracestate") if name in headers}
-    with trace.get_tracer("cocau").start_as_current_span(
-        method, context=_PROPAGATOR.extract(carrier), kind=SpanKind.SERVER, record_exception=False
+    context = _PROPAGATOR.extract(carrier) if carrier else None
+    with _TRACER.start_as_current_span(
+        method, context=context, kind=SpanKind.SERVER, record_exception=False
     ) as span:
         yield span
 
 
 def record_response(span: Span, method: str, route: str, status: int, request_id: str) -> None:
     """Record the response of a request in its span."""
+    if not span.is_recording():
+        return
     span.update_name(f"{method} {route}")
     span.set_attributes(
         {
@@ -48,7 +52,7 @@ def get_traceparent() -> str | None:
 def job_span(kind: str, job_id: str, parent: str | None) -> Iterator[Span]:
     """Open a span for computing a job, in the trace of the request that asked for it."""
     context = _PROPAGATOR.extract({} if parent is None else {_PARENT: parent})
-    with trace.get_tracer("cocau").start_as_current_span(
+    with _TRACER.start_as_current_span(
         f"job {kind}", context=context, kind=SpanKind.CONSUMER, record_exception=False
     ) as span:
         span.set_attributes({"cocau.job.kind": kind, "cocau.job.id": job_id})
@@ -58,5 +62,5 @@ def job_span(kind: str, job_id: str, parent: str | None) -> Iterator[Span]:
 @contextmanager
 def solve_span(kind: str) -> Iterator[Span]:
     """Open a span for one search."""
-    with trace.get_tracer("cocau").start_as_current_span(f"solve {kind}", record_exception=False) as span:
+    with _TRACER.start_as_current_span(f"solve {kind}", record_exception=False) as span:
         yield span

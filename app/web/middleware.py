@@ -61,6 +61,10 @@ class ResponseHeadersMiddleware:
 
     def __init__(self, app: ASGIApp, settings: Settings) -> None:
         self._app, self._development = app, settings.development
+        defaults = SECURITY_HEADERS | {"Content-Security-Policy": DATA_POLICY, "Cache-Control": "no-store"}
+        if not self._development:
+            defaults["Strict-Transport-Security"] = HSTS
+        self._defaults = Headers(defaults).raw
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -80,18 +84,17 @@ class ResponseHeadersMiddleware:
 
     def _add(self, headers: MutableHeaders, scope: Scope) -> None:
         path = scope["path"]
-        for name, value in SECURITY_HEADERS.items():
-            headers.setdefault(name, value)
-        headers.setdefault("Content-Security-Policy", DOCS_POLICY if path in DOCS_PATHS else DATA_POLICY)
+        if path in DOCS_PATHS:
+            headers.setdefault("Content-Security-Policy", DOCS_POLICY)
         if path.startswith("/v1"):
             headers["Cache-Control"] = "no-store"
-        headers.setdefault("Cache-Control", "no-store")
-        if not self._development:
-            headers.setdefault("Strict-Transport-Security", HSTS)
+        given = {name for name, _ in headers.raw}
+        headers.raw.extend(header for header in self._defaults if header[0] not in given)
         rate: RateLimitState | None = scope["state"].get("rate")
         for name, value in (rate.headers if rate is not None else {}).items():
             headers[name] = value
-        headers.update(_list_deprecation_headers(scope))
+        for name, value in _list_deprecation_headers(scope).items():
+            headers[name] = value
 
 
 def _list_deprecation_headers(scope: Scope) -> dict[str, str]:

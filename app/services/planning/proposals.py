@@ -181,7 +181,7 @@ def get_proposal_status(store: Store, caller: Caller, proposal_id: str) -> Propo
         Forbidden: the role does not allow it.
         Missing: there is none, or it is not the caller's.
     """
-    with begin_read(store, caller, Permission.READ) as session:
+    with begin_read(store, caller, Permission.READ, single=True) as session:
         row, job, progress = get_proposal_summary(session, caller, proposal_id)
         documents = get_approval_documents(session, store.ring, [row])
         unnoted = _is_unrecorded(row, job)
