@@ -25,7 +25,7 @@ from cocau.solver.engines.highs import Highs
 OBEYS = {obeys}
 HONEST = Highs.minimise
 
-def endless(self, program, objective, seconds, hint=None, watch=None):
+def endless(self, program, objective, seconds, hint=None, watch=None, **how):
     found = HONEST(self, program, objective, seconds)
     print("searching", flush=True, file=sys.stderr)
     while not (watch is not None and watch(1, 0) and OBEYS):
