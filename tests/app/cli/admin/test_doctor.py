@@ -85,6 +85,13 @@ def test_a_package_that_is_missing_or_old_is_told(run: Run, monkeypatch: pytest.
     assert "cần >=99" in row["vi"]
 
 
+def test_without_the_service_the_rest_is_looked_at(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(doctor, "find_spec", lambda _name: None)
+    result = run("doctor", "--lang", "en")
+    assert (result.code, _wrong(result)) == (0, [])
+    assert "OK    Service: not installed; to have it, run: pip install 'cocau[service]'" in result.out
+
+
 def test_all_wrong_settings_are_told_at_once_and_in_the_language_asked_for(
     run: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
