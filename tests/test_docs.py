@@ -67,7 +67,7 @@ _OURS = {".ci", ".github"}
 _HOSTS = re.compile(
     r"(127\.0\.0\.1|localhost|testserver|postgres|(.+\.)?example(\.(com|org|net))?|.+\.(test|invalid|example)"
     r"|json-schema\.org|www\.apache\.org|www\.w3\.org|schemas\.(openxmlformats\.org|microsoft\.com)"
-    r"|purl\.org|github\.com|getbootstrap\.com|(.+\.)?gov\.vn)(:\d+)?"
+    r"|purl\.org|json\.schemastore\.org|github\.com|getbootstrap\.com|(.+\.)?gov\.vn)(:\d+)?"
 )
 _URL = re.compile(r"[a-z]+://(?:[^\s/@]*@)?([A-Za-z0-9.\-]+(?::\d+)?)")
 # Each pattern is written so that it does not find itself.
