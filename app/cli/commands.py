@@ -183,8 +183,8 @@ COMMANDS = {
     "template": CommandRow(
         "files:template",
         say_help(
-            "Tạo mẫu danh sách giới thiệu để điền (XLSX hoặc CSV).",
-            "Write an empty pool to fill in (XLSX or CSV).",
+            "Tạo mẫu danh sách giới thiệu để điền (XLSX, CSV hoặc YAML).",
+            "Write an empty pool to fill in (XLSX, CSV or YAML).",
         ),
     ),
     "init": CommandRow(

@@ -25,6 +25,7 @@ VIETNAMESE = re.compile(r"guide/.*|desk\.md|.*\.vi\.md")
 FONTS = ("BeVietnamPro-Regular.ttf", "BeVietnamPro-SemiBold.ttf")
 
 _FENCE = re.compile(r"(^```.*?^```)", re.MULTILINE | re.DOTALL)
+_CODE = re.compile(r"`[^`\n]+`")
 _EMPTY_HEADING = re.compile(r"<th([^>]*)></th>")
 _LINK = re.compile(r"(!?)\[((?:[^\[\]]|\[[^\]]*\])*)\]\(([^)\s]+)\)")
 
@@ -128,7 +129,12 @@ def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Fil
         return f"{picture}[{text}]({posixpath.relpath(shown, posixpath.dirname(uri))}{hash_mark}{anchor})"
 
     parts = _FENCE.split(markdown)
-    return "".join(part if part.startswith("```") else _LINK.sub(lead, part) for part in parts)
+    return "".join(part if part.startswith("```") else _free_pipes(_LINK.sub(lead, part)) for part in parts)
+
+
+def _free_pipes(text: str) -> str:
+    """Take the backslash from bars in code in tables: the site would show it, GitHub needs it."""
+    return _CODE.sub(lambda code: code[0].replace(r"\|", "|"), text)
 
 
 def on_page_context(context: dict[str, Any], page: Page, config: MkDocsConfig, **_: object) -> dict[str, Any]:
