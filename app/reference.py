@@ -82,7 +82,7 @@ class RayExecutor(concurrent.futures.Executor):
 ```
 """
 _SECTIONS = ("Args:", "Raises:", "Example:")
-_OPEN = re.compile(r"^([a-z_A-Z, ]+): (.+)$")
+_OPEN = re.compile(r"^([a-z_A-Z][a-z_A-Z, ]*): (.+)$")
 
 
 def render_python_reference() -> str:

@@ -121,4 +121,4 @@ def __getattr__(name: str) -> Any:  # noqa: ANN401  # of whatever type it is
 
 
 def __dir__() -> list[str]:
-    return sorted({*globals(), *_HOMES})
+    return sorted(_HOMES)

@@ -185,7 +185,8 @@ def read_scenarios(path: Path) -> Scenarios:
 def _read_document(
     path: Path, model: type[R], kind: FileKind, normalize: Callable[[object], object] = lambda tree: tree
 ) -> R:
-    check_suffix(get_file_name(path), TREE_SUFFIXES)
+    if not path.is_dir():
+        check_suffix(get_file_name(path), TREE_SUFFIXES)
     return _read_document_bytes(_read_file(path), _get_file_name(path), model, kind, normalize)
 
 

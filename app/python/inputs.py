@@ -4,9 +4,10 @@ import warnings
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from operator import index
 from os import PathLike
 from pathlib import Path, PurePath
-from typing import IO, Any
+from typing import IO, Any, SupportsIndex
 
 from cocau.app.files.lists.layout import recognise_list
 from cocau.app.files.locations import locate_problems
@@ -126,14 +127,17 @@ def open_proposal(source: ProposalSource) -> Proposal:
     """
     if isinstance(source, Proposal):
         return source
-    where = str(source)
+    given: object = source
+    where = str(given) if isinstance(given, str | PathLike) else type(given).__name__
     expected = Problem(
         "no_proposal",
         (where,),
         "Phải là phương án JSON, do to_json() hoặc `cocau plan -o TỆP.json` ghi.",
         "It must be a proposal, JSON, as to_json() or `cocau plan -o FILE.json` writes it.",
     )
-    return read_proposal(Path(source), expected)
+    if not isinstance(given, str | PathLike):
+        raise InputError([expected])
+    return read_proposal(Path(given), expected)
 
 
 @dataclass(frozen=True)
@@ -242,7 +246,8 @@ def split_bounds(bounds: Bounds) -> dict[str, dict[str, int | None]]:
     for name, value in bounds.items():
         rule, _, bound = name.partition(".")
         if rule and bound:
-            changed.setdefault(rule, {})[bound] = value
+            whole = index(value) if isinstance(value, SupportsIndex) else value  # numpy's numbers too
+            changed.setdefault(rule, {})[bound] = whole
         else:
             problems.append(
                 Problem(

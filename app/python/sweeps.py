@@ -18,6 +18,7 @@ from pathlib import Path
 from time import monotonic
 from typing import Any, Protocol
 
+from cocau.app.files.tables.frames import is_frame, list_frame_records
 from cocau.app.i18n.languages import say
 from cocau.app.present.frame_rows import FrameRow, flatten_record
 from cocau.app.python.answers import FrameLibrary, build_frame, get_language
@@ -48,8 +49,8 @@ _AHEAD = 64
 _SAVED_EVERY = 5.0
 """Seconds between two writings of the file, at least."""
 
-Grid = Mapping[str, Iterable[int | None] | int] | Iterable[Bounds]
-"""Values of each bound, all combined; or points, each with its bounds."""
+Grid = Mapping[str, Iterable[int | None] | int] | Iterable[Bounds] | Any
+"""Values of each bound, all combined; or points with their bounds, or a frame of points."""
 
 
 def sweep(  # noqa: PLR0913  # what, where, and which part of it
@@ -72,7 +73,7 @@ def sweep(  # noqa: PLR0913  # what, where, and which part of it
     Args:
         base: a proposal, or the path of its JSON; its rulebook binds.
         grid: bounds by ``rule.field`` with their values (None takes a bound away), all combined; or a list of
-            points, each with its bounds: samples, for example.
+            points, or a frame with a row for each, such as samples.
         executor: any `concurrent.futures.Executor`, of Dask (``client.get_executor()``), Ray or loky too.
         seconds: wall-clock time for each point at most; by default as in the base.
         shard: part i of n, from 1: each n-th point, for jobs of a cluster.
@@ -180,7 +181,7 @@ def _list_points(grid: Grid) -> list[Bounds]:
         values = [tuple(each) if isinstance(each, Iterable) else (each,) for each in grid.values()]
         drawn: Iterable[Bounds] = (dict(zip(grid, chosen, strict=True)) for chosen in product(*values))
     else:
-        drawn = grid
+        drawn = list_frame_records(grid) if is_frame(grid) else grid
     points = [_read_point(point) for point in islice(drawn, MOST_POINTS + 1)]
     if len(points) > MOST_POINTS:
         vi, en = f"Nhiều hơn {MOST_POINTS} điểm.", f"More than {MOST_POINTS} points."

@@ -17,11 +17,26 @@ _HEADINGS = -1
 """The row of the headings: rows and columns of a frame are counted from 0, as `iloc` does."""
 
 _LIBRARIES = frozenset({"pandas", "polars"})
+_FRAMES = frozenset({"DataFrame", "LazyFrame"})
 
 
 def is_frame(value: object) -> bool:
-    """Return whether a value is a data frame of pandas or polars; neither is imported."""
-    return type(value).__module__.partition(".")[0] in _LIBRARIES and hasattr(value, "columns")
+    """Return whether a value is a frame of pandas or polars, or a lazy one; no import."""
+    kinds = type(value).__mro__
+    return any(one.__module__.partition(".")[0] in _LIBRARIES and one.__name__ in _FRAMES for one in kinds)
+
+
+def list_frame_records(frame: Any) -> list[dict[str, Any]]:  # noqa: ANN401  # see `read_frame_table`
+    """List the rows of a data frame as mappings from column to value."""
+    frame = _collect(frame)
+    records: list[dict[str, Any]]
+    records = frame.to_dicts() if hasattr(frame, "to_dicts") else frame.to_dict("records")
+    return records
+
+
+def _collect(frame: Any) -> Any:  # noqa: ANN401  # see `read_frame_table`
+    """Return a lazy frame as one with rows."""
+    return frame.collect() if hasattr(frame, "collect") else frame
 
 
 def read_frame_table(frame: Any, find_field: FieldFinder = find_person_field) -> FileTable:  # noqa: ANN401  # of a library that need not be there
@@ -34,6 +49,7 @@ def read_frame_table(frame: Any, find_field: FieldFinder = find_person_field) ->
 
 
 def _list_rows(frame: Any) -> Iterator[TableRow]:  # noqa: ANN401  # see `read_frame_table`
+    frame = _collect(frame)
     yield _HEADINGS, [_format_heading(name) for name in frame.columns]
     rows: Iterable[tuple[object, ...]]
     rows = frame.iter_rows() if hasattr(frame, "iter_rows") else frame.itertuples(index=False, name=None)

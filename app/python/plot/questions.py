@@ -74,7 +74,7 @@ def ranges(
         >>> answer = cocau.ranges(proposal, groups, among="deputies")
         >>> ax = cocau.plot.ranges(answer)
     """
-    names = _get_names(answer, lang)
+    names = _get_names(answer, "ranges", lang)
     sets = list(dict.fromkeys(group.among for group in answer.groups))
     chosen = (sets or [None])[0] if not among else Among(among) if among in sets else None
     if among and chosen is None:
@@ -112,7 +112,7 @@ def prices(
     Example:
         >>> ax = cocau.plot.prices(cocau.prices(proposal, "surplus-per-constituency"))
     """
-    names = _get_names(answer, lang)
+    names = _get_names(answer, "prices", lang)
     chart = _find_chart(render_prices(names, answer.proposal, answer.value))
     labels = [] if chart is None else [_label_price(row) for row in chart.rows]
     lines = max((label.count("\n") + 1 for label in labels), default=0)
@@ -129,7 +129,15 @@ def prices(
     return axes
 
 
-def _get_names(answer: NotebookAnswer[Any], lang: Lang | None) -> Names:
+def _get_names(answer: NotebookAnswer[Any], question: str, lang: Lang | None) -> Names:
+    """Return the names to write, once it is an answer to this question.
+
+    Raises:
+        ValueError: it is something else.
+    """
+    given: object = getattr(answer, "value", answer)
+    if not getattr(given, "format", "").startswith(f"cocau/{question}/"):
+        raise ValueError(f"an answer of cocau.{question}, not {type(given).__name__}")
     return Names.of(answer.proposal, choose_language(lang), codes=False)
 
 
@@ -192,7 +200,7 @@ def front(
         >>> answer = cocau.front(proposal, ("more-front-deputies", "stay-near-reference"))
         >>> ax = cocau.plot.front(answer)
     """
-    names = _get_names(answer, lang)
+    names = _get_names(answer, "front", lang)
     with open_axes(ax, 6.4, 5) as axes:
         from matplotlib.ticker import MaxNLocator
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from math import isnan
 from typing import TYPE_CHECKING, Any
 
-from cocau.app.files.tables.frames import is_frame
+from cocau.app.files.tables.frames import is_frame, list_frame_records
 from cocau.app.i18n.languages import Lang, say
 from cocau.app.i18n.words import BOUNDS
 from cocau.app.present.frame_rows import FrameRow
@@ -124,7 +124,7 @@ def _list_rows(swept: Any) -> list[FrameRow]:  # noqa: ANN401  # a sweep, or a f
         return [swept.rows[number] for number in sorted(swept.rows)]
     if not is_frame(swept):
         raise ValueError(f"a sweep or its frame, not {type(swept).__name__}")
-    rows = swept.to_dicts() if hasattr(swept, "to_dicts") else swept.to_dict("records")
+    rows = list_frame_records(swept)
     return [{name: None if _is_nan(value) else value for name, value in row.items()} for row in rows]
 
 

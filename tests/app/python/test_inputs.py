@@ -86,6 +86,19 @@ def test_open_files_are_read_by_their_names(proposal: Proposal) -> None:
 def test_what_is_no_source_says_what_would_be(wrong: object) -> None:
     with pytest.raises(cocau.InputError, match=type(wrong).__name__):
         cocau.load_pool(wrong)
+    with pytest.raises(cocau.InputError, match=f"{type(wrong).__name__}: .*to_json"):
+        cocau.ranges(wrong)  # type: ignore[arg-type]
+
+
+def test_a_folder_is_told_to_be_one(tmp_path: Path) -> None:
+    for load in (cocau.load_council, cocau.load_pool, cocau.load_proposal):
+        with pytest.raises(cocau.InputError, match="đây là thư mục, không phải tệp"):
+            load(tmp_path)
+
+
+def test_a_lazy_frame_is_read_as_its_rows_are() -> None:
+    frame = _frame("polars")
+    assert cocau.load_pool(frame.lazy()) == cocau.load_pool(frame)
 
 
 def test_remarks_on_columns_are_warnings_of_the_caller() -> None:

@@ -2,6 +2,7 @@ import pickle
 import signal
 import subprocess
 import sys
+from importlib import import_module
 from pathlib import Path
 
 import pytest
@@ -35,7 +36,7 @@ def test_options_are_those_of_the_command_line(request_of_commune: PlanRequest) 
     free = next(p.id for p in pool.people if p.id not in taken)
     chair = bare.slate.posts["chair"][0]
     unit = council.constituencies[0].id
-    bound = {"women-35-percent.at_least_percent": 40}
+    bound = {"women-35-percent.at_least_percent": import_module("numpy").int64(40)}
     other = cocau.plan(
         council, pool, set=bound, in_=free, post={"chair": chair}, at={chair: unit}, seconds=50
     )
@@ -118,7 +119,7 @@ from cocau.solver.engines.highs import Highs
 
 HONEST = Highs.minimise
 
-def endless(self, program, objective, seconds, hint=None, watch=None):
+def endless(self, program, objective, seconds, hint=None, watch=None, **how):
     found = HONEST(self, program, objective, seconds)
     print("searching", flush=True, file=sys.stderr)
     while not (watch is not None and watch(1, 0)):

@@ -109,6 +109,9 @@ def test_values_are_whole_numbers_of_whatever_library(proposal: Proposal) -> Non
     values = [numpy.int64(40), numpy.float64(41.0), float("nan")]
     assert [point[WOMEN] for _, point in cocau.sweep(proposal, {WOMEN: values}).points] == [40, 41, None]
     assert len(cocau.sweep(proposal, {WOMEN: 40})) == 1
+    for library in ("pandas", "polars"):
+        points = import_module(library).DataFrame({WOMEN: [40, None]})
+        assert [point[WOMEN] for _, point in cocau.sweep(proposal, points).points] == [40, None]
     for wrong in ("35", 36.5):
         with pytest.raises(cocau.InputError, match=f"{wrong}"):
             cocau.sweep(proposal, {WOMEN: [wrong]})  # type: ignore[list-item]

@@ -25,6 +25,16 @@ def test_the_examples_are_true(proposal: Proposal) -> None:
     assert count_examples(questions, proposal) >= 3
 
 
+def test_what_is_no_answer_to_the_question_says_what_would_be(proposal: Proposal) -> None:
+    prices = RulePrices(of=proposal.provenance, outcome=proposal.outcome)
+    answer = NotebookAnswer(prices, render=lambda _lang: ())
+    for draw, name in ((cocau.plot.ranges, "ranges"), (cocau.plot.front, "front")):
+        with pytest.raises(ValueError, match=f"an answer of cocau.{name}, not RulePrices"):
+            draw(answer)
+    with pytest.raises(ValueError, match=r"an answer of cocau\.prices, not "):
+        cocau.plot.prices(proposal)  # type: ignore[arg-type]
+
+
 def test_ranges_are_drawn_from_the_least_to_the_most_with_the_plan(proposal: Proposal) -> None:
     answer = cocau.ranges(proposal, ["women", "under_40"], among="deputies")
     axes = cocau.plot.ranges(answer, lang=Lang.EN)
