@@ -54,7 +54,7 @@ def test_what_is_no_answer_or_no_file_for_one_is_refused(
     run: Run, stored: Path, answer: Path, tmp_path: Path
 ) -> None:
     told = run("proof", stored, "--answer", stored, "--lang", "en")
-    assert (told.code, "no answer about a proposal" in told.err) == (2, True)
+    assert (told.code, "not an answer about a proposal" in told.err) == (2, True)
     told = run("proof", stored, "--answer", answer, "-o", answer, "--lang", "en")
     assert told.code == 2
 
