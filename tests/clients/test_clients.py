@@ -19,6 +19,13 @@ DOCS = HERE.parents[1] / "docs"
 DESCRIPTION = DOCS / "openapi.json"
 PYTHON_TOOLS = ("openapi-python-client==0.29.1", "openapi-generator-cli==7.26.0")
 NODE_TOOLS = ("openapi-typescript@7.13.0", "openapi-fetch@0.17.0", "typescript@5.9.3", "@types/node@20")
+OF_THE_GENERATOR = (
+    "OpenAPI 3.1 support is still in beta",
+    "Codegen property is null",  # a value of any type
+    "Failed to get the schema name: null",  # within a tuple, or a value of any type
+    "(reserved word) cannot be used as model name",  # `with` and `from` are fields of ours
+)
+"""What openapi-generator warns of while it writes Python: its own limits, not faults of the description."""
 TOLD = {
     "solved": ["optimal", "solved", 25],
     "conflict": ["conflict", "conflict", True],
@@ -91,3 +98,8 @@ def test_openapi_generator_finds_nothing_to_say(tools: Path, tmp_path: Path) -> 
     told = _call("java", "-jar", archive, "validate", "--recommend", "-i", DESCRIPTION, cwd=tmp_path)
     assert "No validation issues detected." in told, told
     assert "warn" not in told.lower(), told
+    made = _call(
+        "java", "-jar", archive, "generate", "-g", "python", "-i", DESCRIPTION, "-o", "made", cwd=tmp_path
+    )
+    warnings = [line for line in made.splitlines() if " WARN " in line]
+    assert [line for line in warnings if not any(own in line for own in OF_THE_GENERATOR)] == []
