@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
 
-from sqlalchemy import Update, update
+from sqlalchemy import Update, true, update
 from sqlalchemy.orm import defer
 from sqlmodel import Session, col, func, select
 
@@ -69,7 +69,7 @@ def create_job(  # noqa: PLR0913  # what a job is made of
     Raises:
         QuotaExceeded: the caller must wait for others of their jobs to end.
     """
-    unfinished, last = _count_unfinished(session, caller.id, parent)
+    unfinished, turn = _count_unfinished(session, caller.id, parent)
     if parent is None and unfinished >= settings.queue:
         raise QuotaExceeded(settings.queue)
     job = JobRow(
@@ -78,7 +78,7 @@ def create_job(  # noqa: PLR0913  # what a job is made of
         kind=kind,
         locality=locality,
         caller=caller.id,
-        turn=max(last, _get_current_turn(session)) + 1,
+        turn=turn,
         seconds=min(seconds, settings.max_seconds),
         parent=parent,
         asked_at=now(),
@@ -93,14 +93,14 @@ def create_follow_up_job(
 
     It is the rest of that part, or a job of another `kind`.
     """
-    _, last = _count_unfinished(session, part.caller, part.parent)
+    _, turn = _count_unfinished(session, part.caller, part.parent)
     rest = JobRow(
         trace=get_traceparent(),
         id=job_id,
         kind=kind or part.kind,
         locality=part.locality,
         caller=part.caller,
-        turn=max(last, _get_current_turn(session)) + 1,
+        turn=turn,
         seconds=part.seconds,
         parent=part.parent,
         asked_at=now(),
@@ -171,29 +171,25 @@ def create_finished_job(  # noqa: PLR0913  # what a job is made of
 
 
 def _count_unfinished(session: Session, caller: str, parent: str | None) -> tuple[int, int]:
-    """Return the number of unfinished jobs of a caller or parent, and their last turn."""
-    theirs = JobRow.caller == caller if parent is None else JobRow.parent == parent
-    own = col(JobRow.parent).is_(None) if parent is None else True
-    found = select(func.count(), func.max(JobRow.turn)).where(
-        theirs, own, col(JobRow.turn) < BACKGROUND_TURN, col(JobRow.state).in_(UNFINISHED_STATES)
-    )
-    count, last = session.exec(found).one()
-    return count, last or 0
-
-
-def _get_current_turn(session: Session) -> int:
-    """Return the turn that the queue has come to, where a caller without jobs starts.
+    """Return how many unfinished jobs a caller or parent has, and the turn of the next one.
 
     Start-time fair queueing (Goyal, Vin, Cheng 1996) with jobs of one length: a caller's jobs follow each
-    other by one turn, so callers alternate however many jobs each of them has.
+    other by one turn, so callers alternate however many jobs each of them has. A caller without jobs starts
+    at the turn that the queue has come to.
     """
-    begun = (
+    theirs = JobRow.caller == caller if parent is None else JobRow.parent == parent
+    own = col(JobRow.parent).is_(None) if parent is None else true()
+    reached = (
         select(JobRow.turn)
         .where(col(JobRow.started_at).is_not(None), col(JobRow.turn) < BACKGROUND_TURN)
         .order_by(col(JobRow.turn).desc())
         .limit(1)
     )
-    return session.exec(begun).first() or 0
+    found = select(func.count(), func.max(JobRow.turn), reached.scalar_subquery()).where(
+        theirs, own, col(JobRow.turn) < BACKGROUND_TURN, col(JobRow.state).in_(UNFINISHED_STATES)
+    )
+    count, last, current = session.exec(found).one()
+    return count, max(last or 0, current or 0) + 1
 
 
 @dataclass(frozen=True)
