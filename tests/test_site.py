@@ -90,6 +90,12 @@ def test_no_page_loads_anything_from_elsewhere(site: Path) -> None:
     assert re.findall(r"(?:url\(|@import)\s*[\"']?(?:https?:)?//[^)]*", sheets) == []
 
 
+def test_bars_in_code_of_tables_are_shown_without_backslash(site: Path) -> None:
+    page = (site / "cli.html").read_text(encoding="utf-8")
+    assert "<code>--lang vi|en</code>" in page
+    assert "\\|" not in page
+
+
 def test_a_page_is_in_the_language_of_its_readers(site: Path) -> None:
     heads = {
         name: (site / f"{name}.html").read_text(encoding="utf-8")[:200] for name in ("guide/start", "cli")
