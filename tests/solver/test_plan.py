@@ -127,6 +127,8 @@ def erring(monkeypatch: pytest.MonkeyPatch) -> list[str]:
         seconds: float,
         hint: list[int] | None = None,
         watch: Watch | None = None,
+        *,
+        near: bool = False,
     ) -> EngineAnswer:
         calls.append("wrong")
         return EngineAnswer(EngineStatus.OPTIMAL, [0] * len(program.lower), 0)
