@@ -22,12 +22,12 @@ from cocau.app.db.engine import Store
 from cocau.app.db.opening import open_store
 from cocau.app.jobs.queue import JobQueue
 from cocau.app.problems import ErrorType
-from cocau.app.services.completion import COMPLETION, build_follow_ups
+from cocau.app.services.completion import build_completion, build_follow_ups
 from cocau.app.services.operations.witness import list_beats
 from cocau.app.settings import Settings, read_settings
 from cocau.app.telemetry import logging
 from cocau.app.web import errors
-from cocau.app.web.api import pools
+from cocau.app.web.api import pools, webhooks
 from cocau.app.web.api.batches import programmes, studies
 from cocau.app.web.api.proposals.events import EventStreams
 from cocau.app.web.api.routers import AUTHENTICATED, PUBLIC
@@ -120,7 +120,8 @@ async def _run_background(app: FastAPI, settings: Settings, *, warm: bool) -> As
     """Run the queue and the periodic work of a service until it ends."""
     set_thread_limit()
     follow_ups = build_follow_ups(app.state.store, settings)
-    app.state.queue = JobQueue(app.state.store, settings, completion=COMPLETION, follow_ups=follow_ups)
+    completion = build_completion(settings)
+    app.state.queue = JobQueue(app.state.store, settings, completion=completion, follow_ups=follow_ups)
     follow_signals(app)
     await to_thread(app.state.queue.start, warm=warm)
     beats = list_beats(app.state.store, settings)
@@ -158,6 +159,7 @@ def create_app(settings: Settings, store: Store | None = None, *, warm: bool = F
         telemetry=NO_TELEMETRY,
         redirect_slashes=False,  # a path with a slash too much is not there; a redirect is no answer of ours
         routes=ROUTER.routes,
+        webhooks=webhooks.message_router,
         middleware=_list_middleware(settings, stopping),
     )
     app.state.settings = settings

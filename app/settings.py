@@ -96,6 +96,8 @@ class Settings:
     """A claim and the value that it must have, such as groups=hdnd; empty: none."""
     witness: str = ""
     """A file or https address to which new heads of the audit log go; empty: nowhere."""
+    webhooks: str = ""
+    """Origins that webhooks may go to, comma-separated; empty: none."""
 
     @property
     def development(self) -> bool:
@@ -106,6 +108,15 @@ class Settings:
     def cookie_name(self) -> str:
         """Return the session cookie's name; in production only this host can set it, over TLS."""
         return "cocau" if self.development else "__Host-cocau"
+
+    def list_webhook_origins(self) -> tuple[str, ...]:
+        """List the origins that webhooks may go to."""
+        return tuple(origin for part in self.webhooks.split(",") if (origin := part.strip()))
+
+    def allows_webhook(self, url: str) -> bool:
+        """Return whether a webhook may go to a URL: to an origin by scheme, host and port."""
+        origin = find_origin(url)
+        return origin is not None and origin in map(find_origin, self.list_webhook_origins())
 
     @property
     def database_url(self) -> str:
@@ -169,6 +180,8 @@ def _parse_value(name: str, variable: str, value: str) -> object:
     if name == "witness" and "://" in value and not value.startswith("https://"):
         vi, en = "phải là một tệp hoặc địa chỉ https", "must be a file or an https address"
         raise _build_bad(variable, value, vi, en)
+    if name == "webhooks":
+        return _parse_origins(variable, value)
     if name == "oidc_issuer" and value and not is_provider_address(value):
         vi = "phải là địa chỉ https (http chỉ trên máy này)"
         raise _build_bad(variable, value, vi, "must be an https address (http on this machine only)")
@@ -181,6 +194,31 @@ _PROVIDER_ADDRESS = re.compile(r"https://|http://(localhost|127\.0\.0\.1|\[::1\]
 def is_provider_address(address: str) -> bool:
     """Return whether a provider may be asked there: over TLS, or on this machine."""
     return _PROVIDER_ADDRESS.match(address) is not None
+
+
+def find_origin(url: str) -> tuple[str, str, int] | None:
+    """Return scheme, host and port of an address as browsers read it; None: none to be asked."""
+    from pydantic import HttpUrl, ValidationError  # the command line's help does without it
+
+    try:
+        read = HttpUrl(url)
+    except ValidationError:
+        return None
+    if read.host is None or read.port is None or read.username is not None or read.password is not None:
+        return None
+    return read.scheme, read.host, read.port
+
+
+def _parse_origins(variable: str, value: str) -> str:
+    """Return a list of origins if each is one, over TLS or on this machine."""
+    for origin in Settings(webhooks=value).list_webhook_origins():
+        found = find_origin(origin)
+        is_bare = re.fullmatch(r"https?://[^/?#\\@*\s]+/?", origin) is not None
+        if found is None or not is_bare or not is_provider_address(f"{found[0]}://{found[1]}/"):
+            vi = "phải là địa chỉ https chỉ gồm máy và cổng (http chỉ trên máy này), cách nhau bằng dấu phẩy"
+            en = "must be https addresses of hosts and ports (http on this machine only), comma-separated"
+            raise _build_bad(variable, origin, vi, en)
+    return value
 
 
 def _build_bad(variable: str, value: str, vi: str, en: str) -> BadSettings:

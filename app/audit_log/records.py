@@ -50,6 +50,7 @@ from cocau.app.db.models import (
     StructurePlanRow,
     User,
     VersionRow,
+    WebhookRow,
 )
 from cocau.app.db.seals import build_place, list_sealed_columns
 
@@ -104,6 +105,7 @@ _JOB_OMITTED = frozenset(
 )
 _USERS = (RecordPart(User, omitted=frozenset({"second_step"})),)
 _KEYS = (RecordPart(ApiKey, omitted=frozenset({"used_at"})),)
+_WEBHOOKS = (RecordPart(WebhookRow, omitted=frozenset({"tried_at", "result", "failures"})),)
 _DOCUMENTS = (RecordPart(DocumentRow), RecordPart(VersionRow, "document_id"))
 _PROPOSALS = (
     RecordPart(ProposalRow, settled=frozenset({"proposal_digest", "aggregate"})),
@@ -123,6 +125,7 @@ _STRUCTURES = (
 RECORDS: Mapping[str, tuple[RecordPart, ...]] = {
     "user": _USERS,
     "key": _KEYS,
+    "webhook": _WEBHOOKS,
     **{kind.name.lower(): _DOCUMENTS for kind in DocumentKind},
     "proposal": _PROPOSALS,
     "sweep": _RUNS,

@@ -476,6 +476,30 @@ class ApiKey(SQLModel, table=True):
     used_at: datetime | None = moment_column(empty=True)
 
 
+class WebhookRow(SQLModel, table=True):
+    """An address that is told of ended jobs in a locality.
+
+    `target`: sealed, where it is and with which secrets messages are signed.
+
+    `events`: the types that are told, none: all. What became of the last try: `tried_at`, `result` (a status
+    of HTTP or the name of an error), `failures`: failed tries since the last that succeeded.
+    """
+
+    __tablename__ = "webhooks"
+
+    id: str = Field(primary_key=True, max_length=40)
+    scope: str = Field(default="", max_length=200)
+    label: str = Field(default="", max_length=100)
+    events: list[str] = Field(default_factory=list, sa_type=JSON)
+    target: bytes | None = sealed_column("scope", "events", "made_at", empty=True)
+    version: int = 1
+    made_at: datetime = moment_column()
+    erased_at: datetime | None = moment_column(empty=True)
+    tried_at: datetime | None = moment_column(empty=True)
+    result: str = Field(default="", max_length=60)
+    failures: int = 0
+
+
 class SignInMethod(StrEnum):
     """By what a user signed in: a password alone or with a code, or the identity provider."""
 

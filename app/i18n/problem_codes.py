@@ -45,6 +45,10 @@ REQUEST_CODES: dict[str, tuple[str, str]] = {
     "nothing_to_compare": ("thiếu phương án để so sánh", "there is no second proposal to compare with"),
     "unknown_field": ("mẫu có trường không dùng được", "a template has a field that nothing fills"),
     "no_such_field": ("câu trả lời không có trường này", "an answer has no such field"),
+    "webhook_not_allowed": (
+        "webhook chỉ được gửi đến địa chỉ mà người vận hành cho phép",
+        "a webhook may only go to an address that the operator allowed",
+    ),
     "broken_field": ("chỗ điền trong mẫu viết sai", "a field of a template is miswritten"),
     "no_table_field": ("mẫu không có chỗ đặt bảng", "a template has no place for the table"),
     "no_document": ("không phải tệp Word", "no Word document"),

@@ -1,7 +1,8 @@
 """The queue of jobs on DBOS: it decides which worker computes a job, and when.
 
-A job is a DBOS workflow with the job's id, put in line in the transaction that makes its row. DBOS knows ids
-and turns only; nothing else in cocau knows DBOS but the migration of its tables.
+A job is a DBOS workflow with the job's id, put in line in the transaction that makes its row; so is each try
+of a webhook's message. DBOS knows ids, turns and states only; nothing else in cocau knows DBOS but the
+migration of its tables.
 """
 
 from collections.abc import Callable
@@ -16,11 +17,14 @@ from sqlmodel import Session
 from cocau.app.db.engine import Store
 from cocau.app.db.models import BACKGROUND_TURN
 from cocau.app.db.schema import build_queue_url
+from cocau.app.jobs.job_events import Delivery
 from cocau.app.settings import Settings
 
 QUEUE_NAME = "jobs"
 WORKFLOW_NAME = "compute"
 BACKGROUND_QUEUE = "background"
+WEBHOOK_QUEUE = "webhooks"
+WEBHOOK_WORKFLOW_NAME = "deliver"
 PROTOCOL = "cocau-jobs-2"
 """The form of a workflow, not cocau's version: waiting jobs outlive an upgrade."""
 
@@ -29,6 +33,12 @@ FORMER_PROTOCOL = "cocau-jobs-1"
 
 BACKGROUND_POLL = 2.0
 """Seconds between two looks at the queue of the background."""
+
+WEBHOOK_POLL = 1.0
+"""Seconds between two looks at the queue of webhooks."""
+
+WEBHOOKS_AT_ONCE = 4
+"""Messages that one process sends at once."""
 
 POOL_SIZE = 2
 """Connections of DBOS itself; one of them is held by the leader of its background jobs."""
@@ -39,6 +49,12 @@ DELETE_BATCH = 1000
 
 ComputeJob = Callable[[str, int], None]
 """Computes the job of this id and turn; returns once the job's row has ended."""
+
+
+DeliverMessage = Callable[[Delivery], None]
+"""Tries a message of a webhook once."""
+
+_QUEUES = (QUEUE_NAME, BACKGROUND_QUEUE, WEBHOOK_QUEUE)
 
 
 class JobHandedOn(BaseException):
@@ -80,6 +96,19 @@ class QueueClient:
         }
         self._client.enqueue_in_transaction(session, options, job_id, turn)
 
+    def enqueue_delivery(self, session: Session, delivery: Delivery, delay: float = 0) -> None:
+        """Put a try of a message in line in the caller's transaction, after so many seconds."""
+        options: EnqueueOptions = {
+            "queue_name": WEBHOOK_QUEUE,
+            "workflow_name": WEBHOOK_WORKFLOW_NAME,
+            "workflow_id": delivery.id,
+            "app_version": PROTOCOL,
+        }
+        if delay:
+            options["delay_seconds"] = delay
+        given = delivery.webhook_id, delivery.message_id, delivery.body, delivery.tries
+        self._client.enqueue_in_transaction(session, options, *given)
+
     def register(self, settings: Settings) -> None:
         """Register the queues, before DBOS is launched: a second later it looks for new ones."""
         self._client.register_queue(
@@ -87,10 +116,14 @@ class QueueClient:
         )
         pause = max(BACKGROUND_POLL, settings.poll / 1000)
         self._client.register_queue(BACKGROUND_QUEUE, worker_concurrency=1, polling_interval_sec=pause)
+        if settings.webhooks:
+            self._client.register_queue(
+                WEBHOOK_QUEUE, worker_concurrency=WEBHOOKS_AT_ONCE, polling_interval_sec=WEBHOOK_POLL
+            )
 
     def list_held(self) -> dict[str, str]:
-        """Return the worker of each job that some worker has taken."""
-        held = self._list(status="PENDING", queue_name=[QUEUE_NAME, BACKGROUND_QUEUE])
+        """Return the worker of each job or message that some worker has taken."""
+        held = self._list(status="PENDING", queue_name=[*_QUEUES])
         return {workflow.workflow_id: workflow.executor_id or "" for workflow in held}
 
     def list_active(self, job_ids: list[str]) -> set[str]:
@@ -101,7 +134,7 @@ class QueueClient:
     def hand_on(self, job_ids: list[str]) -> None:
         """Put jobs that a worker has taken back in line, in their turn."""
         known = self._list(workflow_ids=job_ids) if job_ids else []
-        for queue in (QUEUE_NAME, BACKGROUND_QUEUE):
+        for queue in _QUEUES:
             if of_it := [one.workflow_id for one in known if one.queue_name == queue]:
                 self._client.resume_workflows(of_it, queue_name=queue)
 
@@ -138,11 +171,19 @@ class QueueConsumer:
     """A process's taking of jobs from the queue; one per process."""
 
     _compute: ComputeJob | None = None
+    _deliver: DeliverMessage | None = None
 
-    def __init__(self, store: Store, worker: str, settings: Settings, compute: ComputeJob) -> None:
+    def __init__(
+        self,
+        store: Store,
+        worker: str,
+        settings: Settings,
+        compute: ComputeJob,
+        deliver: DeliverMessage | None = None,
+    ) -> None:
         if QueueConsumer._compute is not None:
             raise AssertionError("this process takes jobs from a queue already")
-        QueueConsumer._compute = compute
+        QueueConsumer._compute, QueueConsumer._deliver = compute, deliver
         try:
             self._launch(store, worker, settings)
         except BaseException:
@@ -171,7 +212,7 @@ class QueueConsumer:
     def close(self) -> None:
         """Take no more jobs; those still held stay this worker's until they are handed on."""
         DBOS.destroy()
-        QueueConsumer._compute = None
+        QueueConsumer._compute = QueueConsumer._deliver = None
 
 
 @DBOS.workflow(name=WORKFLOW_NAME)
@@ -180,3 +221,11 @@ def compute(job_id: str, turn: int = 0) -> None:
     if QueueConsumer._compute is None:  # noqa: SLF001  # DBOS knows functions of a module only
         raise JobHandedOn
     QueueConsumer._compute(job_id, turn)  # noqa: SLF001  # the same
+
+
+@DBOS.workflow(name=WEBHOOK_WORKFLOW_NAME)
+def deliver(webhook_id: str, message_id: str, body: str, tries: int) -> None:
+    """Try a message of a webhook once; DBOS starts this as its workflow."""
+    if QueueConsumer._deliver is None:  # noqa: SLF001  # as above
+        raise JobHandedOn
+    QueueConsumer._deliver(Delivery(webhook_id, message_id, body, tries))  # noqa: SLF001  # the same

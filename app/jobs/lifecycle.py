@@ -257,6 +257,9 @@ CompletionHook = Callable[[Session, Keyring, JobRow, str | None], None]
 Completion = Mapping[str, CompletionHook]
 """What is to be done when a job of a kind ends, whatever its state."""
 
+EVERY_KIND = "*"
+"""What is to be done whatever the kind, after what is to be done for it."""
+
 NO_COMPLETION: Completion = MappingProxyType({})
 
 _BODIES: tuple[Any, ...] = (JobRow.input, JobRow.output)
@@ -348,8 +351,9 @@ def _run_completion_hook(
     session: Session, ring: Keyring, job_id: str, result: JobResult, completion: Completion
 ) -> None:
     job = session.get_one(JobRow, job_id, options=WITHOUT_INPUT, populate_existing=True)
-    if job.kind in completion:
-        completion[job.kind](session, ring, job, result.output)
+    for kind in (job.kind, EVERY_KIND):
+        if kind in completion:
+            completion[kind](session, ring, job, result.output)
 
 
 def _dump_problems(problems: tuple[Problem, ...]) -> str:

@@ -9,6 +9,7 @@ import re
 import secrets
 import socket
 import time
+from collections.abc import Callable
 from datetime import timedelta
 from os import getpid
 from typing import TYPE_CHECKING
@@ -20,7 +21,6 @@ from cocau.app.db.clock import now
 from cocau.app.db.engine import Store
 from cocau.app.db.models import JobRow, WorkerRow
 from cocau.app.jobs.lifecycle import UNFINISHED_STATES, enqueue_job, execute_update
-from cocau.app.jobs.worker import RunningJobs
 from cocau.app.settings import Settings
 
 if TYPE_CHECKING:
@@ -72,10 +72,15 @@ def forget_workers(store: Store, workers: list[str]) -> None:
 
 
 class JobRecovery:
-    """Puts back in line what lost workers had or the queue has lost, for one worker."""
+    """Puts back in line what lost workers had or the queue has lost, for one worker.
 
-    def __init__(self, store: Store, worker: str, running: RunningJobs, queue: "QueueClient") -> None:
-        self._store, self._worker, self._running, self._queue = store, worker, running, queue
+    `is_here`: whether a job runs in this process.
+    """
+
+    def __init__(
+        self, store: Store, worker: str, is_here: Callable[[str], bool], queue: "QueueClient"
+    ) -> None:
+        self._store, self._worker, self._is_here, self._queue = store, worker, is_here, queue
         self._still: dict[str, tuple[int, int]] = {}
         self._idle_since: dict[str, float] = {}
         self._next_comparison = self._next_cleaning = 0.0
@@ -124,7 +129,7 @@ class JobRecovery:
         self._idle_since = {
             job_id: self._idle_since.get(job_id, moment)
             for job_id, worker in held.items()
-            if worker == self._worker and not self._running.is_here(job_id)
+            if worker == self._worker and not self._is_here(job_id)
         }
         return [job_id for job_id, since in self._idle_since.items() if moment - since >= IDLE_SECONDS]
 

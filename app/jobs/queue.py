@@ -17,6 +17,7 @@ from sqlmodel import Session, col, select
 from cocau.app.db.engine import Store
 from cocau.app.db.models import JobRow, JobState
 from cocau.app.jobs import process
+from cocau.app.jobs.deliveries import WebhookSender
 from cocau.app.jobs.lifecycle import NO_COMPLETION, UNFINISHED_STATES, Completion, request_cancel
 from cocau.app.jobs.liveness import JobRecovery, beat, forget_workers, get_beat_seconds, make_worker_name
 from cocau.app.jobs.task import JobTask
@@ -111,6 +112,7 @@ class JobQueue:
         self._store, self._settings, self._run, self._completion = store, settings, run, completion
         self._worker = JobWorker(store, settings, make_worker_name(settings), run, completion, follow_ups)
         self._running, self._speculative_runs = self._worker.running, self._worker.speculative_runs
+        self._sender = WebhookSender(store, settings)
         self._opening = threading.Lock()
         self._consumer: QueueConsumer | None = None
         self._recovery: JobRecovery | None = None
@@ -126,11 +128,11 @@ class JobQueue:
         """Begin to take jobs. `warm`: have everything loaded before the first one comes."""
         if self._settings.solves == 0:
             return
-        if warm:
+        if warm or self._settings.webhooks:  # there may be messages in line, of which no row tells
             self._open()
-            if self._run is process.run_task:
-                process.start_fork_server()
-                process.WARM_PROCESS.enable()
+        if warm and self._run is process.run_task:
+            process.start_fork_server()
+            process.WARM_PROCESS.enable()
         seconds = get_beat_seconds(self._settings)
         self._recovering = [PeriodicThread("recovery", seconds, self._recover)]
         self._periodic_threads = [
@@ -151,6 +153,7 @@ class JobQueue:
         for thread in self._periodic_threads:
             thread.end()
         self._worker.begin_follow_ups()
+        self._sender.close()
         with self._opening:
             consumer, self._consumer = self._consumer, None
         try:
@@ -242,9 +245,14 @@ class JobQueue:
             if self._consumer is not None or self._running.closed:
                 return
             beat(self._store, self.worker)
-            consumer = QueueConsumer(self._store, self.worker, self._settings, self._worker.compute)
-            self._recovery = JobRecovery(self._store, self.worker, self._running, self._client)
+            consumer = QueueConsumer(
+                self._store, self.worker, self._settings, self._worker.compute, self._sender.deliver
+            )
+            self._recovery = JobRecovery(self._store, self.worker, self._is_here, self._client)
             self._consumer = consumer
+
+    def _is_here(self, held_id: str) -> bool:
+        return self._running.is_here(held_id) or self._sender.is_here(held_id)
 
     def _list_held_here(self) -> list[str]:
         return [job_id for job_id, worker in self._client.list_held().items() if worker == self.worker]

@@ -62,6 +62,9 @@ _SENTENCES = {
     ("repair", "trail"): Text(
         vi="Xác nhận các chỗ hỏng của nhật ký", en="Acknowledged the breaks of the audit log"
     ),
+    ("rotate", "webhook"): Text(
+        vi="Thay khóa ký của một webhook", en="Replaced the signing secret of a webhook"
+    ),
     ("rotate", "keys"): Text(vi="Thay khóa mã hóa", en="Replaced the encryption keys"),
 }
 _VERBS = {
@@ -83,6 +86,7 @@ _VERBS = {
 _NOUNS = {
     "user": Text(vi="người dùng", en="a user"),
     "key": Text(vi="khóa API", en="an API key"),
+    "webhook": Text(vi="webhook", en="a webhook"),
     "proposal": Text(vi="phương án", en="a proposal"),
     "explanation": Text(vi="câu hỏi về phương án", en="a question about a proposal"),
     "sweep": Text(vi="loạt thử", en="a sweep"),

@@ -3,7 +3,8 @@
 from functools import partial
 
 from cocau.app.db.engine import Store
-from cocau.app.jobs.lifecycle import Completion
+from cocau.app.jobs.deliveries import enqueue_job_event
+from cocau.app.jobs.lifecycle import EVERY_KIND, Completion
 from cocau.app.jobs.tasks.answer_proofs import PROVABLE_ANSWERS
 from cocau.app.jobs.tasks.batches import SWEEP
 from cocau.app.jobs.tasks.plans import PLAN
@@ -23,6 +24,11 @@ COMPLETION: Completion = {
     ESTIMATE.name: complete_batch,
     JOINT.name: complete_programme,
 }
+
+
+def build_completion(settings: Settings) -> Completion:
+    """Return what is part of the end of a job of a kind, as the operator has it."""
+    return {**COMPLETION, EVERY_KIND: enqueue_job_event} if settings.webhooks else COMPLETION
 
 
 def build_follow_ups(store: Store, settings: Settings) -> FollowUps:

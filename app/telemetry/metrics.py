@@ -20,7 +20,7 @@ from sqlmodel import Session, col
 
 from cocau.app.db.clock import now
 from cocau.app.db.engine import Store
-from cocau.app.db.models import BACKGROUND_TURN, JobRow, JobState
+from cocau.app.db.models import BACKGROUND_TURN, JobRow, JobState, WebhookRow
 
 FOLDER_VARIABLE = "PROMETHEUS_MULTIPROC_DIR"
 CACHE_SECONDS = 5.0
@@ -55,7 +55,7 @@ def render_metrics(stored: "DatabaseMetrics") -> bytes:
 
 
 class DatabaseMetrics(Collector):
-    """Metrics read from the database: jobs by kind and state, their durations, connections."""
+    """Metrics read from the database: jobs, their durations, webhooks, connections."""
 
     def __init__(self, store: Store, is_log_broken: Callable[[Store], bool]) -> None:
         self._store, self._is_log_broken = store, is_log_broken
@@ -71,6 +71,7 @@ class DatabaseMetrics(Collector):
                     _get_longest_wait(session),
                     _sum_durations(session),
                     _count_failures(session),
+                    _count_failing_webhooks(session),
                 ]
             self._known.append(
                 GaugeMetricFamily(
@@ -151,6 +152,12 @@ def _count_failures(session: Session) -> Metric:
     ):
         family.add_metric((code or "unknown",), count)
     return family
+
+
+def _count_failing_webhooks(session: Session) -> Metric:
+    failing = select(func.count()).where(col(WebhookRow.erased_at).is_(None), col(WebhookRow.failures) > 0)
+    count = session.connection().execute(failing).scalar_one()
+    return GaugeMetricFamily("cocau_failing_webhooks", "Webhooks whose last message was not taken.", count)
 
 
 def _select_groups(

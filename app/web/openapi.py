@@ -41,6 +41,7 @@ TAGS: dict[str, str] = {
     "results": "Counted results of an election, who is elected by law, and the term after it.",
     "tables": "Published tables, audited.",
     "access": "Signing in, users, keys.",
+    "webhooks": "Addresses that are told of ended jobs.",
     "trail": "Who did what to which version.",
     "problems": "Every kind of error and every code.",
     "demo": "Requests to try.",
@@ -65,7 +66,13 @@ def dump_openapi(app: FastAPI) -> str:
 def build_openapi(app: FastAPI, known: frozenset[str], cookie: str) -> dict[str, Any]:
     """Build the description of an app; `known`: paths for authenticated callers only."""
     found = _title_schemas(
-        get_openapi(title=app.title, version=app.version, description=app.description, routes=app.routes)
+        get_openapi(
+            title=app.title,
+            version=app.version,
+            description=app.description,
+            routes=app.routes,
+            webhooks=app.webhooks.routes,
+        )
     )
     used = {tag for path in found["paths"].values() for each in path.values() for tag in each.get("tags", ())}
     found["tags"] = [{"name": name, "description": about} for name, about in TAGS.items() if name in used]
@@ -85,13 +92,14 @@ def build_openapi(app: FastAPI, known: frozenset[str], cookie: str) -> dict[str,
         if path in known and "get" in methods:
             _describe_fields(methods["get"], schemas)
     examples: dict[str, Any] = {}
-    for path, methods in found["paths"].items():
+    for path, methods in (found["paths"] | found["webhooks"]).items():
         for method, operation in methods.items():
             if method in _METHODS:
                 operation["security"] = [{name: []} for name in schemes if path in known]
             _replace_validation_errors(operation)
             _downgrade_to_3_1(operation)
             _share_examples(operation, examples)
+    _inline_message_schemas(found)
     _show_answers(found["paths"], examples)
     found["components"]["examples"] = examples
     return found
@@ -121,12 +129,30 @@ _REF = re.compile(r'"#/components/schemas/([^"]+)"')
 def _list_sent_schemas(found: dict[str, Any]) -> set[str]:
     """List the schemas that the body of some request is made of."""
     bodies = [each.get("requestBody") for path in found["paths"].values() for each in path.values()]
-    left, sent = set(_REF.findall(json.dumps(bodies))), set[str]()
+    return _find_reached_schemas(bodies, found["components"]["schemas"])
+
+
+def _find_reached_schemas(node: Any, schemas: dict[str, Any]) -> set[str]:  # noqa: ANN401  # JSON
+    """Find the schemas that a part of the description refers to, directly or by others."""
+    left, reached = set(_REF.findall(json.dumps(node))), set[str]()
     while left:
-        sent |= left
-        below = json.dumps([found["components"]["schemas"].get(name) for name in left])
-        left = set(_REF.findall(below)) - sent
-    return sent
+        reached |= left
+        below = json.dumps([schemas.get(name) for name in left])
+        left = set(_REF.findall(below)) - reached
+    return reached
+
+
+def _inline_message_schemas(found: dict[str, Any]) -> None:
+    """Put the schemas of messages to webhooks in place: generators take them for unused."""
+    schemas = found["components"]["schemas"]
+    text = json.dumps(found["webhooks"])
+    while names := set(_REF.findall(text)):
+        for name in names:
+            reference = json.dumps({"$ref": f"#/components/schemas/{name}"})
+            text = text.replace(reference, json.dumps(schemas[name]))
+    found["webhooks"] = json.loads(text)
+    for unused in schemas.keys() - _find_reached_schemas(found["paths"], schemas):
+        del schemas[unused]
 
 
 _TAGS_OF_UNIONS = {"question", "what"}

@@ -22,7 +22,7 @@ from cocau.app.cli.options import LangOption
 from cocau.app.cli.output import ExitCode, handle_errors, print_note
 from cocau.app.i18n.languages import Lang, say, say_help
 from cocau.app.jobs.queue import JobQueue
-from cocau.app.services.completion import COMPLETION, build_follow_ups
+from cocau.app.services.completion import build_completion, build_follow_ups
 from cocau.app.services.operations.demo import DemoCouncil, seed_demo
 from cocau.app.services.operations.first_run import issue_code
 from cocau.app.services.operations.witness import list_beats
@@ -203,7 +203,8 @@ def worker(
             for beat in beats:
                 beat.start()
             follow_ups = build_follow_ups(store, settings)
-            queue = JobQueue(store, settings, completion=COMPLETION, follow_ups=follow_ups)
+            completion = build_completion(settings)
+            queue = JobQueue(store, settings, completion=completion, follow_ups=follow_ups)
             _work_until_stopped(queue, settings, lang)
             for beat in beats:
                 beat.end()

@@ -22,7 +22,12 @@ def list_service_checks() -> Iterator[EnvironmentCheck]:
 
     def look_at_settings() -> Text:
         settings.append(load_settings())
-        return Text(vi=f"chế độ {settings[0].env}", en=f"{settings[0].env} mode")
+        origins = ", ".join(settings[0].list_webhook_origins())
+        vi, en = f"chế độ {settings[0].env}", f"{settings[0].env} mode"
+        return Text(
+            vi=f"{vi}; webhook được gửi đến: {origins or 'không nơi nào'}",
+            en=f"{en}; webhooks may go to: {origins or 'nowhere'}",
+        )
 
     yield run_check(Text(vi="Cấu hình", en="Settings"), look_at_settings)
     for found in settings:

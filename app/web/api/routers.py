@@ -14,6 +14,7 @@ from cocau.app.web.api import (
     service,
     tables,
     users,
+    webhooks,
 )
 from cocau.app.web.api.batches import programmes, studies, sweeps
 from cocau.app.web.api.office import directive_reports, papers, settings
@@ -57,6 +58,7 @@ AUTHENTICATED: tuple[APIRouter, ...] = (
     users.me_router,
     users.router,
     users.key_router,
+    webhooks.router,
     audit_log.router,
     examples.demo_router,
     service.problem_router,

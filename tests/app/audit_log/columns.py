@@ -84,6 +84,9 @@ UNIMPORTANT = {
     "replays.*": "answers a repeated request with the id that it made; whoever asks must still be allowed to see it",
     "sign_in_attempts.*": "how often a name was tried lately: forgotten, more guesses are let through",
     "users.second_step": "the period of a user's last code: moved back, a code can be used twice in its minute",
+    "webhooks.tried_at": "when a message was sent last: shown, decides nothing",
+    "webhooks.result": "the same",
+    "webhooks.failures": "the same",
     "workers.*": "who computes at present; a lost beat makes a search begin anew",
     "sessions.seen_at": "when a browser was seen last; a session ends at its latest all the same",
 }
@@ -104,7 +107,7 @@ def fill(store: Store) -> None:
     for _ in range(2):
         council, pool = resources.council(store, PLACE), resources.pool(store, PLACE)
         table = resources.offers(store, PLACE)
-        for make in (resources.scenario, resources.rulebook):
+        for make in (resources.scenario, resources.rulebook, resources.webhook):
             make(store, PLACE)
         with begin_act(store, DEVELOPER) as act:
             _add_proposal(act, council, pool)

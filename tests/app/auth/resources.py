@@ -25,15 +25,20 @@ from cocau.app.db.models import (
     StructurePlanRow,
 )
 from cocau.app.files.readers import read_council, read_pool
+from cocau.app.jobs.queue import JobQueue
 from cocau.app.jobs.tasks.plans import STRUCTURE, PlanInput
 from cocau.app.jobs.tasks.programmes import ProgrammeWithdrawal
 from cocau.app.permissions import UserRole
 from cocau.app.services import documents, users
 from cocau.app.services.acts import compute_request_digest
+from cocau.app.services.computations import Services
 from cocau.app.services.documents import DocumentType
 from cocau.app.services.office.scans import StoredScan
+from cocau.app.services.operations import webhooks
+from cocau.app.services.operations.webhooks import WebhookChange
 from cocau.app.services.pools import POOLS
 from cocau.app.services.rulebooks import OwnRulebook
+from cocau.app.settings import Settings
 from cocau.app.web.api.examples import build_commune, build_new_table
 from cocau.constraints.model.council import Council
 from cocau.constraints.model.offers import Offers
@@ -71,6 +76,12 @@ def user(store: Store, locality: str) -> str:
 
 def key(store: Store, locality: str) -> str:
     return users.create_key(store, DEVELOPER, user(store, locality), "", 1).key.id
+
+
+def webhook(store: Store, locality: str) -> str:
+    office = Services(store, JobQueue(store, Settings()), Settings(webhooks="https://nhan.example"))
+    given = WebhookChange("https://nhan.example/cocau", "hệ thống văn thư")
+    return webhooks.create_webhook(office, DEVELOPER, locality, given).row.id
 
 
 def user_with_key(store: Store, locality: str) -> str:

@@ -79,7 +79,7 @@ def _recovery(
     store: Store, queue: Queue, worker: str = "me", running: RunningJobs | None = None
 ) -> JobRecovery:
     beat(store, worker)
-    return JobRecovery(store, worker, running or RunningJobs(), queue)  # type: ignore[arg-type]  # a double
+    return JobRecovery(store, worker, (running or RunningJobs()).is_here, queue)  # type: ignore[arg-type]  # a double
 
 
 def test_a_worker_thought_lost_cannot_end_its_job(store: Store) -> None:

@@ -15,7 +15,7 @@ Run = Callable[..., Any]
 
 @pytest.fixture(autouse=True)
 def _here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in ("COCAU_ENV", "COCAU_KEYS", "COCAU_DATABASE", "COCAU_SOLVES"):
+    for name in ("COCAU_ENV", "COCAU_KEYS", "COCAU_DATABASE", "COCAU_SOLVES", "COCAU_WEBHOOKS"):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("COCAU_STATE", str(tmp_path / "state"))
 
@@ -37,12 +37,19 @@ def test_after_migrate_the_schema_is_named(run: Run) -> None:
     assert "OK    Database: reached, schema " in run("doctor", "--lang", "en").out
 
 
+def test_where_webhooks_may_go_is_told(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert "webhooks may go to: nowhere" in run("doctor", "--lang", "en").out
+    monkeypatch.setenv("COCAU_WEBHOOKS", "https://nhan.example,http://localhost:9000")
+    assert "may go to: https://nhan.example, http://localhost:9000" in run("doctor", "--lang", "en").out
+
+
 @pytest.mark.parametrize(
     ("variable", "value", "words"),
     [
         ("COCAU_ENV", "production", "Keys: COCAU_KEYS: COCAU_KEYS is missing"),
         ("COCAU_SOLVES", "x", "Settings: COCAU_SOLVES: "),
         ("COCAU_KEYS", "short", "Keys: COCAU_KEYS: "),
+        ("COCAU_WEBHOOKS", "http://nhan.example", "Settings: COCAU_WEBHOOKS: "),
         ("COCAU_STATE", "/etc/passwd/none", "State folder: COCAU_STATE: /etc/passwd/none cannot be written"),
         ("COCAU_DATABASE", "nonsense", "Database: COCAU_DATABASE: This is no database URL"),
         (

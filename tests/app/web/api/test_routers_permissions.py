@@ -58,6 +58,7 @@ FIRST = {"If-Match": '"1"'}
 
 THINGS = {
     "key_id": resources.key,
+    "webhook_id": resources.webhook,
     "user_id": resources.user,
     "proposal_id": resources.proposal,
     "structure_plan_id": resources.structure,
@@ -80,6 +81,12 @@ _ROWS: dict[tuple[str, str], Row] = {
     ("POST", "/v1/keys"): Row(None),
     ("GET", "/v1/keys"): Row(None),
     ("DELETE", "/v1/keys/{key_id}"): Row(None),
+    ("POST", "/v1/webhooks"): Row(Permission.ADMINISTER, {"url": "https://nhan.example/cocau"}),
+    ("GET", "/v1/webhooks"): Row(Permission.ADMINISTER),
+    ("GET", "/v1/webhooks/{webhook_id}"): Row(Permission.ADMINISTER),
+    ("PATCH", "/v1/webhooks/{webhook_id}"): Row(Permission.ADMINISTER, {"label": "x"}),
+    ("DELETE", "/v1/webhooks/{webhook_id}"): Row(Permission.ADMINISTER),
+    ("POST", "/v1/webhooks/{webhook_id}/secret"): Row(Permission.ADMINISTER),
     ("POST", "/v1/users"): Row(Permission.ADMINISTER, {"name": "moi", "role": "viewer", "scope": HERE}),
     ("GET", "/v1/users"): Row(Permission.ADMINISTER),
     ("GET", "/v1/users/{user_id}"): Row(Permission.ADMINISTER),
@@ -278,7 +285,14 @@ def _of(app: FastAPI) -> set[tuple[str, str]]:
     return {(m.upper(), path) for path, methods in app.openapi()["paths"].items() for m in methods}
 
 
-_PREFIXES = {"rulebooks": "rbk", "councils": "cnc", "tables": "tbl", "proposals": "prp", "programmes": "prg"}
+_PREFIXES = {
+    "rulebooks": "rbk",
+    "councils": "cnc",
+    "tables": "tbl",
+    "proposals": "prp",
+    "programmes": "prg",
+    "webhooks": "whk",
+}
 
 
 def _none_of(path: str) -> str:
