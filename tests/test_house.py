@@ -17,6 +17,7 @@ ALONE = {
     "app/main.py",  # uvicorn loads it by its name
     "app/jobs/dbos_queue.py",  # the adapter of a library
     "app/jobs/liveness.py",  # who lives, and what becomes of the others' jobs
+    "app/web/bodies/json_bodies.py",  # a child reads bodies by it, without the web framework
     "app/present/proposal/slate.py",  # one section of a proposal
     "constraints/published/percents.py",  # arithmetic of printed percents, apart from the audit of a notice
 }

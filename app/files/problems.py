@@ -1,9 +1,12 @@
 """Problems of files: one or all of them as an error, and why the system refuses to write."""
 
 import errno
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import TypeVar
 
+from pydantic import ValidationError
+
+from cocau.constraints.documents import list_validation_problems
 from cocau.constraints.errors import InputError, Loc, Problem
 
 T = TypeVar("T")
@@ -35,17 +38,29 @@ def combine_problems(placed: Iterable[PlacedProblem], loc: Loc, *, counted: bool
     search stopped at the limit.
     """
     problems = [problem for _, _, problem in sorted(placed, key=lambda f: f[:2])]
-    more = len(problems) - MOST_PROBLEMS
-    if more > 0:
-        vi, en = ("", "") if counted else ("ít nhất ", "at least ")
-        rest = Problem(
-            "more",
-            loc,
-            f"Và {vi}{more} lỗi nữa; hãy sửa các lỗi trên rồi nhập lại.",
-            f"And {en}{more} more; mend these and import again.",
-        )
-        problems = [*problems[:MOST_PROBLEMS], rest]
-    return InputError(problems)
+    return InputError(limit_problems(problems, len(problems), loc, counted=counted))
+
+
+def limit_problems(
+    problems: Sequence[Problem], found: int, loc: Loc, *, counted: bool = True
+) -> list[Problem]:
+    """Return the first problems, with a remark if more were found; see `combine_problems`."""
+    more = found - MOST_PROBLEMS
+    if more <= 0:
+        return list(problems)
+    vi, en = ("", "") if counted else ("ít nhất ", "at least ")
+    rest = Problem(
+        "more",
+        loc,
+        f"Và {vi}{more} lỗi nữa; hãy sửa các lỗi trên rồi nhập lại.",
+        f"And {en}{more} more; mend these and import again.",
+    )
+    return [*problems[:MOST_PROBLEMS], rest]
+
+
+def list_first_problems(error: ValidationError, found: int) -> list[Problem]:
+    """List the problems of a record, which are so many; of very many the first ones."""
+    return limit_problems(list_validation_problems(error, limit=MOST_PROBLEMS), found, ())
 
 
 _NO_RIGHT = (

@@ -1,6 +1,6 @@
-"""Functions called in child processes, for uploads, within limits of time and memory.
+"""Functions called in child processes, for what is sent, within limits of time and memory.
 
-A hostile file takes a child that is nicer than the service and ends; other requests are answered meanwhile.
+A hostile file or body takes a child that is nicer than the service and ends; others are answered meanwhile.
 """
 
 import logging
@@ -100,16 +100,16 @@ def _unwrap(ended: _Ended) -> Any:  # noqa: ANN401  # whatever the function retu
 _TOO_SLOW = Problem(
     "too_slow",
     (),
-    f"Đọc tệp mất hơn {MOST_SECONDS} giây nên đã dừng: tệp quá lớn hoặc không phải danh sách."
+    f"Đọc mất hơn {MOST_SECONDS} giây nên đã dừng: nội dung quá lớn hoặc không phải danh sách."
     " Hãy chỉ giữ bảng cần nhập, hoặc chia thành nhiều tệp.",
-    f"Reading took more than {MOST_SECONDS} seconds and was stopped: the file is too large, or no list."
+    f"Reading took more than {MOST_SECONDS} seconds and was stopped: what was sent is too large, or no list."
     " Keep only the table that is meant, or split it.",
 )
 _TOO_LARGE = Problem(
     "too_big",
     (),
-    "Đọc tệp cần quá nhiều bộ nhớ nên đã dừng: tệp quá lớn hoặc không phải danh sách."
+    "Đọc cần quá nhiều bộ nhớ nên đã dừng: nội dung quá lớn hoặc không phải danh sách."
     " Hãy chỉ giữ bảng cần nhập, hoặc chia thành nhiều tệp.",
-    "Reading took too much memory and was stopped: the file is too large, or no list."
+    "Reading took too much memory and was stopped: what was sent is too large, or no list."
     " Keep only the table that is meant, or split it.",
 )

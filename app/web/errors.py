@@ -14,6 +14,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from starlette.exceptions import HTTPException
 from starlette.routing import Match
 
+from cocau.app.files.problems import MOST_PROBLEMS, list_first_problems
 from cocau.app.files.text import make_printable
 from cocau.app.problems import (
     MEDIA_TYPE,
@@ -22,7 +23,6 @@ from cocau.app.problems import (
     build_input_problem,
     build_problem_document,
 )
-from cocau.constraints.documents import list_validation_problems
 from cocau.constraints.errors import InputError, Problem
 
 
@@ -254,7 +254,7 @@ class _BodyErrors:
         """Return the errors; see `pydantic.ValidationError.errors`."""
         return [
             e | {"loc": _strip_body_prefix(e["loc"]), "type": _TYPE_ALIASES.get(e["type"], e["type"])}
-            for e in self._errors
+            for e in self._errors[:MOST_PROBLEMS]
         ]
 
 
@@ -266,18 +266,11 @@ def _strip_body_prefix(path: tuple[int | str, ...]) -> tuple[int | str, ...]:
     return path[1:] if path[:1] == ("body",) else path
 
 
-def _describe_malformed_body(error: dict[str, Any]) -> str | None:
-    """Describe what is wrong with a body that is no JSON at all."""
-    if error["type"] == "json_invalid":
-        return f"Not JSON at character {error['loc'][-1]}: {error['ctx']['error']}."
-    return "The Content-Type must be application/json." if isinstance(error.get("input"), bytes) else None
-
-
 def _from_validation_error(error: RequestValidationError, path: str) -> ProblemResponse:
-    malformed = next(filter(None, map(_describe_malformed_body, error.errors())), None)
-    if malformed is not None:
-        return ProblemResponse(build_problem_document(ErrorType.MALFORMED, malformed, path))
-    problems = list_validation_problems(cast("ValidationError", _BodyErrors(error)))
+    if any(isinstance(one.get("input"), bytes) for one in error.errors()):  # nothing was parsed
+        detail = "The Content-Type must be application/json."
+        return ProblemResponse(build_problem_document(ErrorType.MALFORMED, detail, path))
+    problems = list_first_problems(cast("ValidationError", _BodyErrors(error)), len(error.errors()))
     return ProblemResponse(build_input_problem(InputError(problems), path))
 
 

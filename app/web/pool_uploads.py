@@ -16,7 +16,7 @@ from cocau.app.services.acts import requires
 from cocau.app.services.documents import StoredVersion, create_document, revise_document
 from cocau.app.services.pools import POOLS
 from cocau.app.settings import Settings
-from cocau.app.web.bodies import (
+from cocau.app.web.bodies.requests import (
     BINARY_TYPE,
     BODY_NAME,
     FILE_FIELD,

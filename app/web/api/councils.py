@@ -14,7 +14,7 @@ from cocau.app.web.api.examples import (
     build_next_council,
     build_seats_examples,
 )
-from cocau.app.web.bodies import StrictBodyRoute
+from cocau.app.web.bodies.requests import StrictBodyRoute
 from cocau.app.web.deps import CallerDep, StoreDep
 from cocau.app.web.documents import (
     MAKE_ERRORS,

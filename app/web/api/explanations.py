@@ -14,7 +14,7 @@ from cocau.app.services.computations import Services, Submission
 from cocau.app.services.planning import explanations, proofs
 from cocau.app.services.planning.explanations import ExplanationQuestion, ExplanationStatus
 from cocau.app.web.api.proposals.routes import PROPOSAL_ERRORS, SUBMISSION_ERRORS
-from cocau.app.web.bodies import StrictBodyRoute
+from cocau.app.web.bodies.requests import StrictBodyRoute
 from cocau.app.web.deps import CallerDep, ResourceId, ServicesDep, StoreDep, check_id
 from cocau.app.web.errors import describe_errors
 from cocau.app.web.field_selection import SelectingRoute

@@ -20,7 +20,7 @@ from cocau.app.services.gates import (
     save_dossier,
 )
 from cocau.app.web.api.examples import build_first_dossier, build_new_record
-from cocau.app.web.bodies import StrictBodyRoute
+from cocau.app.web.bodies.requests import StrictBodyRoute
 from cocau.app.web.deps import CallerDep, StoreDep
 from cocau.app.web.documents import (
     EDIT_ERRORS,

@@ -24,7 +24,7 @@ from cocau.app.services.pools import (
     patch_pool,
     read_pool_for_export,
 )
-from cocau.app.web.bodies import StrictBodyRoute, UploadedBodyDep
+from cocau.app.web.bodies.requests import StrictBodyRoute, UploadedBodyDep
 from cocau.app.web.deps import CallerDep, SettingsDep, StoreDep, require_permission
 from cocau.app.web.documents import (
     CREATED,

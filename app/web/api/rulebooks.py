@@ -17,7 +17,7 @@ from cocau.app.services.rulebooks import (
     resolve_rulebook,
 )
 from cocau.app.web.api.examples import build_new_rulebook, build_next_rulebook, build_rulebook_cases
-from cocau.app.web.bodies import YAML_TYPE, YamlBodyRoute, describe_yaml_body
+from cocau.app.web.bodies.requests import YAML_TYPE, YamlBodyRoute, describe_yaml_body
 from cocau.app.web.deps import CallerDep, StoreDep, require_permission
 from cocau.app.web.documents import (
     LIST_ERRORS,

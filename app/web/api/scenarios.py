@@ -6,7 +6,7 @@ from cocau.app.auth.caller import Caller
 from cocau.app.services.documents import StoredVersion
 from cocau.app.services.scenarios import SCENARIOS
 from cocau.app.web.api.examples import build_new_scenario, build_next_scenario
-from cocau.app.web.bodies import StrictBodyRoute
+from cocau.app.web.bodies.requests import StrictBodyRoute
 from cocau.app.web.documents import (
     AboutCouncil,
     DocumentHead,

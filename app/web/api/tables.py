@@ -38,7 +38,7 @@ from cocau.app.web.api.examples import (
     build_published_tables,
     build_structure_examples,
 )
-from cocau.app.web.bodies import (
+from cocau.app.web.bodies.requests import (
     FILE_FIELD,
     FORM_TYPE,
     JSON_TYPE,

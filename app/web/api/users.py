@@ -20,7 +20,7 @@ from cocau.app.services import users
 from cocau.app.services.access.second_factors import reset_second_factor
 from cocau.app.services.access.sign_in import sign_in, sign_out
 from cocau.app.services.users import change_password
-from cocau.app.web.bodies import StrictBodyRoute
+from cocau.app.web.bodies.requests import StrictBodyRoute
 from cocau.app.web.deps import CallerDep, SettingsDep, StoreDep
 from cocau.app.web.errors import describe_errors
 from cocau.app.web.http_headers import ExpectedVersion, format_tag

@@ -12,7 +12,7 @@ from cocau.app.jobs.job_events import EndedJob, EndedJobKind, JobEvent, JobEvent
 from cocau.app.problems import ErrorType
 from cocau.app.services.operations import webhooks
 from cocau.app.services.operations.webhooks import StoredWebhook, WebhookChange
-from cocau.app.web.bodies import StrictBodyRoute
+from cocau.app.web.bodies.requests import StrictBodyRoute
 from cocau.app.web.deps import EXAMPLE_ID, CallerDep, ResourceId, ServicesDep, StoreDep
 from cocau.app.web.errors import describe_errors
 from cocau.app.web.http_headers import ExpectedVersion, format_tag

@@ -18,7 +18,7 @@ from cocau.app.services.access.sign_in import NextStep, PasswordStep
 from cocau.app.services.access.tickets import SignInTicket
 from cocau.app.services.operations.first_run import is_first_run
 from cocau.app.settings import Settings
-from cocau.app.web.bodies import FORM_TYPE, parse_form_in_memory
+from cocau.app.web.bodies.requests import FORM_TYPE, parse_form_in_memory
 from cocau.app.web.desk.context import get_current_path, render_page
 from cocau.app.web.desk.forms import MOST_FIELDS
 

@@ -19,7 +19,7 @@ ASK_THEMSELVES = {
     "services/planning/curation.py": 1,  # only of an approved proposal
     "audit_log/entries.py": 2,  # which services stand upon
     "web/deps.py": 1,  # `require_permission`
-    "web/bodies.py": 2,  # before any of a body is read
+    "web/bodies/requests.py": 3,  # before any of a body is read
     "web/api/service.py": 1,  # only of a caller with no token of the metrics
 }
 

@@ -27,7 +27,7 @@ from cocau.app.services.batches.withdrawals import (
 from cocau.app.web.api.batches.runs import RUN_ACCEPTED, RUN_ERRORS, BatchRunRoutes
 from cocau.app.web.api.examples import build_programme_examples, build_withdrawal_examples
 from cocau.app.web.api.proposals.routes import SUBMISSION_ERRORS as MAKING
-from cocau.app.web.bodies import (
+from cocau.app.web.bodies.requests import (
     BINARY_TYPE,
     FILE_FIELD,
     FORM_TYPE,

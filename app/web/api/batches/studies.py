@@ -35,7 +35,7 @@ from cocau.app.web.api.batches.programmes import describe_folder_body
 from cocau.app.web.api.batches.runs import RUN_ACCEPTED, RUN_ERRORS, BatchRunRoutes
 from cocau.app.web.api.examples import build_study_examples
 from cocau.app.web.api.proposals.routes import SUBMISSION_ERRORS as MAKING
-from cocau.app.web.bodies import StrictBodyRoute, UploadedBody, UploadedBodyDep
+from cocau.app.web.bodies.requests import StrictBodyRoute, UploadedBody, UploadedBodyDep
 from cocau.app.web.deps import CallerDep, ResourceId, ServicesDep, StoreDep
 from cocau.app.web.errors import describe_errors
 from cocau.app.web.http_headers import IdempotencyKey

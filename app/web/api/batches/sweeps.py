@@ -14,7 +14,7 @@ from cocau.app.services.batches.sweeps import MAX_CHANGES, SweepCreate, create_s
 from cocau.app.web.api.batches.runs import RUN_ACCEPTED, RUN_ERRORS, BatchRunRoutes
 from cocau.app.web.api.examples import build_sweep_examples
 from cocau.app.web.api.proposals.routes import SUBMISSION_ERRORS as MAKING
-from cocau.app.web.bodies import StrictBodyRoute
+from cocau.app.web.bodies.requests import StrictBodyRoute
 from cocau.app.web.deps import CallerDep, ResourceId, ServicesDep, StoreDep
 from cocau.app.web.errors import describe_errors
 from cocau.app.web.http_headers import IdempotencyKey

@@ -21,7 +21,7 @@ from cocau.app.services.office.settings import (
     save_office_document,
     save_template,
 )
-from cocau.app.web.bodies import BINARY_TYPE, StrictBodyRoute, UploadedBodyDep
+from cocau.app.web.bodies.requests import BINARY_TYPE, StrictBodyRoute, UploadedBodyDep
 from cocau.app.web.deps import CallerDep, StoreDep, require_permission
 from cocau.app.web.documents import EDIT_ERRORS, READ_ERRORS, UNCHANGED, Note, respond_with_version
 from cocau.app.web.field_selection import SelectingRoute

@@ -12,7 +12,7 @@ from cocau.app.services.planning.curation import ProposalCuration, curate_propos
 from cocau.app.services.planning.proposal_status import ProposalStatus
 from cocau.app.services.planning.requests import Label
 from cocau.app.web.api.proposals.routes import PROPOSAL_ERRORS, SUBMISSION_ERRORS
-from cocau.app.web.bodies import StrictBodyRoute
+from cocau.app.web.bodies.requests import StrictBodyRoute
 from cocau.app.web.deps import CallerDep, ResourceId, ServicesDep, StoreDep
 from cocau.app.web.errors import describe_errors
 from cocau.app.web.http_headers import IdempotencyKey, PreferDep

@@ -14,7 +14,7 @@ from cocau.app.services.planning.proposals import get_proposal_status
 from cocau.app.services.planning.requests import Label
 from cocau.app.services.planning.slate_edits import SlateCheck, SlateEdit
 from cocau.app.web.api.proposals.routes import PROPOSAL_ERRORS, SUBMISSION_ERRORS
-from cocau.app.web.bodies import StrictBodyRoute
+from cocau.app.web.bodies.requests import StrictBodyRoute
 from cocau.app.web.deps import CallerDep, ResourceId, ServicesDep, StoreDep
 from cocau.app.web.errors import describe_errors
 from cocau.app.web.http_headers import PreferDep

@@ -27,7 +27,7 @@ from cocau.app.services.planning.proposals import ProposalFilters
 from cocau.app.services.planning.requests import CheckedRequest, Label, ProposalCreate, preview_request
 from cocau.app.services.rulebooks import resolve_rulebook
 from cocau.app.web.api.examples import build_audit_examples, build_plan_examples
-from cocau.app.web.bodies import StrictBodyRoute
+from cocau.app.web.bodies.requests import StrictBodyRoute
 from cocau.app.web.deps import CallerDep, ResourceId, ServicesDep, SettingsDep, StoreDep, require_permission
 from cocau.app.web.errors import describe_errors
 from cocau.app.web.field_selection import SelectingRoute

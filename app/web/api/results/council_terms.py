@@ -11,7 +11,7 @@ from cocau.app.services.results.council_terms import (
     list_term_versions,
     save_term,
 )
-from cocau.app.web.bodies import StrictBodyRoute
+from cocau.app.web.bodies.requests import StrictBodyRoute
 from cocau.app.web.deps import CallerDep, ResourceId, StoreDep
 from cocau.app.web.documents import (
     EDIT_ERRORS,

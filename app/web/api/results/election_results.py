@@ -18,7 +18,7 @@ from cocau.app.services.results.election_results import (
     read_results_version,
     save_results,
 )
-from cocau.app.web.bodies import BINARY_TYPE, StrictBodyRoute, UploadedBody, UploadedBodyDep
+from cocau.app.web.bodies.requests import BINARY_TYPE, StrictBodyRoute, UploadedBody, UploadedBodyDep
 from cocau.app.web.deps import CallerDep, ResourceId, StoreDep, require_permission
 from cocau.app.web.documents import (
     EDIT_ERRORS,

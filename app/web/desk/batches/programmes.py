@@ -46,7 +46,7 @@ from cocau.app.services.planning.requests import DocumentReference, ProposalCrea
 from cocau.app.services.pools import POOLS
 from cocau.app.services.rulebooks import choose_council_rulebook
 from cocau.app.web.api.batches.programmes import parse_folder_request
-from cocau.app.web.bodies import FolderBodyDep, UploadedBody, UploadedBodyDep
+from cocau.app.web.bodies.requests import FolderBodyDep, UploadedBody, UploadedBodyDep
 from cocau.app.web.deps import ResourceId, require_permission
 from cocau.app.web.desk.context import PageContext, PageContextDep
 from cocau.app.web.desk.forms import FormListsDep

@@ -38,7 +38,7 @@ from cocau.app.services.office.settings import (
     save_template,
 )
 from cocau.app.web.api.office.papers import respond_with_paper
-from cocau.app.web.bodies import UploadedBodyDep
+from cocau.app.web.bodies.requests import UploadedBodyDep
 from cocau.app.web.deps import require_permission
 from cocau.app.web.desk.context import PageContext, PageContextDep
 from cocau.app.web.desk.forms import FormListsDep, Problems

@@ -37,7 +37,7 @@ from cocau.app.services.documents import create_document, revise_document
 from cocau.app.services.errors import Stale
 from cocau.app.services.office.list_choices import find_list_choices, remember_list_choices
 from cocau.app.services.pools import POOLS, PoolDifferences, compare_pools, compare_versions
-from cocau.app.web.bodies import UploadedBody
+from cocau.app.web.bodies.requests import UploadedBody
 from cocau.app.web.deps import check_id, require_permission
 from cocau.app.web.desk.context import CouncilContext, PageContext, PageContextDep, get_council_context
 from cocau.app.web.desk.forms import FormValuesDep

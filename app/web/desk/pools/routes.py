@@ -15,7 +15,7 @@ from cocau.app.services.documents import list_documents, list_versions
 from cocau.app.services.erasures import erase_pool
 from cocau.app.services.people_search import NO_CONSTITUENCY, PeopleQuery, search_people
 from cocau.app.services.pools import POOLS, PoolDifferences, compare_versions, read_pool
-from cocau.app.web.bodies import UploadedBody, UploadedBodyDep
+from cocau.app.web.bodies.requests import UploadedBody, UploadedBodyDep
 from cocau.app.web.deps import ResourceId, check_id, require_permission
 from cocau.app.web.desk.context import CouncilContext, PageContext, PageContextDep, get_council_context
 from cocau.app.web.desk.page_route import PageRoute

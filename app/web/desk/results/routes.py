@@ -41,7 +41,7 @@ from cocau.app.services.results.election_results import (
 )
 from cocau.app.services.users import get_user_names
 from cocau.app.web.api.results.election_results import read_sent_results
-from cocau.app.web.bodies import UploadedBodyDep
+from cocau.app.web.bodies.requests import UploadedBodyDep
 from cocau.app.web.deps import ResourceId, check_id, require_permission
 from cocau.app.web.desk.context import PageContext, PageContextDep, get_council_context
 from cocau.app.web.desk.forms import FormValuesDep, Problems

@@ -34,7 +34,7 @@ from cocau.app.services.planning.structure_plans import (
 )
 from cocau.app.web.api.office.papers import respond_with_paper
 from cocau.app.web.api.tables import parse_table_audit
-from cocau.app.web.bodies import UploadedBodyDep
+from cocau.app.web.bodies.requests import UploadedBodyDep
 from cocau.app.web.deps import ResourceId, check_id, require_permission
 from cocau.app.web.desk.context import CouncilContext, PageContext, PageContextDep, get_council_context
 from cocau.app.web.desk.forms import FormValuesDep

@@ -7,34 +7,43 @@ people, and nothing of them stands unencrypted on a disk.
 
 import asyncio
 import io
-import json
-import re
 import threading
 import zipfile
-from collections import Counter
 from collections.abc import AsyncIterator, Callable, Coroutine, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Annotated, Any
 
 from fastapi import Depends, HTTPException, Request, Response
+from fastapi.concurrency import run_in_threadpool
 from starlette.datastructures import FormData, UploadFile
 from starlette.exceptions import HTTPException as HTTPError
 from starlette.formparsers import MultiPartException, MultiPartParser
 from starlette.types import Receive, Scope
 
 from cocau.app.files.programmes import MOST_FILES
-from cocau.app.files.text import LONGEST_TEXT, decode_text
-from cocau.app.files.tree import parse_json, try_clean_tree
+from cocau.app.files.text import decode_text
+from cocau.app.files.tree import parse_json
 from cocau.app.files.uploads import MEDIA_TYPES
+from cocau.app.jobs.calls import CallFailed
 from cocau.app.permissions import Permission
-from cocau.app.web.deps import CallerDep
+from cocau.app.problems import ErrorType, ProblemError
+from cocau.app.web.bodies.json_bodies import (
+    MOST_VALUES,
+    MOST_VALUES_HERE,
+    MalformedBody,
+    MalformedJsonError,
+    count_values,
+    decode_utf8,
+    parse_json_body,
+    read_large_body,
+)
+from cocau.app.web.deps import CallerDep, get_caller
 from cocau.app.web.errors import MalformedRequest, UnsupportedMediaType
 from cocau.app.web.field_selection import SelectingRoute
-from cocau.app.web.limits import ImportLimiterDep
+from cocau.app.web.limits import ImportLimiterDep, get_import_limiter
 from cocau.constraints.errors import InputError
-
-_HALF_CHARACTER_REGEX = re.compile(rb"\\u[dD][89a-fA-F]")
+from cocau.constraints.record import Record
 
 
 class StrictBodyRoute(SelectingRoute):
@@ -43,99 +52,71 @@ class StrictBodyRoute(SelectingRoute):
     def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
         """Return the handler, given a request that reads strictly."""
         handle = super().get_route_handler()
+        model = self._get_body_model()
 
         async def strictly(request: Request) -> Response:
             try:
-                return await handle(StrictRequest(request.scope, request.receive))
+                form = self.choose_request_type(request)
+                return await handle(form(request.scope, request.receive, model))
             except HTTPError as error:
-                if isinstance(error.__cause__, InputError):  # of a text in the body, not of the body
+                if isinstance(error.__cause__, _NOT_OF_THE_BODY):
                     raise error.__cause__ from None
                 raise
 
         return strictly
 
+    def choose_request_type(self, request: Request) -> "type[StrictRequest]":
+        """Return how a request is read."""
+        del request
+        return StrictRequest
+
+    def _get_body_model(self) -> type[Record] | None:
+        """Return the record that a body is; None if it is none, or one of several."""
+        model = None if self.body_field is None else self.body_field.field_info.annotation
+        return model if isinstance(model, type) and issubclass(model, Record) else None
+
+
+_NOT_OF_THE_BODY = (InputError, ProblemError, CallFailed)
+"""Errors met while a body is parsed that say more than that it cannot be."""
+
 
 class StrictRequest(Request):
-    """A request whose JSON is read strictly."""
+    """A request whose JSON is read strictly; `model`: the record that it must be."""
+
+    def __init__(self, scope: Scope, receive: Receive, model: type[Record] | None = None) -> None:
+        super().__init__(scope, receive)
+        self._model = model
 
     async def json(self) -> Any:  # noqa: ANN401  # whatever the body holds
-        """Parse the body strictly.
+        """Parse the body strictly; return a large one, read in a child, as its record.
 
         Raises:
-            HTTPException: 400, not UTF-8, a key given twice, or half of a surrogate pair.
-            json.JSONDecodeError: not JSON.
-            InputError: a text of a council or of people that no file may have.
+            HTTPException: 400, no JSON as it must be; 413, too many values.
+            InputError: a text of a council or of people that no file may have; all faults of a large body.
+            Unauthenticated, Forbidden, ServiceBusy, ClientGone: a large body.
         """
         body = await self.body()
-        text = decode_utf8(body)
-        value = json.loads(text, object_pairs_hook=_reject_duplicate_keys)
-        if _HALF_CHARACTER_REGEX.search(body):
-            _reject_half_characters(value)
-        if _is_plain(text):
-            return value
-        return _clean_documents(value)
+        values = count_values(body)
+        most = MOST_VALUES_HERE if self._model is None else MOST_VALUES
+        if values > most:
+            raise HTTPException(ErrorType.TOO_LARGE.status, f"At most {most} values are read.")
+        if self._model is not None and values > MOST_VALUES_HERE:
+            return await self._read_in_child(body, self._model)
+        try:
+            return parse_json_body(body)
+        except MalformedJsonError as error:
+            raise HTTPException(ErrorType.MALFORMED.status, str(error)) from None
 
-
-def _is_plain(text: str) -> bool:
-    """Return whether a JSON text holds nothing to clean: most do, and need not be walked."""
-    if "\\" in text or _LONG_TEXT_REGEX.search(text):
-        return False
-    return text.replace("\n", "").replace("\r", "").replace("\t", "").isprintable()
-
-
-_LONG_TEXT_REGEX = re.compile(rf'"[^"]{{{LONGEST_TEXT + 1}}}')
-_DOCUMENTS = frozenset({"council", "pool", "slate", "offers", "dossier"})
-"""Keys of what may stand in a body in place of a stored document or a file."""
-_DEEPEST_DOCUMENT = 5
-
-
-def _clean_documents(tree: Any, depth: int = 0) -> Any:  # noqa: ANN401  # whatever the body holds
-    """Return a body with every text of its documents as clean as in a file.
-
-    Raises:
-        InputError: texts that cannot be cleaned, each at its place.
-    """
-    if isinstance(tree, list) and depth < _DEEPEST_DOCUMENT:
-        return [_clean_documents(part, depth + 1) for part in tree]
-    if not isinstance(tree, dict) or depth == _DEEPEST_DOCUMENT:
-        return tree
-    return {key: _clean_part(key, part, depth) for key, part in tree.items()}
-
-
-def _clean_part(key: str, part: Any, depth: int) -> Any:  # noqa: ANN401  # as above
-    if key not in _DOCUMENTS or not isinstance(part, list | dict):
-        return _clean_documents(part, depth + 1)
-    cleaned, refused = try_clean_tree(part, key)
-    if refused:
-        raise InputError([reason.to_problem((key, *path)) for path, reason in refused.items()])
-    return cleaned
-
-
-def decode_utf8(body: bytes) -> str:
-    """Decode a body in UTF-8.
-
-    Raises:
-        HTTPException: 400, it is not UTF-8.
-    """
-    try:
-        return body.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise HTTPException(400, f"The body is not UTF-8 (byte {error.start}).") from None
-
-
-def _reject_half_characters(value: object) -> None:
-    try:
-        json.dumps(value, ensure_ascii=False).encode()
-    except UnicodeEncodeError:
-        raise HTTPException(400, "A text holds half of a surrogate pair, which is no character.") from None
-
-
-def _reject_duplicate_keys(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    found = dict(pairs)
-    if len(found) < len(pairs):
-        twice, _ = Counter(key for key, _ in pairs).most_common(1)[0]
-        raise HTTPException(400, f"The key {twice[:60]!r} is given twice in one object.")
-    return found
+    async def _read_in_child(self, body: bytes, model: type[Record]) -> Record:
+        caller = await get_caller(self)
+        caller.require(Permission.ASK)
+        turns = await get_import_limiter(self)
+        sent = UploadedBody(JSON_TYPE, body)
+        with turns.waiting_slot(caller.id), _watching(self, sent):
+            found = await run_in_threadpool(turns.call, read_large_body, body, model, gone=sent.gone)
+        if isinstance(found, MalformedBody):
+            raise HTTPException(ErrorType.MALFORMED.status, found.reason)
+        return found
 
 
 FORM_TYPE = "multipart/form-data"
@@ -335,26 +316,23 @@ _YAML_TYPES = {YAML_TYPE, "application/x-yaml", "text/yaml", "text/x-yaml"}
 class YamlBodyRoute(StrictBodyRoute):
     """A route whose body may also be YAML, which is then its field `yaml`."""
 
-    def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
-        """Return the handler, given a request that shows YAML as the JSON it stands for."""
-        handle = super(StrictBodyRoute, self).get_route_handler()
-
-        async def either(request: Request) -> Response:
-            kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
-            form = _YamlRequest if kind in _YAML_TYPES else StrictRequest
-            return await handle(form(request.scope, request.receive))
-
-        return either
+    def choose_request_type(self, request: Request) -> type[StrictRequest]:
+        """Return a request that shows YAML as the JSON it stands for."""
+        kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+        return _YamlRequest if kind in _YAML_TYPES else StrictRequest
 
 
 class _YamlRequest(StrictRequest):
-    def __init__(self, scope: Scope, receive: Receive) -> None:
+    def __init__(self, scope: Scope, receive: Receive, model: type[Record] | None = None) -> None:
         others = [(name, value) for name, value in scope["headers"] if name != b"content-type"]
         headers = [*others, (b"content-type", b"application/json")]
-        super().__init__({**scope, "headers": headers}, receive)
+        super().__init__({**scope, "headers": headers}, receive, model)
 
     async def json(self) -> Any:  # noqa: ANN401  # the base class's signature
-        return dict(self.query_params) | {"yaml": decode_utf8(await self.body())}
+        try:
+            return dict(self.query_params) | {"yaml": decode_utf8(await self.body())}
+        except MalformedJsonError as error:
+            raise HTTPException(ErrorType.MALFORMED.status, str(error)) from None
 
 
 def describe_yaml_body(fields: Iterable[str]) -> dict[str, Any]:
