@@ -10,18 +10,24 @@ LONGEST_NAME = 300
 """Characters of the name of a person, a council or a part of one."""
 
 
-def _make_integers_strict(schema: Any) -> None:  # noqa: ANN401  # a tree of pydantic's own
-    """Accept only whole numbers as whole numbers.
+def _make_integers_strict(schema: Any, record: type[BaseModel]) -> None:  # noqa: ANN401  # a tree of pydantic's own
+    """Accept only whole numbers as whole numbers in a record; those inside it were walked.
 
     Pydantic would count `true` as one and read texts as numbers.
     """
     if isinstance(schema, dict):
         if schema.get("type") == "int":
             schema["strict"] = True
+        elif (
+            schema.get("type") == "model"
+            and schema["cls"] is not record
+            and issubclass(schema["cls"], Record)
+        ):
+            return
         schema = tuple(schema.values())
     if isinstance(schema, list | tuple):
         for part in schema:
-            _make_integers_strict(part)
+            _make_integers_strict(part, record)
 
 
 class Record(BaseModel):
@@ -35,7 +41,7 @@ class Record(BaseModel):
     ) -> CoreSchema:
         schema = handler(source)
         if not cls.__dict__.get("__pydantic_complete__"):  # a finished one was walked before
-            _make_integers_strict(schema)
+            _make_integers_strict(schema, cls)
         return schema
 
     def __getstate__(self) -> dict[Any, Any]:

@@ -1,6 +1,7 @@
 """Server processes: how they are started, and how they stop in good order."""
 
 import asyncio
+import gc
 import os
 import shutil
 import signal
@@ -61,6 +62,18 @@ class DeadlineProtocol(AutoHTTPProtocol):  # type: ignore[valid-type, misc]  # c
         return self.cycle is not None and not self.cycle.response_complete
 
 
+class _ServerConfig(uvicorn.Config):
+    """A configuration of a server process that loads the service without interruption."""
+
+    def load(self) -> None:
+        """Load the service; a fifth of that time went into looking for garbage."""
+        gc.disable()
+        try:
+            super().load()
+        finally:
+            gc.enable()
+
+
 def run_server(settings: Settings, host: str, port: int, workers: int) -> bool:
     """Serve until a signal asks to stop; return whether the server had started.
 
@@ -73,7 +86,7 @@ def run_server(settings: Settings, host: str, port: int, workers: int) -> bool:
     logging.configure_logging(production=not settings.development)
     if workers > 1:
         _prepare_metrics_folder(settings.state / "metrics")
-    config = uvicorn.Config(
+    config = _ServerConfig(
         APP_FACTORY,
         factory=True,
         host=host,

@@ -1,6 +1,7 @@
 """Connections that never become a request."""
 
 import asyncio
+import gc
 import socket
 import threading
 from collections.abc import Iterator
@@ -120,3 +121,17 @@ def test_eight_hanging_uploads_keep_nobody_else_out(tmp_path: Path) -> None:
             assert answer.status == 200, "others' files are read meanwhile"
         for connection in (*refused, *hanging):
             connection.close()
+
+
+def _make_service() -> object:
+    _COLLECTING.append(gc.isenabled())
+    return _answer_slowly
+
+
+_COLLECTING: list[bool] = []
+
+
+def test_no_garbage_is_collected_while_a_service_is_loaded() -> None:
+    config = server._ServerConfig(_make_service, factory=True, log_config=None)
+    config.load()
+    assert (_COLLECTING, gc.isenabled()) == ([False], True)
