@@ -94,7 +94,12 @@ def to_upper_bound(bound: int | None) -> float:
     return INFINITY if bound is None else float(bound)
 
 
-SEARCHES_WITHIN = ("mip_allow_restart", "mip_heuristic_run_rins", "mip_heuristic_run_rens")
+SEARCHES_WITHIN = (
+    "mip_allow_restart",
+    "mip_heuristic_run_feasibility_jump",
+    "mip_heuristic_run_rens",
+    "mip_heuristic_run_rins",
+)
 """HiGHS's options of searches within the search."""
 
 WATCH_INTERVAL = 0.05
