@@ -48,8 +48,8 @@ MOST_PEOPLE, PATIENCE = 3_000, 3_600.0
 
 
 BENDS = (
-    "People beyond some thousands are sifted before they are planned, so their number costs little more than "
-    "reading it. Rules cost most while they begin to compete for the same seats; more of them then change "
+    "People beyond some thousands are sifted before they are planned, so further ones cost little more than "
+    "reading them. Rules cost most while they begin to compete for the same seats; more of them then change "
     "little. With one seat a constituency (85 of each) the least lots lie far from the relaxation: most "
     "time goes into proving them. Councils are planned one after another."
 )
