@@ -183,7 +183,6 @@ _EXAMPLE = JobEvent(
 @message_router.post(
     "jobEnded",
     status_code=204,
-    tags=["webhooks"],
     operation_id="receiveJobEvent",
     responses={"default": {"description": "nobody took it: it is sent again"}},
 )

@@ -319,6 +319,7 @@ def test_only_who_is_told_of_a_locality_and_an_event_is_told(one_store: Store, a
     ]
     left_out = [
         _hook(one_store, allowed, "ha-tinh/can-loc-moi").row.id,
+        _hook(one_store, allowed, "ha-tinh/can").row.id,
         _hook(one_store, allowed, "quang-binh").row.id,
         _hook(one_store, allowed, "ha-tinh/can-loc/xa-mau").row.id,
         _hook(one_store, allowed, "", JobEventType.FAILED).row.id,
