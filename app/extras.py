@@ -32,6 +32,7 @@ EXTRA_MODULES = {
             "pyotp",
             "python_multipart",
             "segno",
+            "standardwebhooks",
             "sqlalchemy",
             "sqlmodel",
             "starlette",

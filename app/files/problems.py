@@ -4,9 +4,6 @@ import errno
 from collections.abc import Callable, Iterable, Sequence
 from typing import TypeVar
 
-from pydantic import ValidationError
-
-from cocau.constraints.documents import list_validation_problems
 from cocau.constraints.errors import InputError, Loc, Problem
 
 T = TypeVar("T")
@@ -56,11 +53,6 @@ def limit_problems(
         f"And {en}{more} more; mend these and import again.",
     )
     return [*problems[:MOST_PROBLEMS], rest]
-
-
-def list_first_problems(error: ValidationError, found: int) -> list[Problem]:
-    """List the problems of a record, which are so many; of very many the first ones."""
-    return limit_problems(list_validation_problems(error, limit=MOST_PROBLEMS), found, ())
 
 
 _NO_RIGHT = (

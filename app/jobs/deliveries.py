@@ -121,9 +121,8 @@ class _Exchange:
         with self._lock:
             self._is_cut = True
             if self._socket is not None and self._socket.fileno() >= 0:
-                socket.socket.shutdown(
-                    self._socket, socket.SHUT_RDWR
-                )  # beneath TLS, which another thread uses
+                # Beneath TLS, which another thread uses.
+                socket.socket.shutdown(self._socket, socket.SHUT_RDWR)
 
     def post(self, url: HttpUrl, headers: dict[str, str], body: bytes) -> str:
         """Post a body; return the status, or the name of what went wrong. No redirect is followed."""
@@ -135,9 +134,8 @@ class _Exchange:
                 path = (url.path or "/") + (f"?{url.query}" if url.query else "")
                 connection.request("POST", path, body, headers)
                 status = connection.getresponse().status
-                return (
-                    "timeout" if self._is_cut else str(status)
-                )  # what was cut off reads as if it were whole
+                # What was cut off reads as if it were whole.
+                return "timeout" if self._is_cut else str(status)
         except (OSError, HTTPException) as error:
             return "timeout" if self._is_cut or isinstance(error, TimeoutError) else type(error).__name__
         finally:

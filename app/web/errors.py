@@ -14,7 +14,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from starlette.exceptions import HTTPException
 from starlette.routing import Match
 
-from cocau.app.files.problems import MOST_PROBLEMS, list_first_problems
+from cocau.app.files.problems import MOST_PROBLEMS
 from cocau.app.files.text import make_printable
 from cocau.app.problems import (
     MEDIA_TYPE,
@@ -23,6 +23,7 @@ from cocau.app.problems import (
     build_input_problem,
     build_problem_document,
 )
+from cocau.app.web.bodies.json_bodies import list_first_problems
 from cocau.constraints.errors import InputError, Problem
 
 

@@ -12,10 +12,11 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from cocau.app.files.problems import limit_problems, list_first_problems
+from cocau.app.files.problems import MOST_PROBLEMS, limit_problems
 from cocau.app.files.text import LONGEST_TEXT
 from cocau.app.files.tree import try_clean_tree
-from cocau.constraints.errors import InputError
+from cocau.constraints.documents import list_validation_problems
+from cocau.constraints.errors import InputError, Problem
 from cocau.constraints.record import Record
 
 MOST_VALUES = 2_000_000
@@ -48,6 +49,11 @@ def parse_json_body(body: bytes) -> Any:  # noqa: ANN401  # whatever the body ho
     if _is_plain(text):
         return value
     return _clean_documents(value)
+
+
+def list_first_problems(error: ValidationError, found: int) -> list[Problem]:
+    """List the problems of a record, which are so many; of very many the first ones."""
+    return limit_problems(list_validation_problems(error, limit=MOST_PROBLEMS), found, ())
 
 
 @dataclass(frozen=True)

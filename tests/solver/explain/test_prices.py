@@ -325,5 +325,5 @@ def test_fewer_rules_that_allow_nothing_are_a_defect(
     with pytest.raises(AuditDisagreesError, match="cannot be reached"):
         compute_prices(ha_tinh, TimeBudget(60), ["full-time-cap-province"])
     monkeypatch.setattr(prices, "solve_tiers", lambda *_: Impossible())
-    with pytest.raises(AuditDisagreesError, match="nothing is possible"):
+    with pytest.raises(AuditDisagreesError, match="no slate is possible"):
         compute_prices(ha_tinh, TimeBudget(60), ["full-time-cap-province"])

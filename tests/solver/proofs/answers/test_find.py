@@ -266,5 +266,5 @@ def test_all_trees_of_an_answer_share_the_room_of_one_file(monkeypatch: pytest.M
 def test_answers_that_say_nothing_is_impossible_have_no_proof() -> None:
     proposal = shipped_plan("xa-mau")
     answer = ReplacementsQuestion().solve(proposal, TimeBudget(9))
-    with pytest.raises(InputError, match="rests on engines"):
+    with pytest.raises(InputError, match="rests on solvers"):
         find_answer_proof(proposal, answer, TimeBudget(9))
