@@ -14,7 +14,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from starlette.exceptions import HTTPException
 from starlette.routing import Match
 
-from cocau.app.files.problems import MOST_PROBLEMS
+from cocau.app.files.problems import MOST_PROBLEMS, limit_problems
 from cocau.app.files.text import make_printable
 from cocau.app.problems import (
     MEDIA_TYPE,
@@ -23,7 +23,7 @@ from cocau.app.problems import (
     build_input_problem,
     build_problem_document,
 )
-from cocau.app.web.bodies.json_bodies import list_first_problems
+from cocau.constraints.documents import list_validation_problems
 from cocau.constraints.errors import InputError, Problem
 
 
@@ -271,7 +271,8 @@ def _from_validation_error(error: RequestValidationError, path: str) -> ProblemR
     if any(isinstance(one.get("input"), bytes) for one in error.errors()):  # nothing was parsed
         detail = "The Content-Type must be application/json."
         return ProblemResponse(build_problem_document(ErrorType.MALFORMED, detail, path))
-    problems = list_first_problems(cast("ValidationError", _BodyErrors(error)), len(error.errors()))
+    first = list_validation_problems(cast("ValidationError", _BodyErrors(error)), limit=MOST_PROBLEMS)
+    problems = limit_problems(first, len(error.errors()), ())
     return ProblemResponse(build_input_problem(InputError(problems), path))
 
 

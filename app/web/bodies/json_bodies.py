@@ -16,7 +16,7 @@ from cocau.app.files.problems import MOST_PROBLEMS, limit_problems
 from cocau.app.files.text import LONGEST_TEXT
 from cocau.app.files.tree import try_clean_tree
 from cocau.constraints.documents import list_validation_problems
-from cocau.constraints.errors import InputError, Problem
+from cocau.constraints.errors import InputError
 from cocau.constraints.record import Record
 
 MOST_VALUES = 2_000_000
@@ -51,11 +51,6 @@ def parse_json_body(body: bytes) -> Any:  # noqa: ANN401  # whatever the body ho
     return _clean_documents(value)
 
 
-def list_first_problems(error: ValidationError, found: int) -> list[Problem]:
-    """List the problems of a record, which are so many; of very many the first ones."""
-    return limit_problems(list_validation_problems(error, limit=MOST_PROBLEMS), found, ())
-
-
 @dataclass(frozen=True)
 class MalformedBody:
     """A body that is no JSON as it must be, and why."""
@@ -74,7 +69,8 @@ def read_large_body(body: bytes, model: type[Record]) -> Record | MalformedBody:
     except MalformedJsonError as error:
         return MalformedBody(str(error))
     except ValidationError as error:
-        raise InputError(list_first_problems(error, error.error_count())) from None
+        first = list_validation_problems(error, limit=MOST_PROBLEMS)
+        raise InputError(limit_problems(first, error.error_count(), ())) from None
 
 
 def decode_utf8(body: bytes) -> str:
