@@ -30,6 +30,10 @@ class MalformedJsonError(Exception):
     """A body is no JSON as it must be; the message says why."""
 
 
+MOST_OBJECTS_HERE = 5_000
+"""Objects of such a body: each may be wrong in many ways, and each fault takes a kilobyte."""
+
+
 def count_values(body: bytes) -> int:
     """Return how many values a JSON body holds at the most, without reading it."""
     return 1 + sum(map(body.count, (b",", b"[", b"{")))

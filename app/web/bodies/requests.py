@@ -29,6 +29,7 @@ from cocau.app.jobs.calls import CallFailed
 from cocau.app.permissions import Permission
 from cocau.app.problems import ErrorType, ProblemError
 from cocau.app.web.bodies.json_bodies import (
+    MOST_OBJECTS_HERE,
     MOST_VALUES,
     MOST_VALUES_HERE,
     MalformedBody,
@@ -100,7 +101,8 @@ class StrictRequest(Request):
         most = MOST_VALUES_HERE if self._model is None else MOST_VALUES
         if values > most:
             raise HTTPException(ErrorType.TOO_LARGE.status, f"At most {most} values are read.")
-        if self._model is not None and values > MOST_VALUES_HERE:
+        is_large = values > MOST_VALUES_HERE or body.count(b"{") > MOST_OBJECTS_HERE
+        if self._model is not None and is_large:
             return await self._read_in_child(body, self._model)
         try:
             return parse_json_body(body)

@@ -10,13 +10,13 @@ import pytest
 from fastapi.testclient import TestClient
 
 from cocau.app.files.problems import MOST_PROBLEMS
-from cocau.app.jobs.calls import CallAbandoned, CallFailed
+from cocau.app.jobs.calls import CallAbandoned, CallFailed, call_in_child
 from cocau.app.main import create_app
 from cocau.app.settings import Settings
 from cocau.app.web import limits
 from cocau.app.web.api.examples import build_commune
 from cocau.app.web.bodies import requests
-from cocau.app.web.bodies.json_bodies import MOST_VALUES, MOST_VALUES_HERE, count_values
+from cocau.app.web.bodies.json_bodies import MOST_OBJECTS_HERE, MOST_VALUES, MOST_VALUES_HERE, count_values
 from cocau.constraints.model.people import Person
 from tests.app.client import LocalClient
 from tests.app.web.api.problems import codes, problem
@@ -105,6 +105,22 @@ def test_a_large_request_is_taken_over_from_a_child(
     monkeypatch.setattr(requests, "MOST_VALUES_HERE", 0)
     large = client.post(CHECK, content=SAME["a request"], headers=JSON)
     assert (large.status_code, large.json()) == (200, small.json())
+
+
+def test_many_small_things_are_read_in_a_child_too(
+    client: TestClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read: list[str] = []
+
+    def note(function: Callable[..., Any], *arguments: Any, **options: Any) -> Any:
+        read.append(function.__name__)
+        return call_in_child(function, *arguments, **options)
+
+    monkeypatch.setattr(limits, "call_in_child", note)
+    for count in (MOST_OBJECTS_HERE - 2, MOST_OBJECTS_HERE):
+        body = b'{"pool":{"people":[' + b"{}," * (count - 1) + b"{}]}}"
+        problem(client.post(CHECK, content=body, headers=JSON), 422, "bad-input")
+    assert read == ["read_large_body"]
 
 
 def test_more_values_than_any_request_has_are_not_read(client: TestClient) -> None:
