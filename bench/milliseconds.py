@@ -27,20 +27,20 @@ from cocau.solver.model.slate_model import SlateModel
 from cocau.solver.request import PlanRequest
 
 MEASURED: tuple[tuple[str, Any, str], ...] = (
-    ("checking the request", cocau.solver.plan, "check"),
-    ("rulebook", cocau.solver.plan, "load"),
-    ("rulebook", cocau.solver.plan, "rulebook_for"),
+    ("checking the request", cocau.solver.plan, "check_request"),
+    ("rulebook", cocau.solver.plan, "load_rulebook"),
+    ("rulebook", cocau.solver.plan, "resolve_rulebook"),
     ("compiling the model", SlateModel, "__init__"),
     ("relaxations", LinearRelaxation, "__init__"),
-    ("relaxations", LinearRelaxation, "tried"),
+    ("relaxations", LinearRelaxation, "probe"),
     ("relaxations", LinearRelaxation, "minimum"),
     ("integer solves", Highs, "minimise"),
-    ("why aims are missed", cocau.solver.proposal_builder, "smallest_core"),
-    ("why aims are missed", cocau.solver.proposal_builder, "blockers"),
+    ("why aims are missed", cocau.solver.proposal_builder, "find_smallest_core"),
+    ("why aims are missed", cocau.solver.proposal_builder, "build_blocking_program"),
     ("audit", Rulebook, "audit"),
-    ("audit", Rulebook, "barred"),
-    ("people alike", cocau.solver.proposal_builder, "interchangeable"),
-    ("digests, provenance", cocau.solver.proposal_builder, "drafted"),
+    ("audit", Rulebook, "list_barred_by_standard"),
+    ("people alike", cocau.solver.proposal_builder, "find_interchangeable"),
+    ("digests, provenance", cocau.solver.proposal_builder, "build_draft"),
 )
 """What a row tells, and where the function is."""
 

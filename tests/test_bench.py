@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 from against import SUMMARY, Compared, add_to_summary, tell_slower
 from hard import BESIDE, HardRun, hard, run_council, share_proven, tell_councils
+from milliseconds import MEASURED, milliseconds
 
 STEADY = Compared("`audit`", [(1.0, 1.02), (1.0, 1.3), (1.0, 1.04)])
 TORN = Compared("`why`", [(1.0, 1.4), (1.0, 1.3), (1.0, 0.9)])
@@ -61,3 +62,10 @@ def test_hard_councils_are_run_to_the_end_and_engines_on_the_first_of_them(tmp_p
     rows = [[cell.strip() for cell in row.split("|")[1:3]] for row in told.splitlines() if "%" in row]
     assert rows == [["plan", "2"], *([solver, "1"] for solver in ("plan", *BESIDE))]
     assert "percent proven" in picture.read_text(encoding="utf-8")
+
+
+def test_a_plan_is_told_part_by_part_to_its_last_millisecond() -> None:
+    told = "\n".join(milliseconds(1))
+    assert {f"| {part} |" for part, _, _ in MEASURED} <= {
+        f"{row.partition(' | ')[0]} |" for row in told.splitlines()
+    }
