@@ -7,7 +7,6 @@ held for the next. Besides the tables ``docs/pictures/growth.png`` is drawn anew
 
 import json
 import math
-import resource
 import statistics
 import subprocess
 import sys
@@ -17,7 +16,7 @@ from functools import partial
 from itertools import islice, product
 from pathlib import Path
 
-from table import head, line, seconds
+from table import head, line, peak_bytes, seconds
 from works import made_up
 
 from cocau.constraints.kinds.share import ShareRule
@@ -186,8 +185,7 @@ def main(people: int, units: int, rules: int, councils: int, engine: str = "") -
         request = made_up(people, units).replace_unvalidated(seconds=PATIENCE)
         book = build_rulebook(request, rules)
         taken = seconds(lambda: plan_with_rulebook(request, book))
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
-    sys.stdout.write(json.dumps({"seconds": taken, "bytes": peak}))
+    sys.stdout.write(json.dumps({"seconds": taken, "bytes": peak_bytes()}))
 
 
 if __name__ == "__main__":

@@ -5,7 +5,6 @@ plan took and how much memory the whole process ever had.
 """
 
 import json
-import resource
 import statistics
 import subprocess
 import sys
@@ -14,7 +13,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from table import head, judged, line
+from table import head, judged, line, peak_bytes
 
 ROWS = ((1_000, 2.0, None), (10_000, 6.0, 1.0), (100_000, 45.0, 3.0))
 """People, seconds aimed at, GB aimed at."""
@@ -54,8 +53,7 @@ def main(people: int) -> None:
     begun = time.perf_counter()
     outcome = plan(request).outcome
     taken = time.perf_counter() - begun
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
-    sys.stdout.write(json.dumps({"seconds": taken, "bytes": peak, "outcome": outcome}))
+    sys.stdout.write(json.dumps({"seconds": taken, "bytes": peak_bytes(), "outcome": outcome}))
 
 
 if __name__ == "__main__":

@@ -18,6 +18,12 @@ def seconds(do: Callable[[], object]) -> float:
     return time.perf_counter() - start
 
 
+def peak_bytes() -> int:
+    """The most memory that this program has had; `ru_maxrss` counts what started it as well."""
+    fields = dict(line.split(":") for line in Path("/proc/self/status").read_text().splitlines())
+    return 1024 * int(fields["VmHWM"].split()[0])
+
+
 def medians(jobs: Sequence[Callable[[], object]], repeat: int) -> list[float]:
     """The median seconds of each job; each round runs all, so that they meet the same machine."""
     runs = [[seconds(job) for job in jobs] for _ in range(repeat)]
