@@ -28,6 +28,7 @@ def stage(site: Site, request: pytest.FixtureRequest) -> Stage:
 @pytest.fixture(scope="module")
 def tabs(chromium: Browser, site: Site) -> Iterator[BrowserContext]:
     context = chromium.new_context(base_url=site.address, viewport=PHONE)  # type: ignore[arg-type]
+    context.set_default_timeout(LONG)
     yield context
     context.close()
 

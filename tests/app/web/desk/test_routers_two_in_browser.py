@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.app.web.desk.conftest import Site
+from tests.app.web.desk.support.sights import LONG
 from tests.app.web.desk.support.stage import planned
 
 
@@ -13,6 +14,7 @@ from tests.app.web.desk.support.stage import planned
 def other(chromium: Browser, site: Site) -> Iterator[Page]:
     """A window of somebody else."""
     context = chromium.new_context(base_url=site.address)
+    context.set_default_timeout(LONG)
     yield context.new_page()
     context.close()
 

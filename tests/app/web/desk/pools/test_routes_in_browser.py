@@ -8,6 +8,7 @@ from playwright.sync_api import Browser, Dialog, Page, expect
 from tests.app.web.desk.conftest import Site
 from tests.app.web.desk.support.browser import violations
 from tests.app.web.desk.support.pools import HEADINGS
+from tests.app.web.desk.support.sights import LONG
 
 _DROP = """([selector, name, content]) => {
   const bytes = Uint8Array.from(atob(content), (c) => c.charCodeAt(0));
@@ -62,6 +63,7 @@ def test_the_second_of_two_sees_what_the_first_wrote_and_saves_on_top(
     page: Page, chromium: Browser, site: Site
 ) -> None:
     elsewhere = chromium.new_context(base_url=site.address)
+    elsewhere.set_default_timeout(LONG)
     other = elsewhere.new_page()
     here = f"/pools/{site.province.pool}/1/5"
     for one in (page, other):

@@ -5,6 +5,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.app.web.desk.conftest import Site
 from tests.app.web.desk.support.browser import violations
+from tests.app.web.desk.support.sights import LONG
 from tests.app.web.desk.support.stage import planned
 
 
@@ -100,6 +101,7 @@ def test_steps_taken_while_the_service_is_away_are_sent_when_it_is_back(
 ) -> None:
     which = planned(site.office, site.commune.council, site.commune.pool)
     context = chromium.new_context(base_url=site.address)
+    context.set_default_timeout(LONG)
     page = context.new_page()
     page.goto(f"/proposals/{which}/hands")
     context.set_offline(True)
