@@ -66,14 +66,16 @@ class SelectingRoute(APIRoute):
     @cached_property
     def answer_fields(self) -> AnswerFields:
         """The fields that a request may name; none for what is no JSON of a known shape."""
-        if "GET" not in (self.methods or ()) or self.response_model is None:
+        if self.response_model is None:
             return AnswerFields(())
         schema = TypeAdapter(self.response_model).json_schema(mode="serialization")
         return find_answer_fields(schema, schema.get("$defs", {}))
 
     def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
-        """Return the handler, which cuts the answer down to the fields that are named."""
+        """Return the handler, which cuts an answer to GET down to the fields that are named."""
         handle = super().get_route_handler()
+        if "GET" not in (self.methods or ()):
+            return handle
 
         async def select(request: Request) -> Response:
             response = await handle(request)
