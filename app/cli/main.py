@@ -272,6 +272,7 @@ def build_command(lang: Lang) -> CocauGroup:
 def main() -> None:
     """Run the command line in the requested language, without a traceback for any input."""
     lang = get_requested_language(sys.argv[1:], os.environ)
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # numpy multiplies no matrices here: threads only wait
     gc.disable()  # until the command is imported: nothing of that is garbage
     try:
         build_command(lang)(prog_name="cocau")
