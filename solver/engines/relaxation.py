@@ -158,6 +158,16 @@ class LinearRelaxation:
             return prices
         return np.asarray(self._highs.getSolution().col_dual)
 
+    def find_priced_tags(self) -> frozenset[str]:
+        """Return the tags whose rows have a part in the last bound.
+
+        It holds without the rows of all others too: the same multipliers of rows prove it.
+        """
+        if self._free is not None:
+            return frozenset()
+        weights = np.asarray(self._highs.getSolution().row_dual)[: self._number]
+        return frozenset(self._rows[i].tag for i in np.flatnonzero(np.abs(weights) > DUAL_TOLERANCE).tolist())
+
     def fix(self, variables: Sequence[int], values: Sequence[int]) -> None:
         """Fix these variables to these values from now on."""
         index: NDArray[np.int32] = np.array(variables, dtype=np.int32)

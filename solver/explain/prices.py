@@ -5,7 +5,7 @@ The best plan without one must or pin is no better by the relaxation, or it is s
 
 from collections.abc import Iterator, Sequence
 from functools import partial
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from cocau.constraints.errors import (
     AuditDisagreesError,
@@ -169,6 +169,8 @@ class RuleDropper:
     def __init__(self, task: PlanningTask, slate: Slate, tiers: Sequence[Tier]) -> None:
         self._task, self._slate, self._tiers = task, slate, tiers
         self._screens = ResourcePool(lambda: _RelaxationScreen(task.model, tiers))
+        with self._screens.borrow() as screen:
+            self._bounds = screen.bound_tiers(task.effort)
 
     def compute_price(self, tag: str) -> RulePrice:
         """Compute what the rule or pin with this tag costs the aims.
@@ -179,7 +181,7 @@ class RuleDropper:
             AuditDisagreesError: the plan without it breaks something else; a defect of ours.
         """
         with self._screens.borrow() as screen:
-            if screen.costs_nothing(tag, self._task.effort):
+            if self._bounds is not None and screen.costs_nothing(tag, self._bounds, self._task.effort):
                 return _build_price(tag, AimEffect.SAME)
         model = self._task.model.without(tag)
         found = solve_tiers(model, self._task.book.rules, self._task.effort)
@@ -242,6 +244,13 @@ NOT_OPTIMAL = Problem(
 )
 
 
+class _TierBound(NamedTuple):
+    """The relaxation's bound of a tier, and the tags whose rows have a part in it."""
+
+    value: int
+    priced: frozenset[str]
+
+
 class _RelaxationScreen:
     """Warm relaxations that show whether a tier could be nearer, one per missed tier."""
 
@@ -257,14 +266,31 @@ class _RelaxationScreen:
             if tier.value > 0
         ]
 
-    def costs_nothing(self, tag: str, effort: TimeBudget) -> bool:
-        """Return whether no tier can be nearer without these rows, by the relaxation's bound."""
-        for relaxation, objective, value in self._open:
-            effort.raise_if_over()
-            relaxation.keep(self._tags - {tag})
+    def bound_tiers(self, effort: TimeBudget) -> list[_TierBound] | None:
+        """Return the relaxation's bound of each missed tier with all rows; None if not in time."""
+        bounds: list[_TierBound] = []
+        for relaxation, objective, _ in self._open:
             found = relaxation.minimum(objective, effort.left())
-            if found is None or found[0] < value:
-                return False
+            if found is None:
+                return None
+            bounds.append(_TierBound(found[0], relaxation.find_priced_tags()))
+        return bounds
+
+    def costs_nothing(self, tag: str, bounds: Sequence[_TierBound], effort: TimeBudget) -> bool:
+        """Return whether no tier can be nearer without these rows, by the relaxation's bound.
+
+        Where these rows have no part in the bound with all rows, it holds without them.
+        """
+        if any(bound.value < value for bound, (_, _, value) in zip(bounds, self._open, strict=True)):
+            return False
+        kept = self._tags - {tag}
+        for bound, (relaxation, objective, value) in zip(bounds, self._open, strict=True):
+            effort.raise_if_over()
+            if tag in bound.priced:
+                relaxation.keep(kept)
+                found = relaxation.minimum(objective, effort.left())
+                if found is None or found[0] < value:
+                    return False
         return True
 
 

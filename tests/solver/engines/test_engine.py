@@ -336,3 +336,23 @@ def test_an_engine_without_memory_says_so_and_is_not_taken_to_be_out_of_time(
         Highs().minimise(program, x, 10)
     with pytest.raises(MemoryError):
         LinearRelaxation(program).minimum(x, 10)
+
+
+def test_a_bound_holds_without_the_rows_that_have_no_part_in_it() -> None:
+    program = Program()
+    a, b, c = program.variable(9), program.variable(9), program.variable(9)
+    program.add("most", Quantity({a: 1}) <= 4)
+    program.add("least", Quantity({a: 1, b: 1}) >= 6)
+    program.add("loose", Quantity({a: 1, b: 1, c: 1}) >= 3)
+    relaxation, cost = LinearRelaxation(program), Quantity({a: 1, b: 5, c: 1})
+    found = relaxation.minimum(cost, 10)
+    assert found is not None
+    assert found[0] == 4 + 5 * 2
+    assert relaxation.find_priced_tags() == {"most", "least"}
+    for tag, least in (("most", 6), ("least", 3), ("loose", 14)):
+        kept = frozenset(program.tags()) - {tag}
+        alone = LinearRelaxation(program.with_tags(kept.__contains__)).minimum(cost, 10)
+        assert alone is not None
+        assert alone[0] == least
+    assert relaxation.minimum(Quantity({c: 1}), 10) == (0, [0, 4, 2, 0])
+    assert relaxation.find_priced_tags() == frozenset(), "nothing can be below the bounds of variables"
