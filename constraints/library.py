@@ -1,6 +1,6 @@
 """Rulebooks loaded by shipped name or by path, several of them joined with ``+``."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property, lru_cache
@@ -140,7 +140,7 @@ def load_rulebook(name: str = DEFAULT_RULEBOOK) -> Rulebook:
     Raises:
         RulebookError: everything wrong with its layers, at once.
     """
-    return join_parts(name, [_find_part(part.strip()) for part in name.split("+")])
+    return join_parts(name, tuple(_find_part(part.strip()) for part in name.split("+")))
 
 
 def load_layer_text(name: str, text: str) -> Rulebook:
@@ -149,11 +149,12 @@ def load_layer_text(name: str, text: str) -> Rulebook:
     Raises:
         RulebookError: everything wrong with it, each at its line.
     """
-    return join_parts(name, [RulebookPart((LayerText(name, text),))])
+    return join_parts(name, (RulebookPart((LayerText(name, text),)),))
 
 
-def join_parts(name: str, parts: Sequence[RulebookPart]) -> Rulebook:
-    """Join several parts into one rulebook.
+@lru_cache(maxsize=4)
+def join_parts(name: str, parts: tuple[RulebookPart, ...]) -> Rulebook:
+    """Join several parts into one rulebook; the same texts are joined once.
 
     Raises:
         RulebookError: everything wrong with its layers, at once.

@@ -113,6 +113,10 @@ _COMPARED = 50
 """Unknown names that get suggestions; nobody mistypes thousands."""
 
 
+_MOST_SELECTIONS = 16
+"""Selections for councils that a rulebook keeps: a service is asked about any day."""
+
+
 class Rulebook(Record):
     """Rules of one or more documents that hold together on a day, in the documents' order."""
 
@@ -145,6 +149,11 @@ class Rulebook(Record):
         """Return the rulebook as JSON, fields in the order of their class."""
         return self.model_dump_json()
 
+    @cached_property
+    def _selections(self) -> dict[tuple[CouncilKind, date, date], Rulebook]:
+        """Return what `for_council` has selected, by all that it looks at."""
+        return {}
+
     def for_day(self, day: date) -> Rulebook:
         """Select the rules and steps in force for an election on `day`."""
         steps = tuple(step for step in self.steps if step.in_force_on(day))
@@ -161,8 +170,15 @@ class Rulebook(Record):
         return self._with(rule for rule in self.rules if rule.id in wanted)
 
     def for_council(self, council: Council) -> Rulebook:
-        """Select what holds for a council, with the clauses on its kind only."""
-        return self._select_for_kind(council.kind, lambda one: one.holds_for(council))
+        """Select what holds for a council, with the clauses on its kind only; once for councils alike."""
+        key = (council.kind, council.election_day, council.plan_day)
+        selected = self._selections.get(key)
+        if selected is None:
+            if len(self._selections) >= _MOST_SELECTIONS:
+                self._selections.clear()
+            selected = self._select_for_kind(council.kind, lambda one: one.holds_for(council))
+            self._selections[key] = selected
+        return selected
 
     def for_kind(self, kind: CouncilKind, day: date) -> Rulebook:
         """Select the rules for a kind of council of which only the election day is known."""
@@ -183,6 +199,8 @@ class Rulebook(Record):
             NotAdjustable: a field that is no bound.
             OverrideError: a value the bound cannot have.
         """
+        if not overrides:
+            return self
         self._check_known(overrides)
         rules = {rule.id: rule for rule in self.rules}
         departures = []
@@ -205,6 +223,8 @@ class Rulebook(Record):
             NotAdjustable: a rule that is no aim.
         """
         wanted = list(dict.fromkeys(ids))
+        if not wanted:
+            return self
         self._check_known(wanted)
         for rule_id in wanted:
             if self.by_id[rule_id].strength is not Strength.AIM:

@@ -1,6 +1,7 @@
 """Proposals from the outcome of a search: audited, explained, with their provenance."""
 
 from collections.abc import Iterator, Sequence
+from functools import cache
 from importlib.metadata import version
 
 from cocau.constraints.checks.clashes import find_clashes
@@ -45,12 +46,17 @@ def build_draft(task: PlanningTask, outcome: ProposalOutcome) -> Proposal:
         rulebook=task.book,
         provenance=Provenance(
             cocau=VERSION,
-            engines={"HiGHS": version("highspy"), "OR-Tools": version("ortools")},
+            engines=dict(_read_engine_versions()),
             rulebook_digest=task.book.digest,
             council_digest=compute_digest(task.request.council),
             pool_digest=compute_digest(task.request.pool),
         ),
     )
+
+
+@cache
+def _read_engine_versions() -> tuple[tuple[str, str], ...]:
+    return (("HiGHS", version("highspy")), ("OR-Tools", version("ortools")))
 
 
 def build_conflict_proposal(task: PlanningTask) -> Proposal | None:

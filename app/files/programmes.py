@@ -177,7 +177,7 @@ def _load_rulebook(name: str, files: CouncilFiles) -> Rulebook:
         return _load_shipped(name)
     path = files["rulebooks"]
     layer = LayerText(str(Path(*path.parts[-2:])), read_text(path))
-    return join_parts(f"{name}+{path.stem}", [*_find_parts(name), RulebookPart((layer,))])
+    return join_parts(f"{name}+{path.stem}", (*_find_parts(name), RulebookPart((layer,))))
 
 
 @lru_cache(maxsize=16)

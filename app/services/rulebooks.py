@@ -92,7 +92,7 @@ def resolve_rulebook(store: Store, caller: Caller, name: str) -> Rulebook:
     if not any(_OWN.fullmatch(part) for part in parts):
         return _load_shipped("+".join(parts))
     found = [_get_part(store, caller, part) for part in parts]
-    return join_parts("+".join(called for called, _ in found), [part for _, part in found])
+    return join_parts("+".join(called for called, _ in found), tuple(part for _, part in found))
 
 
 def find_own_version(name: str) -> tuple[str, int] | None:

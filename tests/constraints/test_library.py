@@ -363,3 +363,17 @@ def test_a_shipped_layer_is_read_once_and_again_when_its_text_is_another(
         == before.title.en.replace("Election", "Another")
         != before.title.en
     )
+
+
+def test_the_same_texts_are_joined_once_and_a_changed_file_anew(tmp_path: Path) -> None:
+    path = tmp_path / "own.yaml"
+
+    def write(in_force: str) -> None:
+        own = RULE.format(id="own", in_force=in_force, cites=CITE)
+        path.write_text(f"title: {{vi: lời, en: words}}\nsources: {{}}\nrules:{own}", encoding="utf-8")
+
+    write("2020-01-01")
+    before = load_rulebook(str(path))
+    assert load_rulebook(str(path)) is before
+    write("2021-01-01")
+    assert load_rulebook(str(path)).rules[0].in_force == date(2021, 1, 1)

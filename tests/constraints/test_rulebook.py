@@ -45,6 +45,19 @@ def test_for_a_council_only_the_rules_of_its_level_and_day_hold() -> None:
     assert ids(BOOK.for_council(council(election_day="2016-05-22"))) == []
 
 
+def test_what_holds_is_selected_once_for_councils_alike_and_for_few_at_a_time() -> None:
+    own = book(WOMEN, YOUNG, ADULT, FILLED)
+    first = own.for_council(council())
+    assert own.for_council(council(name="another")) is first
+    assert first.apply_overrides({}) is first
+    assert first.raise_aims([]) is first
+    for other in ({"kind": "city"}, {"election_day": "2026-03-15"}, {"planned_on": "2021-01-01"}):
+        assert own.for_council(council(**other)) is not first
+    for year in range(2020, 2060):
+        own.for_council(council(election_day=f"{year}-05-23"))
+    assert len(own._selections) <= 16
+
+
 def test_for_a_kind_of_council_to_be_elected_on_a_day_the_same_rules_hold() -> None:
     for kind, day in (("commune", "2021-05-23"), ("city", "2021-05-23"), ("commune", "2016-05-22")):
         of = council(kind=kind, election_day=day)
