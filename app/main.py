@@ -1,6 +1,10 @@
 """The HTTP service: routers, error handlers, middleware. `cocau serve` runs it."""
 
 import gc
+
+_COLLECTED = gc.isenabled()
+gc.disable()  # until all is imported, a fifth of which collections would take: nothing of that is garbage
+
 import multiprocessing
 import os
 import signal
@@ -79,6 +83,10 @@ def _build_router() -> APIRouter:
 
 ROUTER = _build_router()
 """The routes of every service of this process: stateless, and slow to prepare."""
+
+if _COLLECTED:
+    gc.freeze()  # what has been imported stays
+    gc.enable()
 
 
 def _list_middleware(settings: Settings, stopping: ShutdownSignal) -> list[Middleware]:

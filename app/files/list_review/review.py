@@ -11,8 +11,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-import xlsxwriter
-
 from cocau.app.files.lists.choices import NO_CHOICES, ListChoices, ListEdits, fold_cell
 from cocau.app.files.lists.layout import (
     PassedRow,
@@ -295,6 +293,8 @@ _COPY_SHEET, _TO_BE_MENDED = bilingual("Danh sách", "List"), bilingual("Nội d
 
 def build_marked_copy(review: ListReview, lang: str) -> bytes:
     """Build an XLSX copy of a list: wrong cells are marked, a last column says what is wrong."""
+    import xlsxwriter  # slow to import, and rarely needed
+
     messages: dict[int, list[str]] = {}
     wrong: set[tuple[int, int]] = set()
     for problem in review.problems:

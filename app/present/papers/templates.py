@@ -4,15 +4,14 @@ import io
 import re
 import zipfile
 from collections.abc import Iterator
-
-import docx as word
-from docx.document import Document
-from docx.opc.exceptions import PackageNotFoundError
-from docx.oxml.ns import qn
+from typing import TYPE_CHECKING
 
 from cocau.app.present.papers.layouts import FIELD_REGEX, LAYOUTS, TABLE_FIELD
 from cocau.constraints.errors import InputError, Problem
 from cocau.constraints.record import Record
+
+if TYPE_CHECKING:
+    from docx.document import Document
 
 MAX_TEMPLATE = 2_000_000
 """Bytes of a template as it is sent."""
@@ -95,7 +94,10 @@ def _shorten(text: str) -> str:
     return shown if len(shown) <= _LONGEST_SHOWN else f"{shown[:_LONGEST_SHOWN]}…"
 
 
-def _open(content: bytes) -> Document:
+def _open(content: bytes) -> "Document":
+    import docx as word  # slow to import, and rarely needed
+    from docx.opc.exceptions import PackageNotFoundError
+
     if len(content) > MAX_TEMPLATE:
         raise InputError([_TOO_LARGE])
     try:
@@ -120,7 +122,9 @@ def _open(content: bytes) -> Document:
     return document
 
 
-def _list_texts(document: Document) -> Iterator[str]:
+def _list_texts(document: "Document") -> Iterator[str]:
+    from docx.oxml.ns import qn
+
     margins = (
         part
         for section in document.sections

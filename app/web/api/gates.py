@@ -6,7 +6,6 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Body, Query, Response
 
 from cocau.app.i18n.languages import Lang
-from cocau.app.present.procedure.ics import render_ics
 from cocau.app.present.procedure.wording import ProcedureWording
 from cocau.app.problems import ErrorType
 from cocau.app.services.gates import (
@@ -167,6 +166,8 @@ def calendar_file(
     council_id: str, store: StoreDep, caller: CallerDep, rulebook: UnderRulebook = None, lang: Lang = Lang.VI
 ) -> Response:
     """Return the deadlines for a calendar program (RFC 5545)."""
+    from cocau.app.present.procedure.ics import render_ics  # slow to import, and rarely needed
+
     answer, about, book = get_calendar(store, caller, council_id, rulebook)
     return Response(render_ics(ProcedureWording(book, lang, about), answer), media_type="text/calendar")
 

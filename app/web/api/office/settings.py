@@ -8,7 +8,6 @@ from fastapi import APIRouter, Body, Path, Query, Response
 from cocau.app.auth.caller import UserScope
 from cocau.app.permissions import Permission
 from cocau.app.present.annex.formats import AnnexFormat
-from cocau.app.present.papers.docx import build_template
 from cocau.app.present.papers.layouts import LAYOUTS
 from cocau.app.present.papers.office import OfficeSettings
 from cocau.app.present.papers.templates import TemplateCheck, check_template
@@ -140,6 +139,8 @@ def read_template(
     layout: LayoutKey, store: StoreDep, caller: CallerDep, locality: InOffice, *, shipped: bool = False
 ) -> Response:
     """Return the template of a layout: the office's own, or the shipped one."""
+    from cocau.app.present.papers.docx import build_template  # slow to import, and rarely needed
+
     held = find_office_document(store, caller, PAPER_TEMPLATES, locality, _require_layout(layout))
     content = build_template(layout) if held is None or shipped else held.body.content
     headers = {"Content-Disposition": f'attachment; filename="{layout}.docx"'}

@@ -15,7 +15,6 @@ from cocau.app.auth.caller import UserScope
 from cocau.app.i18n.words import get_label
 from cocau.app.permissions import Permission
 from cocau.app.present.annex.formats import AnnexFormat
-from cocau.app.present.papers.docx import build_template
 from cocau.app.present.papers.layouts import LAYOUTS
 from cocau.app.present.papers.lists import FORMS
 from cocau.app.present.papers.office import (
@@ -231,6 +230,8 @@ def download_template(
     layout: Annotated[str, Query(max_length=40)], locality: InOffice, desk: PageContextDep
 ) -> Response:
     """Download the template of a layout: the office's own, or the shipped one."""
+    from cocau.app.present.papers.docx import build_template  # slow to import, and rarely needed
+
     if layout not in LAYOUTS:
         raise Missing(layout)
     held = find_office_document(desk.store, desk.caller, PAPER_TEMPLATES, locality, layout)

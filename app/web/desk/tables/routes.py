@@ -10,7 +10,6 @@ from starlette.responses import Response
 from cocau.app.permissions import Permission
 from cocau.app.present.annex.formats import AnnexFormat
 from cocau.app.present.published_tables import render_report
-from cocau.app.present.structure_workbook import render_structure_workbook
 from cocau.app.services.allocation_tables import (
     ALLOCATION_TABLES,
     audit_published_tables,
@@ -209,6 +208,10 @@ def show_plan(table_id: ResourceId, plan_id: str, desk: PageContextDep) -> Respo
 @router.get("/plans/{plan_id}/workbook")
 def download_plan(table_id: ResourceId, plan_id: str, desk: PageContextDep) -> Response:
     """Download a plan as a workbook."""
+    from cocau.app.present.structure_workbook import (
+        render_structure_workbook,
+    )  # slow to import, rarely needed
+
     found = get_plan(desk, table_id, check_id(plan_id))
     made = None if found is None else found.structure
     if made is None or made.allocation is None:
