@@ -276,7 +276,7 @@ def test(
     with handle_errors(lang, as_json=form is ReportFormat.JSON):
         forms = {path: _choose_report_format(path) for path in reports or []}
         settings = CaseSettings(rulebooks, tuple(layers or ()), _read_table)
-        results = run_paths(paths or [], settings)
+        results = run_paths(paths or [], settings, processes=None)
         for path, of_file in forms.items():
             save("\n".join((*render_report(results, of_file, lang), "")), path, f"--report {path}")
         print_lines(render_report(results, form, lang))
