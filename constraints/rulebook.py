@@ -170,7 +170,7 @@ class Rulebook(Record):
         return self._with(rule for rule in self.rules if rule.id in wanted)
 
     def for_council(self, council: Council) -> Rulebook:
-        """Select what holds for a council, with the clauses on its kind only; once for councils alike."""
+        """Select what holds for a council, with the clauses on its kind only."""
         key = (council.kind, council.election_day, council.plan_day)
         selected = self._selections.get(key)
         if selected is None:
