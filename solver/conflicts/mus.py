@@ -13,7 +13,7 @@ from cocau.constraints.rules.quantity import Quantity
 from cocau.solver.engines.certificate import CERTIFICATE, Certificate
 from cocau.solver.engines.engine import Engine, EngineAnswer, EngineStatus
 from cocau.solver.engines.relaxation import LinearRelaxation
-from cocau.solver.model.program import Program
+from cocau.solver.model.program import NamedRow, Program
 from cocau.solver.search.kernel_search import LpOptimum, find_near
 from cocau.solver.time_budget import TimeBudget
 
@@ -59,6 +59,16 @@ class FeasibilityOracle:
         self._proofs: list[Certificate] = []
         self.unanswered = False
 
+    def add_rows(self, rows: Sequence[NamedRow]) -> None:
+        """Add rows of new tags, which can be asked about from now on."""
+        self.program = self.program.with_rows(rows)
+        self._relaxation.add_rows(rows)
+        new = {row.tag for row in rows}
+        self._met = [
+            (kept | (new - {row.tag for row in rows if not row.holds(values)}), values)
+            for kept, values in self._met
+        ]
+
     def core(self, tags: Collection[str]) -> frozenset[str] | None:
         """Return some of these tags that cannot hold together; None if all can, or if unknown.
 
@@ -75,8 +85,30 @@ class FeasibilityOracle:
 
         None also where (`unanswered`) none was found in time.
         """
-        found = self._answer(frozenset(tags))
+        wanted = frozenset(tags)
+        self.unanswered = False
+        if self._is_refuted(wanted):
+            return None
+        found = self._answer(wanted)
         return None if isinstance(found, Certificate) else found
+
+    def refutes(self, tags: Collection[str]) -> bool:
+        """Return whether the relaxation proves that these tags cannot hold together.
+
+        If not, nothing is known.
+        """
+        wanted = frozenset(tags)
+        if self.has_met(wanted) or self._effort.is_over:
+            return False
+        if self._is_refuted(wanted):
+            return True
+        found = self._ask_relaxation(wanted)
+        self._remember(wanted, found)
+        return isinstance(found, Certificate)
+
+    def _is_refuted(self, tags: frozenset[str]) -> bool:
+        """Return whether a proof is known that these tags cannot hold together."""
+        return any(proof.tags <= tags for proof in self._proofs)
 
     def proof(self, tags: Collection[str], seconds: float) -> Certificate | None:
         """Return the proof that these tags cannot hold together, if the relaxation has one."""

@@ -21,7 +21,7 @@ from cocau.solver.engines.highs import (
     to_lower_bound,
     to_upper_bound,
 )
-from cocau.solver.model.program import STRUCTURAL, Program
+from cocau.solver.model.program import STRUCTURAL, NamedRow, Program
 
 INTEGRALITY_TOLERANCE = 1e-6
 """How far from a whole number a float of HiGHS may lie and still be taken for one."""
@@ -60,6 +60,24 @@ class LinearRelaxation:
         """Map each tag to its rows."""
         index = self._program.index().items()
         return {tag: [*rows[: bisect_left(rows, self._number)]] for tag, rows in index}
+
+    def add_rows(self, rows: Sequence[NamedRow]) -> None:
+        """Add rows of new tags, off until a question has their tags; never after `lock`."""
+        program = self._program.with_rows(rows)
+        added = program.matrix.select(np.arange(len(program.rows)) >= self._number)
+        many = len(rows)
+        self._highs.addRows(
+            many,
+            np.full(many, to_lower_bound(None)),
+            np.full(many, to_upper_bound(None)),
+            len(added.variable),
+            added.start[:-1].astype(np.int32),
+            added.variable,
+            added.coefficient.astype(np.double),
+        )
+        for i, row in enumerate(rows, start=self._number):
+            self._rows_of.setdefault(row.tag, []).append(i)
+        self._program, self._rows, self._number = program, program.rows, self._number + many
 
     def core(self, tags: Iterable[str]) -> frozenset[str] | None:
         """Return tags (of those given) that cannot hold together, proven exactly; else None."""

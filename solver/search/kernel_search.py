@@ -158,14 +158,15 @@ def find_near(
 
     `minimise` asks an engine for any assignment of a small program, with variables of its own.
     """
-    rest = reduce_program(restrict(program, corner, REACHES[-1]))
-    if rest is None or 2 * len(rest.open) > len(program.lower):  # then the whole is as easily asked
-        return None
-    values = minimise(rest.program).values
-    if values is None:
-        return None
-    whole = rest.expand(values)
-    return whole if program.allows(whole) else None
+    for reach in (REACHES[0], REACHES[-1]):
+        rest = reduce_program(restrict(program, corner, reach))
+        if rest is None or 2 * len(rest.open) > len(program.lower):  # then the whole is as easily asked
+            continue
+        values = minimise(rest.program).values
+        whole = None if values is None else rest.expand(values)
+        if whole is not None and program.allows(whole):
+            return whole
+    return None
 
 
 def minimise_near(

@@ -1,21 +1,21 @@
 """The least move of a bound of a rule while the rest holds.
 
-The slate that misses a bound by least says how far the bound must move. That one step less does not
-suffice is a question of its own, answered by the relaxation or by whole numbers.
+A slate that keeps the rest says how far the bound must move at most. The least move is found by bisection:
+what the relaxation proves to be too little needs no whole numbers.
 """
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
 
-from cocau.constraints.rules.quantity import Quantity
 from cocau.constraints.rules.rule import Rule
-from cocau.solver.engines.engine import Engine
-from cocau.solver.explain.minimum import find_minimum
+from cocau.solver.conflicts.mus import FeasibilityOracle
 from cocau.solver.explain.repairs.movable_bounds import is_lower_bound
-from cocau.solver.model.program import NamedRow, Program
-from cocau.solver.model.slate_model import MAX_SLACK, SlateModel
-from cocau.solver.time_budget import TimeBudget
+from cocau.solver.model.program import NamedRow
+from cocau.solver.model.slate_model import SlateModel
+from cocau.solver.time_budget import TimeOver
+
+MOVED_PREFIX = "moved:"
+"""What the tag of a rule with other bounds begins with."""
 
 
 def find_tightest(
@@ -44,11 +44,6 @@ def find_tightest(
     return now + step * allowed
 
 
-def get_nearer(field: str, value: int) -> int:
-    """Return the next value of a bound that asks for more."""
-    return value + 1 if is_lower_bound(field) else value - 1
-
-
 @dataclass(frozen=True)
 class LeastMove:
     """The least move of a bound that suffices: the rule then, and an assignment that holds."""
@@ -57,127 +52,100 @@ class LeastMove:
     values: list[int]
 
 
-class _NearMiss(NamedTuple):
-    """By how much a rule must be missed at least, and an assignment that misses by that."""
-
-    value: int
-    values: list[int]
-
-
 class BoundMover:
-    """Moves bounds of one rule at a time, in a program that holds everything else.
+    """Moves bounds of one rule at a time while other tags of an oracle hold.
+
+    What a rule asks with other bounds is added to the oracle as rows of a tag of its own.
 
     Raises:
-        TimeOver: by every method, where an engine did not answer.
+        TimeOver: by every method that asks, where an engine did not answer.
     """
 
-    def __init__(self, model: SlateModel, engine: Engine, effort: TimeBudget) -> None:
-        self._model, self._engine, self._effort = model, engine, effort
-
-    def find_least_move(self, others: Program, rule: Rule, field: str, last: int) -> LeastMove | None:
-        """Find the least move of one bound, up to `last`; None if even that does not suffice."""
-        near = self._find_nearest_miss(others, self.build_rows(rule))
-        if find_tightest(rule, field, last, self.build_rows, near.values) is None:
-            near = self._find_nearest_miss(
-                others, self.build_rows(rule.replace_unvalidated(**{field: last})), enough=1
-            )
-            if near.value:
-                return None
-        return self._move_closest(others, rule, field, last, near.values)
-
-    def _move_closest(
-        self, others: Program, rule: Rule, field: str, last: int, values: list[int]
-    ) -> LeastMove:
-        """Move on from an allowed value towards the rule's own until that is refused."""
-        value = find_tightest(rule, field, last, self.build_rows, values)
-        while value is not None and value != getattr(rule, field):
-            closer = get_nearer(field, value)
-            if closer == getattr(rule, field):
-                break
-            near = self._find_nearest_miss(
-                others, self.build_rows(rule.replace_unvalidated(**{field: closer})), enough=1
-            )
-            if near.value:
-                break
-            values, value = near.values, find_tightest(rule, field, last, self.build_rows, near.values)
-        return LeastMove(rule.replace_unvalidated(**{field: value}), values)
+    def __init__(self, model: SlateModel, oracle: FeasibilityOracle) -> None:
+        self._model, self._oracle = model, oracle
+        self._rows: dict[str, list[NamedRow]] = {}
 
     def find_next_move(
-        self, others: Program, rule: Rule, field: str, last: int, shown: list[int]
+        self, held: frozenset[str], rule: Rule, field: str, last: int, shown: list[int] | None
     ) -> LeastMove | None:
-        """Find the least move of a bound whose rule as it is cannot hold.
+        """Find the least move of a bound, up to `last`, whose rule as it is cannot hold.
 
-        `shown`: an assignment of the others, tried first.
+        None if even that does not suffice. `shown`: an assignment of the tags held, tried first.
         """
-        value = find_tightest(rule, field, last, self.build_rows, shown)
-        if value is None:
-            return self.find_least_move(others, rule, field, last)
-        closer = rule.replace_unvalidated(**{field: get_nearer(field, value)})
-        if closer == rule:
-            return LeastMove(rule.replace_unvalidated(**{field: value}), shown)
-        rows = self.build_rows(closer)
-        near = self._find_nearest_miss(others, rows, enough=1)
-        if near.value:
-            return LeastMove(rule.replace_unvalidated(**{field: value}), shown)
-        if _is_one_sided(rows):
-            return self._move_closest(others, rule, field, last, near.values)
-        return self.find_least_move(others, rule, field, last)
+        near = None if shown is None else self._tighten(rule, field, last, shown)
+        if near is None:
+            values = self._find_values(held, rule.replace_unvalidated(**{field: last}))
+            near = None if values is None else self._tighten(rule, field, last, values)
+        return None if near is None else self._move_closest(held, rule, field, near)
 
-    def move_together(self, others: Program, rule: Rule, lasts: dict[str, int]) -> LeastMove | None:
+    def _tighten(self, rule: Rule, field: str, last: int, values: list[int]) -> LeastMove | None:
+        """Move a bound as little as an assignment asks for, up to `last`."""
+        value = find_tightest(rule, field, last, self._list_rows, values)
+        return None if value is None else LeastMove(rule.replace_unvalidated(**{field: value}), values)
+
+    def _move_closest(self, held: frozenset[str], rule: Rule, field: str, near: LeastMove) -> LeastMove:
+        """Find the least move by bisection, proofs of the relaxation first, then whole numbers."""
+        own: int = getattr(rule, field)
+        side = -1 if is_lower_bound(field) else 1
+
+        def moved(by: int) -> Rule:
+            return rule.replace_unvalidated(**{field: own + side * by})
+
+        refused, allowed = 0, measure_move(rule, field, getattr(near.rule, field))
+        open_to = allowed
+        while open_to - refused > 1:
+            middle = (refused + open_to) // 2
+            refuted = self._oracle.refutes(held | self.hold(moved(middle)))
+            refused, open_to = (middle, open_to) if refuted else (refused, middle)
+        tried = refused + 1
+        while allowed - refused > 1:
+            values = self._find_values(held, moved(tried))
+            if values is None:
+                refused = tried
+            else:
+                allowed, near = tried, LeastMove(moved(tried), values)
+            tried = (refused + allowed) // 2
+        return near
+
+    def _find_values(self, held: frozenset[str], rule: Rule) -> list[int] | None:
+        """Find an assignment of the tags held and a rule as it is; None if none."""
+        values = self._oracle.values(held | self.hold(rule))
+        if self._oracle.unanswered:
+            raise TimeOver
+        return values
+
+    def move_together(self, held: frozenset[str], rule: Rule, lasts: dict[str, int]) -> LeastMove | None:
         """Move several bounds where none suffices alone: one after another, each by the least."""
         moved: LeastMove | None = None
         rule_now = rule.replace_unvalidated(**lasts)
         for field, last in lasts.items():
-            held = rule_now.replace_unvalidated(**{field: getattr(rule, field)})
-            moved = self.find_least_move(others, held, field, last)
+            own = rule_now.replace_unvalidated(**{field: getattr(rule, field)})
+            values = self._find_values(held, own)
+            moved = (
+                self.find_next_move(held, own, field, last, None if moved is None else moved.values)
+                if values is None
+                else LeastMove(own, values)
+            )
             if moved is None:
                 return None
             rule_now = moved.rule
         return moved
 
-    def build_rows(self, rule: Rule) -> list[NamedRow]:
-        """Return the rows of a rule with the bounds that it has."""
-        return self._model.build_rows(rule)
+    def hold(self, rule: Rule) -> frozenset[str]:
+        """Return the tag of a rule with the bounds that it has; none where it asks for nothing."""
+        rows = self._list_rows(rule)
+        tags = frozenset(row.tag for row in rows)
+        if not tags <= self._oracle.program.index().keys():
+            self._oracle.add_rows(rows)
+        return tags
 
-    def _find_nearest_miss(
-        self, others: Program, rows: Sequence[NamedRow], *, enough: int | None = None
-    ) -> _NearMiss:
-        """Find the assignment that misses the worst of these rows by least; the others hold."""
-        if _is_one_sided(rows):
-            return self._go_furthest(others, rows[0], enough=enough)
-        program, short = _soften_rows(others, rows)
-        lots = self._model.people.lots
-        found = find_minimum(program, Quantity({short: 1}), lots, self._engine, self._effort, enough=enough)
-        return _NearMiss(found.value, found.values or [])
-
-    def _go_furthest(self, others: Program, row: NamedRow, *, enough: int | None) -> _NearMiss:
-        """Find the assignment that goes furthest towards a one-sided row."""
-        sign = 1 if row.low is None else -1
-        far = Quantity({v: sign * c for v, c in row.terms.items()})
-        side = sign * ((row.high if row.low is None else row.low) or 0)
-        lots = self._model.people.lots
-        wanted = None if enough is None else side + enough
-        found = find_minimum(others, far, lots, self._engine, self._effort, enough=wanted)
-        return _NearMiss(max(found.value - side, 0), found.values or [])
-
-
-def _is_one_sided(rows: Sequence[NamedRow]) -> bool:
-    """Return whether the rows are one row with one bound.
-
-    Then the assignment that goes farthest towards the row is nearest to each of its bounds.
-    """
-    return len(rows) == 1 and (rows[0].low is None) is not (rows[0].high is None)
-
-
-def _soften_rows(others: Program, rows: Sequence[NamedRow]) -> tuple[Program, int]:
-    """Return the program with one variable by which any of these rows may be missed."""
-    soft = Program([*others.lower], [*others.upper])
-    short = soft.variable(MAX_SLACK)
-    for row in rows:
-        for low, high, sign in ((row.low, None, 1), (None, row.high, -1)):
-            if low is not None or high is not None:
-                soft.rows.append(NamedRow(row.tag, row.terms | {short: sign}, low, high))
-    return others.with_bounds(soft.lower, soft.upper).with_rows(soft.rows), short
+    def _list_rows(self, rule: Rule) -> list[NamedRow]:
+        """List the rows of a rule with the bounds that it has, under a tag for these bounds."""
+        bounds = ",".join(f"{field}={getattr(rule, field)}" for field in sorted(rule.adjustable))
+        tag = f"{MOVED_PREFIX}{rule.id}:{bounds}"
+        if tag not in self._rows:
+            self._rows[tag] = [row._replace(tag=tag) for row in self._model.build_rows(rule)]
+        return self._rows[tag]
 
 
 def measure_move(rule: Rule, field: str, value: int) -> int:

@@ -32,8 +32,8 @@ class RecruitCounter(Protocol):
 
     price: int
 
-    def get_oracle(self, most: int) -> FeasibilityOracle:
-        """Return the oracle on the program with at most so many recruits, a row tagged `RECRUITS`."""
+    def limit(self, most: int) -> str:
+        """Return the tag of the row by which at most so many people are recruited."""
 
     def count_fewest(self, tags: frozenset[str]) -> int:
         """Return the fewest recruits with whom these tags hold.
@@ -41,10 +41,6 @@ class RecruitCounter(Protocol):
         Raises:
             TimeOver: an engine did not answer in time.
         """
-
-
-RECRUITS = "recruits"
-"""The tag of the row that limits how many are recruited."""
 
 
 class _Conflict(NamedTuple):
@@ -114,29 +110,28 @@ class CheapestCorrections:
         known = [c for c in self._known if not c.tags & given_up and (c.most is None or recruits <= c.most)]
         if known:
             return min(known, key=lambda c: (len(c.tags), sorted(c.tags)))
-        oracle, rest = self._get_oracle(recruits), self._tags - given_up
-        core = oracle.core(rest if self._counter is None else rest | {RECRUITS})
-        if oracle.unanswered:
+        rest, limit = self._tags - given_up, self._list_limits(recruits)
+        core = self._oracle.core(rest | limit)
+        if self._oracle.unanswered:
             raise TimeOver
         if core is None:
             return None
-        tags, sure = shrink_core(oracle, core)
+        tags, sure = shrink_core(self._oracle, core)
         if not sure:
             raise TimeOver
-        conflict = _Conflict(tags - {RECRUITS}, None)
-        if self._counter is not None and RECRUITS in tags:
+        conflict = _Conflict(tags - limit, None)
+        if self._counter is not None and limit <= tags:
             conflict = conflict._replace(most=self._counter.count_fewest(conflict.tags) - 1)
         self._known.append(conflict)
         return conflict
 
     def _find_witness(self, given_up: frozenset[str], recruits: int) -> list[int]:
         """Return an assignment in which all tags hold that are not given up."""
-        rest = self._tags - given_up
-        values = self._get_oracle(recruits).values(rest if self._counter is None else rest | {RECRUITS})
+        values = self._oracle.values((self._tags - given_up) | self._list_limits(recruits))
         if values is None:
             raise TimeOver
         return values
 
-    def _get_oracle(self, recruits: int) -> FeasibilityOracle:
-        """Return the oracle for so many recruits."""
-        return self._oracle if self._counter is None else self._counter.get_oracle(recruits)
+    def _list_limits(self, recruits: int) -> frozenset[str]:
+        """Return the tag that limits the recruits, if there may be any."""
+        return frozenset() if self._counter is None else frozenset({self._counter.limit(recruits)})

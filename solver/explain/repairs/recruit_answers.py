@@ -16,9 +16,8 @@ from math import comb, prod
 
 from cocau.constraints.model.people import Person
 from cocau.constraints.model.selectors import Selector
-from cocau.constraints.rules.quantity import LinearConstraint
 from cocau.solver.conflicts.mus import FeasibilityOracle
-from cocau.solver.engines.engine import Engine
+from cocau.solver.engines.highs import Highs
 from cocau.solver.explain.repairs.descriptions import Traits, describe_value_set, list_value_sets
 from cocau.solver.explain.repairs.recruit_model import RecruitModel, exchange_recruits
 from cocau.solver.explain.repairs.repair import RepairWanted
@@ -36,6 +35,9 @@ MOST_COMBINATIONS = 256
 
 MOST_PARTS = 4
 """Parts of an answer that can be ruled out by rows; an answer of more ends the search."""
+
+MOST_REFUTED = 16
+"""Combinations that the relaxation is asked to refute before whole numbers are tried."""
 
 MOST_COVERS = 12
 """Answers that are looked for before the search is called incomplete."""
@@ -80,18 +82,21 @@ class RecruitAnswers:
         self,
         recruits: RecruitModel,
         traits: Traits,
-        program: Program,
+        oracle: FeasibilityOracle,
+        held: frozenset[str],
         number: int,
-        engine: Engine,
         effort: TimeBudget,
     ) -> None:
+        """Start a search.
+
+        `held`: the tags of the oracle that hold; with them at most `number` people are recruited.
+        """
         self._recruits, self._traits, self._number = recruits, traits, number
-        self._engine, self._effort = engine, effort
-        self._program = _build_counting_program(program, recruits, number)
-        self._held = frozenset(t for t in self._program.tags() if not t.startswith(_COUNT_TAG))
-        self._held_program = self._program.with_tags(self._held.__contains__)
+        self._oracle, self._held = oracle, held
+        self._effort = effort
+        self._hold_counts()
+        self._held_program = oracle.program.with_tags(held.__contains__)
         self._shown: dict[DescriptionCounts, list[int]] = {}
-        self._oracle = FeasibilityOracle(self._program, engine, effort, recruits.model.people.lots)
         self._known: dict[DescriptionCounts, bool] = {}
         self._places = {tuple(sorted(d.values.items())): n for n, d in enumerate(recruits.descriptions)}
         self._sets = {trait: list_value_sets(trait, values) for trait, values in traits.items()}
@@ -119,35 +124,61 @@ class RecruitAnswers:
 
     def _find_other(self, answers: Sequence[RecruitAnswer]) -> list[int] | None:
         """Find an assignment with people whom no answer describes."""
-        program = self._program
+        if self._is_complete(answers):
+            return None
+        program = self._held_program
         for answer in answers:
             program = self._rule_out(program, answer)
-        oracle = FeasibilityOracle(program, self._engine, self._effort, self._recruits.model.people.lots)
+        oracle = FeasibilityOracle(program, Highs(), self._effort, self._recruits.model.people.lots)
         values = oracle.values(self._held)
         if oracle.unanswered:
             raise TimeOver
         return values
 
-    def _rule_out(self, program: Program, answer: RecruitAnswer) -> Program:
-        """Return the program without the people of an answer.
+    def _is_complete(self, answers: Sequence[RecruitAnswer]) -> bool:
+        """Return whether the relaxation proves that nobody suffices whom no answer describes.
+
+        It is asked about each combination of ways not to fill the parts, where they are few.
+        """
+        sides = [self._list_unfilled(answer) for answer in answers]
+        if prod(len(ways) for ways in sides) > MOST_REFUTED:
+            return False
+        return all(self._oracle.refutes(self._held.union(chosen)) for chosen in product(*sides))
+
+    def _list_unfilled(self, answer: RecruitAnswer) -> list[str]:
+        """List tags of which one holds where people do not fill an answer's parts."""
+        tags = []
+        for row in self._list_unfilled_rows(answer):
+            tag = f"{_OTHER_TAG}{row.low}:{','.join(map(str, sorted(row.terms)))}"
+            if tag not in self._oracle.program.index():
+                self._oracle.add_rows([row._replace(tag=tag)])
+            tags.append(tag)
+        return tags
+
+    def _list_unfilled_rows(self, answer: RecruitAnswer) -> Iterator[NamedRow]:
+        """Yield rows at least one of which holds where people do not fill an answer's parts.
 
         By Hall's theorem people do not fill its parts exactly where, for some of the parts, more people fit
         in no other part than these parts have places.
         """
-        parts = answer.parts
-        rows, chosen = [], []
-        bounds = Program([*program.lower], [*program.upper])
+        parts, counted = answer.parts, self._recruits.counted
         for some in (s for size in range(len(parts)) for s in combinations(range(len(parts)), size)):
             fitting = {d for n, (_, part) in enumerate(parts) if n not in some for d in part}
-            counted = self._recruits.counted
             terms = {v: 1 for d, v in enumerate(counted) if d not in fitting}
-            more = sum(parts[n][0] for n in some) + 1
-            if len(parts) == 1:
-                return program.with_rows([NamedRow(STRUCTURAL, terms, more, None)])
-            flag = bounds.variable(1)
-            chosen.append(flag)
-            rows.append(NamedRow(STRUCTURAL, {**terms, flag: -more}, 0, None))
-        rows.append(NamedRow(STRUCTURAL, dict.fromkeys(chosen, 1), 1, None))
+            yield NamedRow(STRUCTURAL, terms, sum(parts[n][0] for n in some) + 1, None)
+
+    def _rule_out(self, program: Program, answer: RecruitAnswer) -> Program:
+        """Return the program without the people of an answer."""
+        unfilled = [*self._list_unfilled_rows(answer)]
+        if len(unfilled) == 1:
+            return program.with_rows(unfilled)
+        bounds = Program([*program.lower], [*program.upper])
+        flags = [bounds.variable(1) for _ in unfilled]
+        rows = [
+            NamedRow(STRUCTURAL, {**row.terms, flag: -(row.low or 0)}, 0, None)
+            for flag, row in zip(flags, unfilled, strict=True)
+        ]
+        rows.append(NamedRow(STRUCTURAL, dict.fromkeys(flags, 1), 1, None))
         return program.with_bounds(bounds.lower, bounds.upper).with_rows(rows)
 
     def _list_weakest(self, answers: list[RecruitAnswer]) -> list[RecruitAnswer]:
@@ -234,6 +265,18 @@ class RecruitAnswers:
             for v in row.terms:
                 touched.setdefault(v, []).append(i)
         return touched
+
+    def _hold_counts(self) -> None:
+        """Add rows to the oracle that hold how many are recruited of each description."""
+        known = self._oracle.program.index()
+        rows = [
+            NamedRow(tag, {variable: 1}, None, n)
+            for d, variable in enumerate(self._recruits.counted)
+            for n in range(self._number)
+            if (tag := f"{_COUNT_TAG}{d}:{n}") not in known
+        ]
+        if rows:
+            self._oracle.add_rows(rows)
 
     def _ask_oracle(self, vector: DescriptionCounts) -> bool:
         """Ask the oracle whether so many of each description suffice."""
@@ -376,17 +419,7 @@ class RecruitAnswers:
 
 
 _COUNT_TAG = "recruits:"
-
-
-def _build_counting_program(program: Program, recruits: RecruitModel, number: int) -> Program:
-    """Build the program with at most so many recruits, and rows by tag for each description."""
-    rows = list(program.rows)
-    most = LinearConstraint(recruits.number, high=number)
-    out = Program(program.lower, program.upper, rows)
-    out.add(STRUCTURAL, most)
-    for d, variable in enumerate(recruits.counted):
-        out.rows += [NamedRow(f"{_COUNT_TAG}{d}:{n}", {variable: 1}, None, n) for n in range(number)]
-    return out
+_OTHER_TAG = "others:"
 
 
 def _combine_alike(parts: RecruitParts) -> Iterator[PartPeople]:

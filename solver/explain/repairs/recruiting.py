@@ -1,6 +1,6 @@
 """Repairs that recruit people beyond the pool: the fewest, whom, and what else gives way."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -11,7 +11,7 @@ from cocau.solver.conflicts.mus import FeasibilityOracle
 from cocau.solver.engines.highs import Highs
 from cocau.solver.explain.minimum import find_minimum
 from cocau.solver.explain.repairs.bounds import BoundMover
-from cocau.solver.explain.repairs.corrections import RECRUITS, CheapestCorrections, MinimalCorrection
+from cocau.solver.explain.repairs.corrections import CheapestCorrections, MinimalCorrection
 from cocau.solver.explain.repairs.descriptions import (
     Traits,
     collect_traits,
@@ -53,22 +53,20 @@ MOST_DESCRIPTIONS = 192
 """Descriptions told apart; where musts look at more, only what conflicts look at counts."""
 
 
-class RecruitOracles:
-    """Oracles on the program with recruits: at most so many of them, and how few suffice."""
+class LimitedRecruits:
+    """An oracle on the program with recruits: at most so many of them, and how few suffice."""
 
     def __init__(self, recruits: RecruitModel, price: int, effort: TimeBudget) -> None:
         self.price = price
         self._recruits, self._effort = recruits, effort
-        self._oracles: dict[int, FeasibilityOracle] = {}
+        self.oracle = FeasibilityOracle(recruits.program, Highs(), effort, recruits.model.people.lots)
 
-    def get_oracle(self, most: int) -> FeasibilityOracle:
-        """Return the oracle on the program with at most so many recruits."""
-        if most not in self._oracles:
-            limit = NamedRow(RECRUITS, {**self._recruits.number.terms}, None, most)
-            program = self._recruits.program.with_rows([limit])
-            lots = self._recruits.model.people.lots
-            self._oracles[most] = FeasibilityOracle(program, Highs(), self._effort, lots)
-        return self._oracles[most]
+    def limit(self, most: int) -> str:
+        """Return the tag of the row by which at most so many people are recruited."""
+        tag = f"recruits<={most}"
+        if tag not in self.oracle.program.index():
+            self.oracle.add_rows([NamedRow(tag, {**self._recruits.number.terms}, None, most)])
+        return tag
 
     def count_fewest(self, tags: frozenset[str]) -> int:
         """Return the fewest recruits with whom these tags hold.
@@ -136,12 +134,20 @@ class RecruitSearch:
         return RecruitModel(self._givable, found)
 
     @cached_property
+    def _weights(self) -> tuple[Mapping[str, int], int]:
+        """Return the weight of each tag, and that of a recruit."""
+        return self._givable.weigh_with_recruits(MOST_RECRUITS, self.model.program.tags())
+
+    @cached_property
+    def _limited(self) -> LimitedRecruits:
+        """Return the oracle for each number of recruits."""
+        return LimitedRecruits(self.model, self._weights[1], self._task.effort)
+
+    @cached_property
     def ways(self) -> CheapestCorrections:
         """Return what has to give way with people recruited, and how many of them at least."""
-        tags = self.model.program.tags()
-        weights, person = self._givable.weigh_with_recruits(MOST_RECRUITS, tags)
-        counter = RecruitOracles(self.model, person, self._task.effort)
-        return CheapestCorrections(counter.get_oracle(1), tags, weights.__getitem__, counter)
+        counter, tags = self._limited, self.model.program.tags()
+        return CheapestCorrections(counter.oracle, tags, self._weights[0].__getitem__, counter)
 
     def follow(self, way: MinimalCorrection, limit: int) -> Iterator[FollowedWayOut]:
         """Yield the steps of a way out with the fewest recruits, at most `limit` answers.
@@ -155,16 +161,14 @@ class RecruitSearch:
         dear = frozenset(
             t for t in way.tags if losses[t] < LossKind.REASON or RULEBOOK_PREFIX + t in way.tags
         )
-        kept = self.model.program.with_tags(lambda tag: tag not in way.tags)
-        kept = kept.with_rows([NamedRow(STRUCTURAL, {**self.model.number.terms}, None, way.recruits)])
-        mover = BoundMover(self.model.model, Highs(), self._task.effort)
+        oracle, fewest = self._limited.oracle, self._limited.limit(way.recruits)
+        mover = BoundMover(self.model.model, oracle)
+        kept = frozenset({fewest, *self.model.program.tags()}) - (way.tags - dear)
         for taken in RepairStepper(self._givable, kept, mover).take_steps(
             MinimalCorrection(dear, way.values)
         ):
-            program = kept.with_rows(taken.rows)
-            answers = RecruitAnswers(
-                self.model, self._traits, program, way.recruits, Highs(), self._task.effort
-            )
+            held = (kept - dear) | taken.moved
+            answers = RecruitAnswers(self.model, self._traits, oracle, held, way.recruits, self._task.effort)
             found = answers.list_answers(taken.values)
             most = min(limit, MOST_ANSWERS)
             self.cut = self.cut or len(found) > most or not answers.complete
@@ -190,13 +194,14 @@ class RecruitSearch:
             request.replace_unvalidated(pool=pool).in_order(), self._task.book, self._task.effort
         )
         givable = Relaxables(task)
-        mover = BoundMover(task.model, Highs(), task.effort)
         after = apply_steps(task.book, taken.steps).by_id
         rows = [
-            r for s in taken.steps if isinstance(s, RelaxedBound) for r in mover.build_rows(after[s.rule])
+            _fix_row(row)
+            for step in taken.steps
+            if isinstance(step, RelaxedBound)
+            for row in task.model.build_rows(after[step.rule])
         ]
-        kept = givable.program.with_tags(lambda tag: tag not in dear)
-        program = kept.with_rows(_fix_row(row) for row in rows)
+        program = givable.program.with_tags(lambda tag: tag not in dear).with_rows(rows)
         cheap = way.tags - dear
         oracle = FeasibilityOracle(program, Highs(), task.effort, task.model.people.lots)
         values = oracle.values(frozenset(program.tags()) - cheap)
@@ -204,8 +209,9 @@ class RecruitSearch:
             raise TimeOver
         self.lost = self.lost or values is None
         if values is not None:
-            start = StepsTaken((*taken.steps, step), (), values, taken.losses, taken.amount)
-            for one in RepairStepper(givable, program, mover).take_steps(
+            start = StepsTaken((*taken.steps, step), frozenset(), values, taken.losses, taken.amount)
+            mover = BoundMover(task.model, oracle)
+            for one in RepairStepper(givable, program.tags(), mover).take_steps(
                 MinimalCorrection(cheap, values), start
             ):
                 yield FollowedWayOut(one, people, givable)

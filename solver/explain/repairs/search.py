@@ -133,8 +133,9 @@ class _RepairSearch:
     def __init__(self, task: PlanningTask, limit: int) -> None:
         self.givable = Relaxables(task)
         self._task, self._limit = task, limit
+        self._oracle = FeasibilityOracle(self.givable.program, Highs(), task.effort, task.model.people.lots)
         self._ways = CheapestCorrections(
-            FeasibilityOracle(self.givable.program, Highs(), task.effort, task.model.people.lots),
+            self._oracle,
             self.givable.program.tags(),
             self.givable.weights.__getitem__,
         )
@@ -167,8 +168,8 @@ class _RepairSearch:
 
     def _list_within_pool(self) -> Iterator[_WayOutCandidate]:
         """Yield the repairs without recruits."""
-        mover = BoundMover(self._task.model, Highs(), self._task.effort)
-        stepping = RepairStepper(self.givable, self.givable.program, mover)
+        mover = BoundMover(self._task.model, self._oracle)
+        stepping = RepairStepper(self.givable, self.givable.program.tags(), mover)
         for way in self._ways:
             if not way.tags:
                 self.needed = False

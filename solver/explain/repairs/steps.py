@@ -1,6 +1,6 @@
 """Steps out of a conflict: pins released, aims lowered, bounds moved, rules dropped."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from cocau.constraints.rules.rule import Rule
@@ -25,41 +25,40 @@ from cocau.solver.explain.repairs.repair import (
     ReleasedPin,
     RepairStep,
 )
-from cocau.solver.model.program import NamedRow, Program
 from cocau.solver.model.slate_model import PIN_PREFIX
 
 
 @dataclass(frozen=True)
 class StepsTaken:
-    """The steps so far: rows of moved bounds, an assignment that holds, and the losses."""
+    """The steps so far: tags of moved rules, an assignment that holds, and the losses."""
 
     steps: tuple[RepairStep, ...]
-    rows: tuple[NamedRow, ...]
+    moved: frozenset[str]
     values: list[int]
     losses: tuple[LossKind, ...] = ()
     amount: int = 0
 
 
 class RepairStepper:
-    """Turns the tags of ways out of one program into steps."""
+    """Turns the tags of ways out into steps; `tags`: those of which some are given up."""
 
-    def __init__(self, givable: Relaxables, program: Program, mover: BoundMover) -> None:
-        self._givable, self._program, self._mover = givable, program, mover
+    def __init__(self, givable: Relaxables, tags: Collection[str], mover: BoundMover) -> None:
+        self._givable, self._tags, self._mover = givable, frozenset(tags), mover
 
     def take_steps(self, way: MinimalCorrection, start: StepsTaken | None = None) -> Iterator[StepsTaken]:
         """Yield every way to take the steps of a way out, the dearest first.
 
-        There is one for each bound that suffices. `start`: the steps before those; what they gave up is no
-        tag of the program any more.
+        There is one for each bound that suffices. `start`: the steps before those; what they gave up is
+        among the tags no more.
 
         Raises:
             TimeOver: a least move was not found in time.
         """
-        kept = self._program.with_tags(lambda tag: tag not in way.tags)
+        kept = self._tags - way.tags
         units = sorted(
             {tag.removeprefix(RULEBOOK_PREFIX) for tag in way.tags}, key=lambda u: self._rank_unit(u, way)
         )
-        yield from self._take_rest(kept, units, way, start or StepsTaken((), (), way.values))
+        yield from self._take_rest(kept, units, way, start or StepsTaken((), frozenset(), way.values))
 
     def _rank_unit(self, unit: str, way: MinimalCorrection) -> tuple[int, str]:
         """Return the sort key of a rule or pin: the dearest loss first."""
@@ -70,7 +69,7 @@ class RepairStepper:
         return self._givable.list_losses(way.tags & {RULEBOOK_PREFIX + unit, unit})
 
     def _take_rest(
-        self, kept: Program, units: Sequence[str], way: MinimalCorrection, taken: StepsTaken
+        self, kept: frozenset[str], units: Sequence[str], way: MinimalCorrection, taken: StepsTaken
     ) -> Iterator[StepsTaken]:
         """Yield every way to take the steps of the remaining rules and pins."""
         if not units:
@@ -80,7 +79,7 @@ class RepairStepper:
             yield from self._take_rest(kept, units[1:], way, one)
 
     def _take_step(
-        self, kept: Program, unit: str, way: MinimalCorrection, taken: StepsTaken
+        self, kept: frozenset[str], unit: str, way: MinimalCorrection, taken: StepsTaken
     ) -> Iterator[StepsTaken]:
         """Yield every way to give up one rule or pin."""
         losses = self._list_losses(unit, way)
@@ -94,12 +93,12 @@ class RepairStepper:
             yield from self._move_bound(kept, unit, way, taken)
 
     def _move_bound(
-        self, kept: Program, unit: str, way: MinimalCorrection, taken: StepsTaken
+        self, kept: frozenset[str], unit: str, way: MinimalCorrection, taken: StepsTaken
     ) -> Iterator[StepsTaken]:
         """Yield every bound's move that suffices, or all together, or drop the rule."""
         rule, losses = self._givable.get_rule(unit), self._list_losses(unit, way)
         lasts = self._list_last_values(rule, unit, way)
-        others = kept.with_rows(taken.rows)
+        others = kept | taken.moved
         alone = (
             (f, self._mover.find_next_move(others, rule, f, last, taken.values)) for f, last in lasts.items()
         )
@@ -154,7 +153,7 @@ class RepairStepper:
         amount = sum(measure_move(rule, step.field, step.now) for step in moved)
         return StepsTaken(
             (*taken.steps, *moved),
-            (*taken.rows, *self._mover.build_rows(least.rule)),
+            taken.moved | self._mover.hold(least.rule),
             least.values,
             (*taken.losses, *self._list_losses(unit, way)),
             taken.amount + amount,

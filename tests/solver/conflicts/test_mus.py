@@ -343,3 +343,19 @@ def test_silence_leaves_nothing_out() -> None:
         {"x"},
         {"y"},
     )
+
+
+def test_what_was_met_or_refuted_answers_for_rows_added_later() -> None:
+    program = Program()
+    a, b = program.variable(1), program.variable(1)
+    program.add("x", Quantity({a: 1, b: 1}) >= 1)
+    program.add("y", Quantity({a: 1}) <= 0)
+    oracle = FeasibilityOracle(program, Silent(), TimeBudget(30), Quantity({a: 1, b: 2}))
+    assert oracle.values("xy") == [0, 0, 1]
+    oracle.add_rows([NamedRow("p", {a: 1, b: 1}, None, 1), NamedRow("q", {b: 1}, None, 0)])
+    assert oracle.has_met("xyp")
+    assert not oracle.has_met("xyq")
+    assert not oracle.refutes("xyp")
+    assert oracle.refutes("xyq")
+    assert oracle.values("xypq") is None
+    assert not oracle.unanswered, "the proof of before tells"

@@ -12,7 +12,7 @@ from cocau.solver.engines.cpsat import CpSat
 from cocau.solver.engines.engine import Engine, EngineAnswer, EngineStatus
 from cocau.solver.engines.highs import Highs
 from cocau.solver.engines.relaxation import LinearRelaxation
-from cocau.solver.model.program import Program, evaluate
+from cocau.solver.model.program import NamedRow, Program, evaluate
 from cocau.solver.model.tie_breaks import LOT_LIMIT
 from cocau.solver.search.kernel_search import (
     REACHES,
@@ -356,3 +356,17 @@ def test_a_bound_holds_without_the_rows_that_have_no_part_in_it() -> None:
         assert alone[0] == least
     assert relaxation.minimum(Quantity({c: 1}), 10) == (0, [0, 4, 2, 0])
     assert relaxation.find_priced_tags() == frozenset(), "nothing can be below the bounds of variables"
+
+
+def test_rows_added_later_bind_only_where_they_are_asked_about() -> None:
+    program = Program()
+    a, b = program.variable(1), program.variable(1)
+    program.add("x", Quantity({a: 1, b: 1}) >= 1)
+    relaxation = LinearRelaxation(program)
+    assert relaxation.core("x") is None
+    relaxation.add_rows([NamedRow("y", {a: 1}, None, 0), NamedRow("z", {b: 1}, None, 0)])
+    relaxation.add_rows([NamedRow("w", {a: 1, b: 1}, 2, None)])
+    assert relaxation.core("xy") is None
+    assert relaxation.core("xyz") == set("xyz")
+    assert relaxation.core("x") is None, "off again"
+    assert relaxation.core("wz") == set("wz")

@@ -1,17 +1,20 @@
 """Where an assignment begins to be allowed by a bound."""
 
+from typing import cast
+
+import pytest
+
 from cocau.constraints.library import load_rulebook
 from cocau.constraints.rules.quantity import Quantity
 from cocau.constraints.rules.rule import Rule
-from cocau.solver.explain.repairs.bounds import find_tightest, get_nearer
-from cocau.solver.model.program import NamedRow
+from cocau.solver.conflicts.mus import FeasibilityOracle
+from cocau.solver.engines.highs import Highs
+from cocau.solver.explain.repairs.bounds import BoundMover, find_tightest
+from cocau.solver.model.program import NamedRow, Program
+from cocau.solver.model.slate_model import SlateModel
+from cocau.solver.time_budget import TimeBudget
 
 BOOK = load_rulebook()
-
-
-def test_the_next_value_asks_for_more() -> None:
-    assert get_nearer("at_least", 3) == 4
-    assert get_nearer("missing", 3) == 2
 
 
 def test_an_assignment_is_allowed_from_the_tightest_value_on() -> None:
@@ -24,3 +27,32 @@ def test_an_assignment_is_allowed_from_the_tightest_value_on() -> None:
     assert find_tightest(rule, "at_least_percent", 0, rows, [0, 3]) == 30
     assert find_tightest(rule, "at_least_percent", 31, rows, [0, 3]) is None
     assert find_tightest(rule, "at_least_percent", 0, rows, [0, 4]) == 35
+
+
+@pytest.mark.parametrize("women", range(6))
+def test_the_least_move_is_the_least_that_holds(women: int) -> None:
+    """Of ten listed so many may be women; lots want men; half a woman more is no help."""
+    rule = BOOK.by_id["women-35-percent"]
+    program = Program()
+    people = [*program.variables(20, 1)]
+    program.add("ten", Quantity(dict.fromkeys(people, 1)).equals(10))
+    program.rows.append(NamedRow("few", dict.fromkeys(people[:10], 2), None, 2 * women + 1))
+    lots = Quantity({v: 20 - n for n, v in enumerate(people)})
+    oracle = FeasibilityOracle(program, Highs(), TimeBudget(60), lots)
+
+    class Model:
+        def build_rows(self, moved: Rule) -> list[NamedRow]:
+            bound: int = moved.at_least_percent  # type: ignore[attr-defined]  # it is a share
+            return [NamedRow(rule.id, dict.fromkeys(people[:10], 100), bound * 10, None)]
+
+    mover = BoundMover(cast("SlateModel", Model()), oracle)
+    held = frozenset({"ten", "few"})
+    together = mover.move_together(held, rule, {"at_least_percent": 0})
+    kept = women * 10 >= 35
+    found = None if kept else mover.find_next_move(held, rule, "at_least_percent", 0, oracle.values(held))
+    assert kept or found is not None
+    for move in (move for move in (together, found) if move is not None):
+        assert move.rule.at_least_percent == min(women * 10, 35)  # type: ignore[attr-defined]
+        assert sum(move.values[v] for v in people[:10]) <= women
+        assert oracle.program.with_tags((held | mover.hold(move.rule)).__contains__).allows(move.values)
+    assert kept or mover.find_next_move(held, rule, "at_least_percent", women * 10 + 1, None) is None

@@ -12,7 +12,7 @@ from cocau.constraints.rules.rule import Strength, Verdict
 from cocau.solver.conflicts.enumerate import enumerate_conflicts
 from cocau.solver.conflicts.mus import FeasibilityOracle
 from cocau.solver.engines.highs import Highs
-from cocau.solver.explain.repairs.bounds import get_nearer
+from cocau.solver.explain.repairs.movable_bounds import is_lower_bound
 from cocau.solver.explain.repairs.relaxables import RULEBOOK_PREFIX, Relaxables
 from cocau.solver.explain.repairs.repair import (
     DroppedRule,
@@ -116,7 +116,8 @@ def _no_less_suffices(proposal: Proposal, repair: Repair) -> None:
     if not moves or repair.steps[-1] is not moves[-1]:
         return
     last = moves[-1]
-    less = last.model_copy(update={"now": get_nearer(last.field, last.now)})
+    nearer = last.now + (1 if is_lower_bound(last.field) else -1)
+    less = last.model_copy(update={"now": nearer})
     steps = (*repair.steps[:-1], less)
     request = apply_patch(proposal.request, repair.patch)
     then = plan_with_rulebook(request, apply_steps(proposal.rulebook, steps))
