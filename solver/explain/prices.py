@@ -80,11 +80,11 @@ def _solve_with_either_engine(model: SlateModel, rules: Sequence[Rule], effort: 
     """Solve with the first engine, or with the second if the first breaks its own program."""
     effort.raise_if_over()
     try:
-        return solve(model, rules, Highs(), effort.left(), _build_progress_watch(effort))
+        return solve(model, rules, Highs(), effort.left(), _build_progress_watch(effort), draws=False)
     except EngineError:
         from cocau.solver.engines.cpsat import CpSat  # noqa: PLC0415  # half a second of imports, seldom needed
 
-        return solve(model, rules, CpSat(), effort.left(), _build_progress_watch(effort))
+        return solve(model, rules, CpSat(), effort.left(), _build_progress_watch(effort), draws=False)
 
 
 def _build_progress_watch(effort: TimeBudget) -> OnProgress:
@@ -245,10 +245,10 @@ NOT_OPTIMAL = Problem(
 
 
 class _TierBound(NamedTuple):
-    """The relaxation's bound of a tier, and the tags whose rows have a part in it."""
+    """The relaxation's bound of a tier, and of each proof the tags whose rows have a part."""
 
     value: int
-    priced: frozenset[str]
+    proofs: list[frozenset[str]]
 
 
 class _RelaxationScreen:
@@ -273,24 +273,25 @@ class _RelaxationScreen:
             found = relaxation.minimum(objective, effort.left())
             if found is None:
                 return None
-            bounds.append(_TierBound(found[0], relaxation.find_priced_tags()))
+            bounds.append(_TierBound(found[0], [relaxation.find_priced_tags()]))
         return bounds
 
     def costs_nothing(self, tag: str, bounds: Sequence[_TierBound], effort: TimeBudget) -> bool:
         """Return whether no tier can be nearer without these rows, by the relaxation's bound.
 
-        Where these rows have no part in the bound with all rows, it holds without them.
+        Where these rows have no part in a proof of the bound, it holds without them.
         """
         if any(bound.value < value for bound, (_, _, value) in zip(bounds, self._open, strict=True)):
             return False
         kept = self._tags - {tag}
         for bound, (relaxation, objective, value) in zip(bounds, self._open, strict=True):
             effort.raise_if_over()
-            if tag in bound.priced:
+            if all(tag in proof for proof in bound.proofs):
                 relaxation.keep(kept)
                 found = relaxation.minimum(objective, effort.left())
                 if found is None or found[0] < value:
                     return False
+                bound.proofs.append(relaxation.find_priced_tags())
         return True
 
 

@@ -110,14 +110,18 @@ def solve(
     engine: Engine,
     seconds: float,
     on_progress: OnProgress | None = None,
+    *,
+    draws: bool = True,
 ) -> SearchOutcome:
     """Find the best slate, proven tier by tier.
+
+    `draws`: of the slates that reach all tiers the one of the least lots; else any of them.
 
     Raises:
         EngineError: an engine's assignment breaks the program; ask another engine.
     """
     tiers = [*((moves,) for moves in model.moves), *get_tiers(rules)]
-    return _Descent(model, tiers, engine, seconds, on_progress).run()
+    return _Descent(model, tiers, engine, seconds, on_progress, draws=draws).run()
 
 
 class _TimeOver(Exception):
@@ -137,8 +141,11 @@ class _Descent:
         engine: Engine,
         seconds: float,
         on_progress: OnProgress | None,
+        *,
+        draws: bool = True,
     ) -> None:
         self._model, self._engine, self._on_progress = model, engine, on_progress
+        self._draws = draws
         self._tiers = tiers
         self._objectives = [model.objective(tier) for tier in tiers]
         self._start = time.monotonic()
@@ -190,16 +197,21 @@ class _Descent:
         found = relaxation.minimum(self._model.people.lots, self._get_seconds_left(), self._build_watch(step))
         if found is not None:
             held = self._hold_tiers([*self._settled, *self._bounds])
-            watch = self._build_watch(step)
+            self._take_near(held, LpOptimum.of(relaxation, found[0]), step)
 
-            def any_of(rest: Program) -> EngineAnswer:
-                return self._engine.minimise(
-                    rest, NO_OBJECTIVE, self._get_seconds_left(), None, lambda v, b, _=None: watch(v, b)
-                )
+    def _take_near(self, held: Program, corner: LpOptimum, step: int) -> bool:
+        """Take any assignment close to the relaxation; return whether there is one."""
+        watch = self._build_watch(step)
 
-            values = find_near(held, LpOptimum.of(relaxation, found[0]), any_of)
-            if values is not None:
-                self._take(values)
+        def any_of(rest: Program) -> EngineAnswer:
+            return self._engine.minimise(
+                rest, NO_OBJECTIVE, self._get_seconds_left(), None, lambda v, b, _=None: watch(v, b)
+            )
+
+        values = find_near(held, corner, any_of)
+        if values is not None:
+            self._take(values)
+        return values is not None
 
     def _draw_people(self, relaxation: LinearRelaxation) -> bool:
         """Draw people and their places by lot among the slates that reach all bounds.
@@ -210,6 +222,8 @@ class _Descent:
         held = self._hold_tiers([*self._settled, *self._bounds])
         found = relaxation.minimum(lots, self._get_seconds_left(), self._build_watch(last))
         corner = None if found is None else LpOptimum.of(relaxation, found[0])
+        if not self._draws:
+            return self._reach_bounds(held, corner)
         people = list(self._model.people.list_variables())
         if (
             corner is not None
@@ -222,6 +236,16 @@ class _Descent:
         ):
             return False
         return self._draw_seats(relaxation, held, self._best or [])
+
+    def _reach_bounds(self, held: Program, corner: LpOptimum | None) -> bool:
+        """Find any slate that reaches all bounds; return whether there is one."""
+        if corner is not None and held.allows(corner.rounded):
+            self._take(corner.rounded)
+            return True
+        step = len(self._tiers)
+        if corner is not None and self._take_near(held, corner, step):
+            return True
+        return self._solve_program(held, NO_OBJECTIVE, step) is not EngineStatus.INFEASIBLE
 
     def _draw_near(self, held: Program, corner: LpOptimum) -> bool:
         """Draw lots close to the relaxation; return whether the result is proven."""

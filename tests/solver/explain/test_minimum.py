@@ -5,16 +5,21 @@ import pytest
 from cocau.app.files.readers import read_council, read_pool
 from cocau.constraints.errors import AuditDisagreesError
 from cocau.constraints.model.selectors import GROUPS, Among
+from cocau.constraints.rules.audit_context import AuditContext
 from cocau.constraints.rules.quantity import Quantity
+from cocau.constraints.rules.rule import Strength, Verdict
 from cocau.fixtures.run import SHIPPED
 from cocau.solver.engines.engine import EngineAnswer, EngineStatus, Watch
+from cocau.solver.engines.highs import Highs
 from cocau.solver.explain import minimum, prices
 from cocau.solver.explain.minimum import SharedMinimiser
 from cocau.solver.model.program import Program
-from cocau.solver.outcome import Impossible, OutOfTime
+from cocau.solver.outcome import Impossible, OutOfTime, Solved
 from cocau.solver.plan import resolve_rulebook
 from cocau.solver.request import PlanRequest
-from cocau.solver.search.lexicographic import EngineError
+from cocau.solver.search import lexicographic
+from cocau.solver.search.kernel_search import LpOptimum
+from cocau.solver.search.lexicographic import EngineError, solve
 from cocau.solver.search.planning_task import PlanningTask
 from cocau.solver.time_budget import TimeBudget, TimeOver
 
@@ -85,7 +90,7 @@ def test_assignments_that_break_the_program_are_never_answers(
 def test_a_descent_that_ran_out_of_time_is_no_answer(
     asked: PlanningTask, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(prices, "solve", lambda *_: OutOfTime(None, (), ()))
+    monkeypatch.setattr(prices, "solve", lambda *_, **__: OutOfTime(None, (), ()))
     with pytest.raises(TimeOver):
         prices.solve_tiers(asked.model, asked.book.rules, TimeBudget(60))
 
@@ -93,10 +98,28 @@ def test_a_descent_that_ran_out_of_time_is_no_answer(
 def test_where_the_first_engine_erred_the_second_descends(
     asked: PlanningTask, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def solve(_model: object, _rules: object, engine: object, *_: object) -> Impossible:
+    def solve(_model: object, _rules: object, engine: object, *_: object, **__: object) -> Impossible:
         if type(engine).__name__ == "Highs":
             raise EngineError("HiGHS")
         return Impossible()
 
     monkeypatch.setattr(prices, "solve", solve)
     assert prices.solve_tiers(asked.model, asked.book.rules, TimeBudget(60)) == Impossible()
+
+
+@pytest.mark.parametrize("close", [True, False])
+def test_tiers_are_the_same_whichever_slate_reaches_them(
+    asked: PlanningTask, monkeypatch: pytest.MonkeyPatch, *, close: bool
+) -> None:
+    drawn = solve(asked.model, asked.book.rules, Highs(), 60)
+    if not close:  # neither the relaxation nor what is near it shows a slate
+        monkeypatch.setattr(LpOptimum, "rounded", property(lambda self: [0] * len(self.parts)))
+        monkeypatch.setattr(lexicographic, "find_near", lambda *_: None)
+    found = solve(asked.model, asked.book.rules, Highs(), 60, draws=False)
+    assert isinstance(drawn, Solved)
+    assert isinstance(found, Solved)
+    assert found.tiers == drawn.tiers
+    barred = asked.book.list_barred(asked.request.council, asked.request.pool)
+    context = AuditContext(asked.request.council, asked.request.pool, found.slate, barred)
+    musts = [rule for rule in asked.book.rules if rule.strength is Strength.MUST]
+    assert not [rule.id for rule in musts if rule.audit(context).verdict is Verdict.BROKEN]
