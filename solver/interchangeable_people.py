@@ -1,11 +1,10 @@
 """People alike to every rule: no rule decides whom to take, so a proposal lists them."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date
 
 from cocau.constraints.model.council import Council
 from cocau.constraints.model.people import PartyRank, Person, Pool
-from cocau.constraints.model.selectors import Selector
+from cocau.constraints.model.selectors import Selector, SelectorMatches
 from cocau.constraints.model.slate import Slate
 from cocau.constraints.record import Record
 from cocau.solver.request import PlanRequest
@@ -30,7 +29,7 @@ def find_interchangeable(
     for person in request.pool.people:
         if person.id not in apart:
             by = person.introduced_by if request.introducing is not None else None
-            groups.setdefault((by, home.get(person.id), *seen[person.id]), []).append(person)
+            groups.setdefault((by, home.get(person.id), seen[person.id]), []).append(person)
     alike = (tuple(p.id for p in people) for people in groups.values())
     return tuple(
         InterchangeablePeople(people=ids) for ids in alike if len({_get_part(slate, i) for i in ids}) > 1
@@ -38,13 +37,18 @@ def find_interchangeable(
 
 
 def build_signatures(
-    council: Council, pool: Pool, selectors: Sequence[Selector]
+    matches: SelectorMatches, selectors: Sequence[Selector]
 ) -> dict[str, tuple[object, ...]]:
     """Build for each person all that a rule can see, apart from the home constituency.
 
     People with the same signature are alike to every rule.
     """
-    return {person.id: _build_signature(person, selectors, council.election_day) for person in pool.people}
+    own = (
+        _build_signature(person, row)
+        for person, row in zip(matches.people, matches.list_rows(selectors), strict=True)
+    )
+    kept: dict[tuple[object, ...], tuple[object, ...]] = {}  # people alike share one
+    return {person.id: kept.setdefault(each, each) for person, each in zip(matches.people, own, strict=True)}
 
 
 def map_homes(council: Council, pool: Pool) -> dict[str, str]:
@@ -53,11 +57,11 @@ def map_homes(council: Council, pool: Pool) -> dict[str, str]:
     return {p.id: unit_of[p.locality] for p in pool.people if p.locality in unit_of}
 
 
-def _build_signature(person: Person, selectors: Sequence[Selector], day: date) -> tuple[object, ...]:
+def _build_signature(person: Person, described: tuple[int, ...]) -> tuple[object, ...]:
     """Build everything that a rule can see of a person who may stand, but for the home."""
     first = person.party_rank in (PartyRank.SECRETARY, PartyRank.STANDING_DEPUTY_SECRETARY)
     return (
-        *(who.matches(person, day) for who in selectors),
+        *described,
         person.meant_full_time,
         person.is_introduced,
         person.party_rank if first else None,

@@ -91,7 +91,7 @@ def build_solved_proposal(task: PlanningTask, outcome: Solved) -> Proposal:
 
 def _add_slate(task: PlanningTask, draft: Proposal, slate: Slate, tiers: Sequence[Tier]) -> Proposal:
     request, book = task.request, task.book
-    findings = audit_lawful_slate(request, book, slate, "the planner's slate")
+    findings = audit_lawful_slate(request, book, slate, "the planner's slate", task.known.barred)
     apart = request.pins.everybody | task.known.barred
     alike = find_interchangeable(request, slate, _build_signatures(task), apart)
     aims = tuple(_list_aims(book, findings, tiers))
@@ -116,7 +116,7 @@ def _build_signatures(task: PlanningTask) -> dict[str, tuple[object, ...]]:
     ages = list_age_selectors(task)
     if not ages:
         return task.signatures
-    more = build_signatures(task.request.council, task.request.pool, ages)
+    more = build_signatures(task.known.matches, ages)
     return {i: (*own, *more[i]) for i, own in task.signatures.items()}
 
 

@@ -1,7 +1,7 @@
 """Checks of a pool for faults that no rule could judge: people twice, impossible ranks."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from cocau.constraints.errors import ItemId, Loc, Problem
 from cocau.constraints.kinds.surplus import Surplus
@@ -186,7 +186,7 @@ def _check_duplicates(pool: Pool) -> Iterator[Problem]:
                 f"Id '{i}' is used for {n} people.",
             )
     alike: dict[tuple[object, ...], list[str]] = defaultdict(list)
-    for p in pool.people:
+    for p in _list_namesakes(pool.people):
         alike[p.name.casefold(), p.born, p.sex, p.work_place.casefold()].append(p.id)
     for ids in alike.values():
         if len(set(ids)) > 1:
@@ -200,6 +200,13 @@ def _check_duplicates(pool: Pool) -> Iterator[Problem]:
                 " Remove one, or tell their work places apart.",
                 tuple(others),
             )
+
+
+def _list_namesakes(people: Sequence[Person]) -> list[Person]:
+    """List those who share a name and a birth date with somebody: few, of many people."""
+    keys = [(p.born, p.name.casefold()) for p in people]
+    times = Counter(keys)
+    return [p for p, key in zip(people, keys, strict=True) if times[key] > 1]
 
 
 def _check_size(council: Council, pool: Pool, book: Rulebook) -> Iterator[Problem]:

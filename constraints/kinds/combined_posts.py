@@ -26,7 +26,7 @@ class CombinedPosts(Rule):
 
     def compile(self, ballot: Ballot) -> None:
         if self._applies(ballot.council):
-            people = (p.id for p in ballot.pool.people)
+            people = (p.id for p in ballot.eligible)
             both = (ballot.combines(i, self.office, self.with_office) for i in people)
             ballot.require(Quantity.total(both) >= 1)
 

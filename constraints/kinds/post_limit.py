@@ -26,7 +26,7 @@ class PostLimit(Rule):
 
     def compile(self, ballot: Ballot) -> None:
         for posts in self._sets(ballot.council):
-            for person in ballot.pool.people:
+            for person in ballot.eligible:
                 held = ballot.holds(person.id, *posts)
                 if held.terms:
                     # Nobody outside the council holds any: as a relaxation it is the narrower row.

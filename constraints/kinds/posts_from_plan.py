@@ -23,9 +23,7 @@ class PostsFromPlan(Rule):
 
     def compile(self, ballot: Ballot) -> None:
         posts = ballot.council.list_posts_of(*self.offices)
-        unplanned = (
-            ballot.holds(person.id, *_list_unplanned(person, posts)) for person in ballot.pool.people
-        )
+        unplanned = (ballot.holds(person.id, *_list_unplanned(person, posts)) for person in ballot.eligible)
         ballot.require(Quantity.total(unplanned) <= 0)
 
     def audit(self, context: AuditContext) -> Finding:

@@ -21,7 +21,7 @@ class Preference(Rule):
     def compile(self, ballot: Ballot) -> None:
         chosen = Quantity.total(
             p.preference * ballot.stands(p.id, among)
-            for p in ballot.pool.people
+            for p in ballot.eligible
             if p.preference and ballot.may_stand(p.id)
             for among in (Among.CANDIDATES, Among.DEPUTIES)
         )

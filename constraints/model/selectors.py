@@ -1,10 +1,12 @@
 """Selectors (whom a rule counts), what they count among, named groups, measures."""
 
-from collections.abc import Callable, Collection, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
-from functools import cached_property
+from functools import cached_property, reduce
+from itertools import repeat
+from operator import and_
 from typing import Any
 
 from pydantic import Field
@@ -113,19 +115,53 @@ class Selector(Record):
 
     def matches(self, person: Person, day: date) -> bool:
         """Return whether the person is described, ages taken on `day` (the election day)."""
-        for read, wanted in self._criteria:  # noqa: SIM110  # asked for everybody and every rule: all() is slow
+        for read, wanted in self.criteria:  # noqa: SIM110  # asked for everybody and every rule: all() is slow
             if not read(person, wanted, day):
                 return False
         return True
 
     @cached_property
-    def _criteria(self) -> tuple[tuple[Callable[[Person, Any, date], bool], Any], ...]:
+    def criteria(self) -> tuple[tuple[Callable[[Person, Any, date], bool], Any], ...]:
         """Return, for each given field, how a person is read and what is wanted."""
         given = ((name, getattr(self, name)) for name in sorted(self.model_fields_set))
         return tuple((_READ[name], wanted) for name, wanted in given if wanted is not None)
 
 
 EVERYONE = Selector()
+
+
+@dataclass(frozen=True)
+class SelectorMatches:
+    """Whom selectors describe among many people: what several of them read is read once.
+
+    A column has a byte for each of `people`, in their order: 1 or 0. `day`: see `Selector.matches`.
+    """
+
+    people: Sequence[Person]
+    day: date
+    _columns: dict[object, bytes] = field(default_factory=dict, repr=False, compare=False)
+
+    def get_column(self, who: Selector) -> bytes:
+        """Return who is described."""
+        if who not in self._columns:
+            parts = [self._read(read, wanted) for read, wanted in who.criteria]
+            self._columns[who] = reduce(_combine, parts) if parts else b"\1" * len(self.people)
+        return self._columns[who]
+
+    def list_rows(self, selectors: Iterable[Selector]) -> Iterator[tuple[int, ...]]:
+        """List for each person which of these selectors describe him or her."""
+        columns = [self.get_column(who) for who in selectors]
+        return zip(*columns, strict=True) if columns else repeat((), len(self.people))
+
+    def _read(self, read: Callable[[Person, Any, date], bool], wanted: object) -> bytes:
+        if (read, wanted) not in self._columns:
+            self._columns[read, wanted] = bytes([read(p, wanted, self.day) for p in self.people])
+        return self._columns[read, wanted]
+
+
+def _combine(one: bytes, other: bytes) -> bytes:
+    return bytes(map(and_, one, other))
+
 
 _READ: dict[str, Callable[[Person, Any, date], bool]] = {
     "sex": lambda p, want, _: p.sex is want,

@@ -85,7 +85,7 @@ class AuditContext:
     def _list_once(self, among: Among | None, who: Selector, people: Sequence[Person]) -> tuple[str, ...]:
         key = among, who
         if key not in self._pool_matches:
-            self._pool_matches[key] = self.list_described(who, people)
+            self._pool_matches[key] = tuple(p.id for p in people if who.matches(p, self.day))
         return self._pool_matches[key]
 
     def list_described(self, who: Selector, people: Sequence[Person]) -> tuple[str, ...]:

@@ -150,6 +150,11 @@ class Ballot(Protocol):
         """Return everybody who was introduced."""
         ...
 
+    @property
+    def eligible(self) -> tuple[Person, ...]:
+        """Return whoever can have a part here; of anybody else every quantity is 0."""
+        ...
+
     def count(self, who: Selector, among: Among, at: str | None = None) -> Quantity:
         """Count those of `among` whom `who` describes, in the council or at one constituency."""
         ...

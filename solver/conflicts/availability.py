@@ -50,6 +50,11 @@ class PostDemandRecorder:
 
     # The words of `Ballot` ---------------------------------------------------------------------------------
 
+    @property
+    def eligible(self) -> tuple[Person, ...]:
+        """Return everybody: here nobody is left out."""
+        return self.pool.people
+
     def count(self, who: Selector, among: Among, at: str | None = None) -> Quantity:
         """Count posts person by person; of lists and council only record whom the rule is about."""
         posts = among.list_posts(self.council)

@@ -14,7 +14,7 @@ from cocau.constraints.checks.council import check_slate
 from cocau.constraints.errors import GivenValue, InputError, Loc, Problem
 from cocau.constraints.model.council import Council
 from cocau.constraints.model.people import Pool
-from cocau.constraints.model.selectors import Among, Selector
+from cocau.constraints.model.selectors import Among, Selector, SelectorMatches
 from cocau.constraints.model.slate import Slate
 from cocau.constraints.record import Record
 from cocau.constraints.rulebook import Rulebook
@@ -123,7 +123,7 @@ class _Swaps:
         # Nobody barred is ever tried, and no swap changes the council.
         judged = [r for r in book.rules if r.strength is not Strength.STANDARD and not r.about_council]
         self._rules = [self._view_rule(council, rule) for rule in judged]
-        self._alike = build_signatures(council, pool, self._selectors)
+        self._alike = build_signatures(SelectorMatches(pool.people, council.election_day), self._selectors)
         self._home = map_homes(council, pool)
         self._units = {
             unit.id: self._get_state(unit.id, tuple(counted.local)) for unit in council.constituencies

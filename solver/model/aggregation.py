@@ -7,12 +7,12 @@ Committee. Nothing is lost: names are assigned afterwards (`assign_places`), and
 over the whole council keep their variables per person.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from cocau.constraints.model.council import Council, CouncilOffice
 from cocau.constraints.model.people import Person, Pool
-from cocau.constraints.model.selectors import EVERYONE, Among, Selector
+from cocau.constraints.model.selectors import EVERYONE, Among, Selector, SelectorMatches
 from cocau.constraints.rules.quantity import LinearConstraint, Quantity
 from cocau.constraints.rules.rule import Rule, Standard
 
@@ -35,6 +35,11 @@ class SelectorRecorder:
     in_office: bool = False
     home: bool = False
     personal: bool = False
+
+    @property
+    def eligible(self) -> tuple[Person, ...]:
+        """Return everybody: here nobody is left out."""
+        return self.pool.people
 
     def count(self, who: Selector, among: Among, at: str | None = None) -> Quantity:
         """Remember the description, and a local count."""
@@ -99,22 +104,22 @@ def record_selectors(council: Council, pool: Pool, rules: Iterable[Rule]) -> Sel
 
 
 def group_people(
-    people: Iterable[Person],
+    matches: SelectorMatches,
+    barred: Collection[str],
     recorder: SelectorRecorder,
     alone: Iterable[str],
     stood: Mapping[str, str],
     traits: Mapping[str, object],
 ) -> tuple[tuple[Person, ...], ...]:
-    """Group people alike in every constituency; those in `alone` each by themselves.
+    """Group people alike in every constituency who may stand; those in `alone` are each one.
 
     `stood`: where people stood in a slate to stay near; only those of one constituency are alike.
     `traits`: what else tells people apart.
     """
     apart = set(alone)
-    day = recorder.council.election_day
     groups: dict[tuple[object, ...], list[Person]] = {}
-    for person in people:
-        key = tuple(who.matches(person, day) for who in recorder.local)
-        own = person.id if person.id in apart else None
-        groups.setdefault((own, stood.get(person.id), traits.get(person.id), *key), []).append(person)
+    for person, key in zip(matches.people, matches.list_rows(recorder.local), strict=True):
+        if person.id not in barred:
+            own = person.id if person.id in apart else None
+            groups.setdefault((own, stood.get(person.id), traits.get(person.id), key), []).append(person)
     return tuple(tuple(group) for group in groups.values())

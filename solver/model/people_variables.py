@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from enum import IntEnum
-from functools import cached_property, partial
+from functools import cached_property
 from typing import TypeVar
 
 from cocau.constraints.model.council import Council
@@ -10,7 +10,7 @@ from cocau.constraints.model.people import Person
 from cocau.constraints.model.selectors import Among
 from cocau.constraints.rules.quantity import Quantity
 from cocau.solver.model.program import STRUCTURAL, NamedRow, Program
-from cocau.solver.model.tie_breaks import draw_lot
+from cocau.solver.model.tie_breaks import draw_lots
 
 Key = TypeVar("Key")
 
@@ -115,12 +115,18 @@ class PeopleVariables:
 
         Each is drawn apart.
         """
-        draw = partial(draw_lot, self._council.id)
-        introduced = {v: draw("introduced", i) for i, v in (self.introduced or {}).items()}
-        listed = {v: draw("list", i) for i, v in self.listed.items()}
-        deputies = {v: draw("council", i) for i, v in self.deputy.items()}
-        holders = {v: draw(post, i) for (i, post), v in self.holds.items()}
-        return Quantity(introduced | listed | deputies | holders)
+        lots = {
+            **self._draw_lots("introduced", self.introduced or {}),
+            **self._draw_lots("list", self.listed),
+            **self._draw_lots("council", self.deputy),
+        }
+        for post in self._council.posts:
+            lots |= self._draw_lots(post, {i: self.holds[i, post] for i in self.listed})
+        return Quantity(lots)
+
+    def _draw_lots(self, part: str, variable_of: Mapping[str, int]) -> dict[int, int]:
+        ids = tuple(variable_of)
+        return dict(zip(variable_of.values(), draw_lots(self._council.id, part, ids), strict=True))
 
     def _tie_posts(self, person: str) -> None:
         """Allow posts to deputies only, and mark their holders as in office."""

@@ -10,13 +10,15 @@ the moves against an earlier slate, which a re-planned one minimises before any 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from copy import copy
+from dataclasses import dataclass
 from functools import cached_property
-from itertools import product
+from itertools import compress, product
+from operator import and_
 from typing import NamedTuple
 
-from cocau.constraints.model.council import CouncilOffice
-from cocau.constraints.model.people import Person
-from cocau.constraints.model.selectors import EVERYONE, Among, Selector
+from cocau.constraints.model.council import Council, CouncilOffice
+from cocau.constraints.model.people import Person, Pool
+from cocau.constraints.model.selectors import EVERYONE, Among, Selector, SelectorMatches
 from cocau.constraints.model.slate import Slate
 from cocau.constraints.rulebook import Rulebook
 from cocau.constraints.rules.quantity import LinearConstraint, Quantity
@@ -145,11 +147,27 @@ class Softened(NamedTuple):
     worth: int
 
 
-class PoolFacts(NamedTuple):
-    """What is known over the whole pool: who may not stand, and what the rules count."""
+@dataclass(frozen=True)
+class PoolFacts:
+    """What is known over the whole pool: who may not stand, and whom the rules count."""
 
     barred: frozenset[str]
     recorder: SelectorRecorder
+    matches: SelectorMatches
+
+    def count_introduced(self, who: Selector) -> int:
+        """Count the people described whom somebody introduces."""
+        return sum(map(and_, self._introduced, self.matches.get_column(who)))
+
+    @cached_property
+    def _introduced(self) -> bytes:
+        return bytes([p.is_introduced for p in self.matches.people])
+
+
+def find_pool_facts(council: Council, pool: Pool, book: Rulebook, barred: frozenset[str]) -> PoolFacts:
+    """Find what every program of these people starts from."""
+    recorder = record_selectors(council, pool, book.rules)
+    return PoolFacts(barred, recorder, SelectorMatches(pool.people, council.election_day))
 
 
 _LEAST_ROLE = {
@@ -181,22 +199,26 @@ class SlateModel:
         self.program = Program()
         self._softened: dict[str, list[Softened]] = {}
         self.combined: dict[tuple[str, CouncilOffice, CouncilOffice], int] = {}
-        self._barred = book.list_barred(council, pool) if known is None else known.barred
-        eligible = tuple(p for p in pool.people if p.id not in self._barred)
-        self._people = eligible if only is None else tuple(p for p in eligible if p.id in only)
+        if known is None:
+            known = find_pool_facts(council, pool, book, book.list_barred(council, pool))
+        self._known, self._barred, self._local = known, known.barred, known.recorder
+        self.eligible = tuple(
+            p for p in pool.people if p.id not in self._barred and (only is None or p.id in only)
+        )
         self._matched: dict[Selector, tuple[Person, ...]] = {}
-        self._local = record_selectors(council, pool, book.rules) if known is None else known.recorder
         chosen = request.introducing is not None
         self.people = PeopleVariables(
             self.program,
             council,
-            self._people,
+            self.eligible,
             introduced=chosen,
             standing=self._local.standing,
             in_office=self._local.in_office,
         )
         stood = {} if request.near is None else _map_constituencies(request.near)
-        groups = group_people(eligible, self._local, request.pins.constituencies, stood, apart)
+        groups = group_people(
+            known.matches, known.barred, self._local, request.pins.constituencies, stood, apart
+        )
         self.places = PlaceVariables(self.program, council, self.people, groups, stood)
         self.assurances = Assurances(self.program, council, self.places)
         for rule in book.rules:
@@ -214,8 +236,7 @@ class SlateModel:
         if at is not None:
             return self.places.count(who, _LEAST_ROLE[among], at)
         if among is Among.INTRODUCED and self.people.introduced is None:
-            day = self.council.election_day
-            return Quantity({}, sum(p.is_introduced and who.matches(p, day) for p in self.pool.people))
+            return Quantity({}, self._known.count_introduced(who))
         if among is Among.INTRODUCED:
             return self.count_introduced(p.id for p in self._find_matching(who))
         if (part := self.people.get_part(among)) is not None:
@@ -377,9 +398,8 @@ class SlateModel:
 
     def _find_matching(self, who: Selector) -> tuple[Person, ...]:
         if who not in self._matched:
-            day = self.council.election_day
-            everyone = who == EVERYONE
-            self._matched[who] = tuple(p for p in self._people if everyone or who.matches(p, day))
+            described = compress(self.pool.people, self._known.matches.get_column(who))
+            self._matched[who] = tuple(p for p in described if p.id in self.people.listed)
         return self._matched[who]
 
 

@@ -9,10 +9,9 @@ from cocau.solver.engines.engine import Engine
 from cocau.solver.engines.highs import Highs
 from cocau.solver.engines.lazy_cpsat import LazyCpSat
 from cocau.solver.interchangeable_people import build_signatures
-from cocau.solver.model.aggregation import record_selectors
 from cocau.solver.model.program import Program
 from cocau.solver.model.restricted_programs import build_musts_program
-from cocau.solver.model.slate_model import PoolFacts, SlateModel
+from cocau.solver.model.slate_model import PoolFacts, SlateModel, find_pool_facts
 from cocau.solver.proposal import Proposal
 from cocau.solver.request import PlanRequest, find_request_problems
 from cocau.solver.search.sifting.sieve import SiftedPool, sift_pool
@@ -37,12 +36,12 @@ class PlanningTask:
         """Return what every program of the request starts from."""
         council, pool = self.request.council, self.request.pool
         barred = frozenset(i for ids in self.barred_by.values() for i in ids)
-        return PoolFacts(barred, record_selectors(council, pool, self.book.rules))
+        return find_pool_facts(council, pool, self.book, barred)
 
     @cached_property
     def signatures(self) -> dict[str, tuple[object, ...]]:
         """Return for each person what a rule can see but the home."""
-        return build_signatures(self.request.council, self.request.pool, tuple(self.known.recorder.seen))
+        return build_signatures(self.known.matches, tuple(self.known.recorder.seen))
 
     @cached_property
     def sifted(self) -> SiftedPool | None:

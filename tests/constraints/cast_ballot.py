@@ -41,6 +41,10 @@ class CastBallot:
         return self._case.pool
 
     @property
+    def eligible(self) -> tuple[Person, ...]:
+        return self.pool.people
+
+    @property
     def asked(self) -> bool:
         """Whether the rule asked for anything."""
         return bool(self._rows or self._forbidden or self._hopeless)

@@ -3,6 +3,7 @@
 import pytest
 
 from cocau.constraints.model.people import Pool
+from cocau.constraints.model.selectors import SelectorMatches
 from cocau.constraints.model.slate import Slate
 from cocau.solver.interchangeable_people import build_signatures, find_interchangeable
 from cocau.solver.request import PlanRequest
@@ -25,7 +26,7 @@ def test_people_who_differ_in_what_a_rule_reads_of_one_person_are_not_alike(othe
     here = council(constituencies=units)
     plain = {"introduced_by": "Mặt trận", "locality": "Bac"}
     pool = [person("x", **plain), person("y", **plain), person("z", **plain | other)]
-    seen = build_signatures(here, Pool(people=tuple(pool)), ())
+    seen = build_signatures(SelectorMatches(tuple(pool), here.election_day), ())
     assert seen["x"] == seen["y"] != seen["z"]
 
 
@@ -41,7 +42,7 @@ def test_people_who_differ_in_what_a_rule_reads_of_one_person_are_not_alike(othe
 def test_people_alike_whose_parts_differ_in_anything_are_told(other: dict[str, object]) -> None:
     request = PlanRequest(council=council(), pool=Pool(people=(person("x"), person("y"))))
     alike = Slate(candidates={"a": ("x", "y")}, deputies=("x", "y"), introduced=("x", "y"))
-    seen = build_signatures(request.council, request.pool, ())
+    seen = build_signatures(SelectorMatches(request.pool.people, request.council.election_day), ())
     assert find_interchangeable(request, alike, seen, frozenset()) == ()
     (group,) = find_interchangeable(request, alike.replace_unvalidated(**other), seen, frozenset())
     assert group.people == ("x", "y")

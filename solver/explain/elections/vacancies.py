@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
+from cocau.constraints.model.selectors import SelectorMatches
 from cocau.constraints.record import Record
 from cocau.constraints.rulebook import Rulebook
 from cocau.constraints.rules.audit_context import AuditContext
@@ -98,7 +99,7 @@ class ExposureFinder:
         seen = [record_deputy_use(council, pool, rule) for rule in self.rules[0]]
         selectors = tuple(dict.fromkeys(who for one in seen for who in one.seen))
         local = any(one.standing or one.home or one.local for one in seen)
-        alike = build_signatures(council, pool, selectors)
+        alike = build_signatures(SelectorMatches(pool.people, council.election_day), selectors)
         return {i: (*alike[i], slate.get_constituency(i) if local else None) for i in slate.listed}
 
 

@@ -17,7 +17,7 @@ from cocau.constraints.rulebook import Rulebook
 from cocau.solver.interchangeable_people import map_homes
 from cocau.solver.model.program import Program
 from cocau.solver.model.slate_model import SlateModel
-from cocau.solver.model.tie_breaks import draw_lot
+from cocau.solver.model.tie_breaks import draw_lots
 from cocau.solver.request import PlanRequest
 
 LEADING_RANKS = (PartyRank.SECRETARY, PartyRank.STANDING_DEPUTY_SECRETARY)
@@ -250,8 +250,9 @@ class PersonTemplate:
         council, model = self.model.council, self.model
         names = ["list", "council", *council.posts]
         lots = np.zeros((len(self.classes.people), self.parts))
+        ids = tuple(p.id for p in self.classes.people)
         for k, name in enumerate(names):
-            lots[:, k] = [draw_lot(council.id, name, p.id) for p in self.classes.people]
+            lots[:, k] = draw_lots(council.id, name, ids)
         rep = self.classes.people[self.first[0]].id  # the same as the model draws
         drawn = model.people.lots.terms
         mine = _get_parts(model, [rep])[0]

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from cocau.constraints.model.people import Bloc
-from cocau.constraints.model.selectors import EVERYONE, GROUPS, Among, Selector
+from cocau.constraints.model.selectors import EVERYONE, GROUPS, Among, Selector, SelectorMatches
 from tests.constraints.samples import council, person
 
 DAY = date(2021, 5, 23)
@@ -85,6 +85,18 @@ def test_a_selector_describes_those_for_whom_every_field_holds(
 ) -> None:
     selector = Selector.model_validate(fields)
     assert (selector.matches(AN, DAY), selector.matches(CHAU, DAY)) == (an, chau)
+
+
+def test_columns_of_many_selectors_say_what_each_says_of_each_person() -> None:
+    selectors = [Selector.model_validate(fields) for fields, *_ in TABLE]
+    rows = [*SelectorMatches((AN, CHAU, AN), DAY).list_rows(selectors)]
+    an = tuple(int(is_so) for _, is_so, _ in TABLE)
+    chau = tuple(int(is_so) for _, _, is_so in TABLE)
+    assert rows == [an, chau, an]
+
+
+def test_no_selectors_tell_nobody_apart() -> None:
+    assert [*SelectorMatches((AN, CHAU), DAY).list_rows(())] == [(), ()]
 
 
 def test_the_table_has_every_field_of_a_selector() -> None:

@@ -4,7 +4,7 @@ Asked for are women, the young and those of no party. Three people are two of th
 others are none. Whole numbers of people need two of the three, or the one; a relaxation takes a half of each.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
 from functools import cache
 
@@ -103,15 +103,18 @@ def asked(
 def draw(patch: pytest.MonkeyPatch, lots: dict[str, int], seat: int = 1) -> None:
     """Lots for the list as told, of plain people 10 more from one to the next; next to nothing (`seat`: 0) for the seat."""
 
-    def lot(_: str, part: str, name: str) -> int:
+    def lot(part: str, name: str) -> int:
         number = int(name[-2:].strip("-")) if name[-1].isdigit() else 0
         plain = name.startswith("plain")
         if part == "list":
             return lots.get(name, 10 * number)
         return seat * (number + 100 * plain) if part == "council" else 1_000
 
-    patch.setattr(cocau.solver.model.people_variables, "draw_lot", lot)
-    patch.setattr(cocau.solver.search.sifting.template, "draw_lot", lot)
+    def lots_of(_: str, part: str, ids: Sequence[str]) -> tuple[int, ...]:
+        return tuple(lot(part, name) for name in ids)
+
+    patch.setattr(cocau.solver.model.people_variables, "draw_lots", lots_of)
+    patch.setattr(cocau.solver.search.sifting.template, "draw_lots", lots_of)
 
 
 def begin_without(*left_out: str) -> Callable[[Sieve], None]:

@@ -513,7 +513,7 @@ def test_where_somebody_can_take_part_in_too_many_ways_all_are_planned(
 
 
 def test_lots_that_the_model_draws_otherwise_are_a_defect_of_ours(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(cocau.solver.search.sifting.template, "draw_lot", lambda *_: 5)
+    monkeypatch.setattr(cocau.solver.search.sifting.template, "draw_lots", lambda *_: 5)
     with pytest.raises(AssertionError, match="lots are drawn otherwise"):
         Sieve(asked(ONE_EACH, pool(TRIPLE)))
 
