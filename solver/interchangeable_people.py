@@ -30,10 +30,9 @@ def find_interchangeable(
         if person.id not in apart:
             by = person.introduced_by if request.introducing is not None else None
             groups.setdefault((by, home.get(person.id), seen[person.id]), []).append(person)
+    parts = {i: _get_part(slate, i) for i in {*slate.everybody, *(slate.introduced or ())}}
     alike = (tuple(p.id for p in people) for people in groups.values())
-    return tuple(
-        InterchangeablePeople(people=ids) for ids in alike if len({_get_part(slate, i) for i in ids}) > 1
-    )
+    return tuple(InterchangeablePeople(people=ids) for ids in alike if len({parts.get(i) for i in ids}) > 1)
 
 
 def build_signatures(

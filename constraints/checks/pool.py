@@ -48,8 +48,10 @@ def check_pool_people(council: Council, pool: Pool) -> Iterator[Problem]:
 def _check_places(council: Council, pool: Pool) -> Iterator[Problem]:
     """Check that each place is in a constituency: once a place, with everybody who names it."""
     named = defaultdict(list)
-    for person in pool.people:
-        if person.locality is not None and not may_have_locality(council, person.locality):
+    places = {person.locality for person in pool.people if person.locality is not None}
+    unknown = {place for place in places if not may_have_locality(council, place)}
+    for person in pool.people if unknown else ():
+        if person.locality is not None and person.locality in unknown:
             named[person.locality].append(_locate(person.id, "locality"))
     for place, (first, *others) in named.items():
         yield build_unknown_locality(place, first, others)

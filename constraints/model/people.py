@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 from datetime import date
 from functools import cached_property, partial
+from operator import not_
 from typing import Annotated, Any
 
 from pydantic import Field, field_validator, model_validator
@@ -53,7 +54,7 @@ _declare_assessment = partial(declare, FieldGroup.ASSESSMENT)
 _declare_other = partial(declare, FieldGroup.OTHER)
 _BIRTH, _NO_MARK = bilingual("Ngày, tháng, năm sinh", "Date of birth"), bilingual("", "")
 
-_OPTIONAL = Field(exclude_if=lambda value: not value)
+_OPTIONAL = Field(exclude_if=not_)
 """Without a value, a field that came later is not written: older files keep their bytes."""
 OptionalText = Annotated[str, _OPTIONAL]
 _EXAMPLE_OFFICE = ("Hội Liên hiệp Phụ nữ huyện (hư cấu)", "Women's Union of a made-up district")

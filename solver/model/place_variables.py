@@ -135,11 +135,14 @@ class PlaceVariables:
 
         Within a group and role anybody fills any place, so min(tied to a unit, places there) can be at home.
         """
+        listed = self._people.listed
+        known = {at: [p for p in tied if p.id in listed] for at, tied in self._tied.items()}
         for (group, role, unit), places in self.places.items():
             if tied := self._tied.get((group, unit)):
                 home = Quantity({self._program.variable(len(tied)): 1})
                 self._program.add(STRUCTURAL, home <= Quantity({places: 1}))
-                self._program.add(STRUCTURAL, home <= self._people.count_in_role(tied, role))
+                here = self._people.count_in_role(known[group, unit], role)
+                self._program.add(STRUCTURAL, home <= here)
                 (self.at_home[group, role, unit],) = home.terms
         tied_people = {v: 1 for i, v in self._people.listed.items() if i in self.home}
         return Quantity(tied_people | dict.fromkeys(self.at_home.values(), -1))

@@ -202,9 +202,9 @@ class SlateModel:
         if known is None:
             known = find_pool_facts(council, pool, book, book.list_barred(council, pool))
         self._known, self._barred, self._local = known, known.barred, known.recorder
-        self.eligible = tuple(
-            p for p in pool.people if p.id not in self._barred and (only is None or p.id in only)
-        )
+        people = [(n, p) for n, p in enumerate(pool.people) if (only is None or p.id in only)]
+        self._numbers = [n for n, p in people if p.id not in self._barred]
+        self.eligible = tuple(pool.people[n] for n in self._numbers)
         self._matched: dict[Selector, tuple[Person, ...]] = {}
         chosen = request.introducing is not None
         self.people = PeopleVariables(
@@ -398,8 +398,8 @@ class SlateModel:
 
     def _find_matching(self, who: Selector) -> tuple[Person, ...]:
         if who not in self._matched:
-            described = compress(self.pool.people, self._known.matches.get_column(who))
-            self._matched[who] = tuple(p for p in described if p.id in self.people.listed)
+            column = self._known.matches.get_column(who)
+            self._matched[who] = tuple(compress(self.eligible, map(column.__getitem__, self._numbers)))
         return self._matched[who]
 
 

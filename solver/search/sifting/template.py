@@ -4,7 +4,7 @@ A class is people alike to every rule and of one home: whoever of a class is tak
 program of everybody is the template's shared part with a copy of these for each member of a class.
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -50,8 +50,8 @@ def build_classes(
     home = map_homes(request.council, request.pool)
     named = {*request.pins.everybody, *_find_named_people(request, book, people)}
     own = [p.id if p.id in named else None for p in people]
-    kinds = _number_keys([(name, seen[p.id]) for name, p in zip(own, people, strict=True)])
-    of = _number_keys([(kind, home.get(p.id)) for kind, p in zip(kinds, people, strict=True)])
+    kinds = _number_keys((name, seen[p.id]) for name, p in zip(own, people, strict=True))
+    of = _number_keys((kind, home.get(p.id)) for kind, p in zip(kinds, people, strict=True))
     return PeopleClasses(
         people, np.array(of, np.int32), np.array(kinds, np.int32), np.array([i is not None for i in own])
     )
@@ -66,7 +66,7 @@ def _find_named_people(request: PlanRequest, book: Rulebook, people: Sequence[Pe
     }
 
 
-def _number_keys(keys: Sequence[object]) -> list[int]:
+def _number_keys(keys: Iterable[object]) -> list[int]:
     """Number the keys from 0, in the order of the first of each."""
     numbers: dict[object, int] = {}
     return [numbers.setdefault(key, len(numbers)) for key in keys]
