@@ -174,10 +174,14 @@ class _SearchRun:
 
     def run(self) -> None:
         search = self._search
-        arithmetic = self._find_least_width(search.lower)
+        arithmetic = search.lower = self._find_least_width(search.lower)
+        if self._try_nearest(STEP_ROUNDS[0]):
+            return
         search.lower = self._find_least_width(max(arithmetic, self._relax_bound(arithmetic)))
         in_fractions = search.lower > arithmetic
         for steps in STEP_ROUNDS:
+            if search.proven:
+                return
             most = None if steps == STEP_ROUNDS[-1] else NEAREST_WINDOWS
             if in_fractions:
                 self._minimise(steps)
@@ -186,6 +190,16 @@ class _SearchRun:
                 self._reach(search.lower, steps)
                 self._bisect(steps, most)
                 self._minimise(steps)
+
+    def _try_nearest(self, steps: int) -> bool:
+        """Look in the nearest window of the least width; return whether that proves it.
+
+        Where it has one, which is usual, the relaxation has no better bound and need not be asked.
+        """
+        search, question = self._search, self._question
+        return search.proven or self._take_first(
+            question.drawn, self._get_windows(search.lower)[:1], steps, search.lower
+        )
 
     def _find_least_width(self, width: int) -> int:
         return self._question.windows.find_least(width, self._search.upper)

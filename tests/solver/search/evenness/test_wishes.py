@@ -20,6 +20,7 @@ from cocau.solver.outcome import OutOfTime, SearchProgress, Solved
 from cocau.solver.plan import plan, plan_with_rulebook, resolve_rulebook
 from cocau.solver.proposal import ProposalOutcome
 from cocau.solver.request import PlanRequest
+from cocau.solver.search.evenness.window_search import STEP_ROUNDS
 from cocau.solver.search.evenness.wishes import add_open_wishes, list_wishes, settle_wishes
 from cocau.solver.search.lexicographic import solve
 from cocau.solver.search.planning_task import PlanningTask
@@ -122,6 +123,18 @@ class NoTries:
         return EngineAnswer(EngineStatus.STOPPED)
 
 
+class RecordedTries:
+    """The first engine; `asked`: the steps of each question, and how it answered."""
+
+    def __init__(self) -> None:
+        self.asked: list[tuple[int, EngineStatus]] = []
+
+    def probe(self, program: Program, objective: Quantity, limits: StepLimits) -> EngineAnswer:
+        answer = StepLimitedHighs().probe(program, objective, limits)
+        self.asked.append((limits.steps, answer.status))
+        return answer
+
+
 EVEN = {"rulebook": "ha-tinh-2021+cocau-even-lists", "overrides": {"even-age": {"within": 0}}}
 
 
@@ -136,6 +149,18 @@ def test_whatever_becomes_of_the_search_the_other_tiers_stay_and_the_gap_is_told
     assert outcome.open_tier == ("even-age",)
     age = outcome.tiers[len(found.tiers)]
     assert age.bound == 0 < age.value == _short(asked, outcome.slate)
+
+
+def test_an_even_plan_is_proven_by_the_first_question() -> None:
+    request = request_for("ha-tinh", **EVEN).in_order()
+    asked = PlanningTask(request, resolve_rulebook(request), TimeBudget(600))
+    found = solve(asked.model, asked.book.rules, Highs(), 600)
+    assert isinstance(found, Solved)
+    tries = RecordedTries()
+    outcome = settle_wishes(asked, found, tries)
+    assert isinstance(outcome, Solved)
+    assert tries.asked == [(STEP_ROUNDS[0], EngineStatus.OPTIMAL)]
+    assert _short(asked, outcome.slate) == 0
 
 
 def _short(asked: PlanningTask, slate: Slate | None) -> int:
