@@ -44,33 +44,38 @@ class ReducedProgram:
 
 def reduce_program(program: Program) -> ReducedProgram | None:
     """Reduce a program to what is open; None if bounds and rows show it impossible."""
-    rows = program.matrix
-    bounds = _tighten_bounds(rows, np.array(program.lower, np.int64), np.array(program.upper, np.int64))
-    if bounds is None:
+    tight = _tighten_bounds(
+        program.matrix, np.array(program.lower, np.int64), np.array(program.upper, np.int64)
+    )
+    if tight is None:
         return None
-    lower, upper = bounds
-    undecided = _find_undecided(rows, *rows.extremes(lower, upper))
+    rows, lower, upper = tight
     spoken_of = np.zeros(len(lower), np.bool_)
-    spoken_of[rows.variable[np.repeat(undecided, np.diff(rows.start))]] = True
+    spoken_of[rows.variable] = True
     left = np.flatnonzero(spoken_of & (lower < upper))
-    return ReducedProgram(_build_program(rows.select(undecided), lower, upper, left), left, lower)
+    return ReducedProgram(_build_program(rows, lower, upper, left), left, lower)
 
 
-def _tighten_bounds(rows: Matrix, lower: IntArray, upper: IntArray) -> tuple[IntArray, IntArray] | None:
-    """Tighten the bounds by one row after another; None if one cannot hold."""
-    at = np.repeat(np.arange(len(rows)), np.diff(rows.start))
+def _tighten_bounds(
+    rows: Matrix, lower: IntArray, upper: IntArray
+) -> tuple[Matrix, IntArray, IntArray] | None:
+    """Tighten the bounds by one row after another; None if one cannot hold.
+
+    Return the rows that can still be broken within the bounds; tighter bounds break no others.
+    """
     for _ in range(TIGHTENING_ROUNDS):
         least, most = rows.extremes(lower, upper)
         if (most < rows.low).any() or (least > rows.high).any():
             return None
-        terms = _find_undecided(rows, least, most)[at] & (lower < upper)[rows.variable]
+        undecided = _find_undecided(rows, least, most)
+        rows, ends = rows.select(undecided), (least[undecided], most[undecided])
         before = lower, upper
-        lower, upper = _tighten_by_terms(rows, at, np.flatnonzero(terms), (least, most), before)
+        lower, upper = _tighten_by_terms(rows, ends, before)
         if (lower > upper).any():
             return None
         if (lower == before[0]).all() and (upper == before[1]).all():
-            break
-    return lower, upper
+            return rows, lower, upper
+    return rows.select(_find_undecided(rows, *rows.extremes(lower, upper))), lower, upper
 
 
 def _find_undecided(rows: Matrix, least: IntArray, most: IntArray) -> NDArray[np.bool_]:
@@ -79,15 +84,13 @@ def _find_undecided(rows: Matrix, least: IntArray, most: IntArray) -> NDArray[np
 
 
 def _tighten_by_terms(
-    rows: Matrix,
-    at: IntArray,
-    terms: NDArray[np.intp],
-    ends: tuple[IntArray, IntArray],
-    bounds: tuple[IntArray, IntArray],
+    rows: Matrix, ends: tuple[IntArray, IntArray], bounds: tuple[IntArray, IntArray]
 ) -> tuple[IntArray, IntArray]:
-    """Tighten the bounds by what the rest of its row leaves to each of these terms."""
+    """Tighten the bounds by what the rest of its row leaves to each open term."""
     lower, upper = bounds
-    row, variable, times = at[terms], rows.variable[terms], rows.coefficient[terms]
+    terms = np.flatnonzero((lower < upper)[rows.variable])
+    row = np.repeat(np.arange(len(rows)), np.diff(rows.start))[terms]
+    variable, times = rows.variable[terms], rows.coefficient[terms]
     one, other = times * lower[variable], times * upper[variable]
     most = rows.high[row] - ends[0][row] + np.minimum(one, other)
     least = rows.low[row] - ends[1][row] + np.maximum(one, other)

@@ -64,6 +64,7 @@ class BoundMover:
     def __init__(self, model: SlateModel, oracle: FeasibilityOracle) -> None:
         self._model, self._oracle = model, oracle
         self._rows: dict[str, list[NamedRow]] = {}
+        self._likely: dict[tuple[str, str], int] = {}
 
     def find_next_move(
         self, held: frozenset[str], rule: Rule, field: str, last: int, shown: list[int] | None
@@ -93,8 +94,10 @@ class BoundMover:
 
         refused, allowed = 0, measure_move(rule, field, getattr(near.rule, field))
         open_to = allowed
+        likely = self._likely.get((rule.id, field), 0)
         while open_to - refused > 1:
-            middle = (refused + open_to) // 2
+            tries = (by for by in (likely - 1, likely) if refused < by < open_to)
+            middle = next(tries, (refused + open_to) // 2)
             refuted = self._oracle.refutes(held | self.hold(moved(middle)))
             refused, open_to = (middle, open_to) if refuted else (refused, middle)
         tried = refused + 1
@@ -105,6 +108,7 @@ class BoundMover:
             else:
                 allowed, near = tried, LeastMove(moved(tried), values)
             tried = (refused + allowed) // 2
+        self._likely[rule.id, field] = allowed
         return near
 
     def _find_values(self, held: frozenset[str], rule: Rule) -> list[int] | None:

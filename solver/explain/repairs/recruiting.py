@@ -144,6 +144,11 @@ class RecruitSearch:
         return LimitedRecruits(self.model, self._weights[1], self._task.effort)
 
     @cached_property
+    def _mover(self) -> BoundMover:
+        """Return what moves bounds beside recruits."""
+        return BoundMover(self.model.model, self._limited.oracle)
+
+    @cached_property
     def ways(self) -> CheapestCorrections:
         """Return what has to give way with people recruited, and how many of them at least."""
         counter, tags = self._limited, self.model.program.tags()
@@ -162,9 +167,8 @@ class RecruitSearch:
             t for t in way.tags if losses[t] < LossKind.REASON or RULEBOOK_PREFIX + t in way.tags
         )
         oracle, fewest = self._limited.oracle, self._limited.limit(way.recruits)
-        mover = BoundMover(self.model.model, oracle)
         kept = frozenset({fewest, *self.model.program.tags()}) - (way.tags - dear)
-        for taken in RepairStepper(self._givable, kept, mover).take_steps(
+        for taken in RepairStepper(self._givable, kept, self._mover).take_steps(
             MinimalCorrection(dear, way.values)
         ):
             held = (kept - dear) | taken.moved
