@@ -7,16 +7,12 @@ for every line that runs, also of the libraries: with one the whole run took mor
 import json
 import os
 import shutil
-import sys
 import tempfile
 from pathlib import Path
 from typing import Any
 
 import pytest
 import slipcover
-
-if sys.version_info < (3, 12):  # later ones have no probes
-    from tests.probes import ProbedModules, probe_modules
 
 SOURCE = "cocau"
 FOLDERS = ("cocau", "constraints", "solver", "fixtures", "app")
@@ -49,8 +45,6 @@ def pytest_load_initial_conftests(early_config: pytest.Config) -> None:
     worker = WORKER in os.environ
     if early_config.known_args_namespace.coverage and not worker:
         os.environ[FOLDER] = tempfile.mkdtemp(prefix="cocau-coverage-")
-        if sys.version_info < (3, 12):
-            probe_modules(_modules(), Path(os.environ[FOLDER]))
     if FOLDER not in os.environ:
         return
     # What nobody imported counts as well, once.
@@ -61,10 +55,7 @@ def pytest_load_initial_conftests(early_config: pytest.Config) -> None:
         d_miss_threshold=HITS,
     )
     ours = slipcover.FileMatcher(sources=[*FOLDERS])  # type: ignore[no-untyped-call]
-    if sys.version_info < (3, 12):
-        sys.meta_path.insert(0, ProbedModules(seen, ours, Path(os.environ[FOLDER])))
-    else:
-        slipcover.ImportManager(seen, ours).__enter__()
+    slipcover.ImportManager(seen, ours).__enter__()
     slipcover.wrap_spec_from_file_location(seen, ours)  # as migrations are loaded
     early_config.stash[_SEEN] = seen
 
@@ -97,14 +88,6 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: p
     less = "" if _percent(found) >= LEAST else "FAILED: "
     reached = f"{_percent(found):.2f}% of lines and branches are reached; the least is {LEAST}%"
     terminalreporter.write_line(f"{less}{reached}")
-
-
-def _modules() -> list[Path]:
-    """Under the names by which they are imported: a glob follows no links."""
-    folder = Path(SOURCE).resolve()
-    return [
-        path for part in folder.iterdir() for path in [part, *part.glob("**/*.py")] if path.suffix == ".py"
-    ]
 
 
 def _percent(found: dict[str, Any]) -> float:
