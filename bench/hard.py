@@ -4,7 +4,7 @@ Each council is a process of its own, ``python hard.py SEED LIMIT [ENGINE ...]``
 engine after one another; as many processes run as there are processors, each engine on one thread. The
 plan's seconds have all in them that its user gets: audits, lots, and where there is no slate the rules that
 clash, told.
-``docs/pictures/hard.svg`` is drawn anew.
+``docs/pictures/hard.png`` is drawn anew.
 """
 
 import json
@@ -28,7 +28,7 @@ from cocau.solver.proposal import Proposal, ProposalOutcome, get_proven_tiers
 from cocau.solver.request import PlanRequest
 
 ROOT = Path(__file__).parents[1]
-PICTURE = ROOT / "docs" / "pictures" / "hard.svg"
+PICTURE = ROOT / "docs" / "pictures" / "hard.png"
 COUNT, LIMIT = 200, 60.0
 """Councils; seconds that the plan and each engine may take for one."""
 
@@ -71,7 +71,8 @@ def hard(
         yield _describe_solver("plan", runs["plan"], limit)
     for solver, own in runs.items():
         yield _describe_solver(solver, own[:beside], limit)
-    _draw(runs, limit, picture)
+    every = {f"plan, {count} councils": runs["plan"]} if beside < count else {}
+    _draw(every | {solver: own[:beside] for solver, own in runs.items()}, limit, picture)
     yield from ("", f"![Share proven beside seconds](pictures/{picture.name})")
     still_open = [(seed, run) for seed, run in enumerate(runs["plan"]) if run.found == "open"]
     if still_open:
@@ -148,7 +149,6 @@ def _draw(runs: dict[str, list[HardRun]], limit: float, picture: Path) -> None:
     import matplotlib as mpl  # noqa: PLC0415  # the measured processes need none of it
 
     mpl.use("agg")
-    mpl.rcParams["svg.hashsalt"] = "hard"
     from matplotlib import pyplot as plt  # noqa: PLC0415
 
     figure, axis = plt.subplots(figsize=(7, 4), layout="constrained")
@@ -159,7 +159,7 @@ def _draw(runs: dict[str, list[HardRun]], limit: float, picture: Path) -> None:
     axis.set(xscale="log", xlabel="seconds", ylabel="percent proven", ylim=(0, 100), xlim=(None, limit))
     axis.grid(visible=True, which="both", alpha=0.3)
     axis.legend()
-    figure.savefig(picture, metadata={"Date": None})
+    figure.savefig(picture, dpi=100, metadata={"Software": None})
     plt.close(figure)
 
 
