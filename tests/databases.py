@@ -21,21 +21,17 @@ from cocau.app.db.engine import Store, build_engine
 from cocau.app.db.schema import migrate
 from cocau.app.db.seals import seal_column
 from tests.patience import PATIENCE
-from tests.selection import deselect
 
-ON_POSTGRES = os.environ.get("COCAU_TEST_DATABASE") == "postgresql"
-"""Whether this is the run in which the service is tried on PostgreSQL; see `./run`."""
+ON_BOTH = tuple(f"tests/app/{name}/" for name in ("audit_log", "auth", "jobs", "services", "web/api"))
+"""Where what asks for one database is tried on PostgreSQL too."""
 
 
-def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """On PostgreSQL run what is of one database: the rest asks for none, or was tried on both already.
-
-    Drills are long there: in a short run each kind of death is tried once.
-    """
-    if ON_POSTGRES:
-        deselect(config, items, lambda item: "one_store" not in getattr(item, "fixturenames", ()))
-    if ON_POSTGRES and not config.getoption("--all"):
-        deselect(config, items, lambda item: item.get_closest_marker("drill") is not None)
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Try what is of one database on both; drills on PostgreSQL only in a long run: each kind of death once in a short."""
+    if "one_store" not in metafunc.fixturenames or not metafunc.definition.nodeid.startswith(ON_BOTH):
+        return
+    if metafunc.config.getoption("--all") or not metafunc.definition.get_closest_marker("drill"):
+        metafunc.parametrize("one_store", ["sqlite", "postgresql"], indirect=True)
 
 
 def start_postgres() -> Any:
@@ -157,7 +153,7 @@ def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
 def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
     """A store with the newest schema, on one of each sort."""
     if request.param == "sqlite":
-        with _migrated_sqlite(tmp_path) as opened:
+        with migrated(tmp_path) as opened:
             yield opened
         return
     with _migrated_postgres() as opened:
@@ -165,23 +161,17 @@ def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
 
 
 @pytest.fixture
-def one_store(tmp_path: Path) -> Iterator[Store]:
-    """The same on one of them, for what does not depend on the database."""
-    with migrated(tmp_path) as opened:
+def one_store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
+    """The same on one of them, for what does not depend on the database; in the folders of ON_BOTH on each."""
+    on_postgres = getattr(request, "param", "sqlite") == "postgresql"
+    with _migrated_postgres() if on_postgres else migrated(tmp_path) as opened:
         yield opened
 
 
 @pytest.fixture
 def sqlite_store(tmp_path: Path) -> Iterator[Store]:
     """The same on SQLite, for what is about its files."""
-    with _migrated_sqlite(tmp_path) as opened:
-        yield opened
-
-
-@contextmanager
-def migrated(folder: Path) -> Iterator[Store]:
-    """A store with the newest schema, on SQLite in a folder of its own unless the run is one on PostgreSQL."""
-    with _migrated_postgres() if ON_POSTGRES else _migrated_sqlite(folder) as opened:
+    with migrated(tmp_path) as opened:
         yield opened
 
 
@@ -192,7 +182,8 @@ def _migrated_postgres() -> Iterator[Store]:
 
 
 @contextmanager
-def _migrated_sqlite(folder: Path) -> Iterator[Store]:
+def migrated(folder: Path) -> Iterator[Store]:
+    """A store with the newest schema, on SQLite in a folder of its own."""
     shutil.copy(_migrated_files() / "test.db", folder)
     with _opened(_sqlite(folder)) as opened:
         yield opened
