@@ -258,15 +258,9 @@ class Rulebook(Record):
         found = {s.id: tuple(p.id for p in pool.people if s.misses(p, council)) for s in standards}
         return {rule: ids for rule, ids in found.items() if ids}
 
-    def audit(
-        self, council: Council, pool: Pool, slate: Slate, barred: frozenset[str] | None = None
-    ) -> tuple[Finding, ...]:
-        """Judge a slate by every rule of this book, in the order of the book.
-
-        `barred`: what `list_barred` says of these people, where it was asked before.
-        """
-        barred = self.list_barred(council, pool) if barred is None else barred
-        setting = AuditContext(council, pool, slate, barred)
+    def audit(self, council: Council, pool: Pool, slate: Slate) -> tuple[Finding, ...]:
+        """Judge a slate by every rule of this book, in the order of the book."""
+        setting = AuditContext(council, pool, slate, self.list_barred(council, pool))
         return tuple(rule.audit(setting) for rule in self.rules)
 
     def is_ours(self, rule: Rule) -> bool:

@@ -224,18 +224,15 @@ def add_digest(proposal: Proposal) -> Proposal:
     return proposal.replace_unvalidated(provenance=made)
 
 
-def audit_lawful_slate(
-    request: PlanRequest, book: Rulebook, slate: Slate, label: str, barred: frozenset[str] | None = None
-) -> tuple[Finding, ...]:
+def audit_lawful_slate(request: PlanRequest, book: Rulebook, slate: Slate, label: str) -> tuple[Finding, ...]:
     """Audit a slate and return every finding; refuse one that breaks a must or a standard.
 
-    The last gate before anybody sees it. `label`: how an error calls the slate. `barred`: see
-    `Rulebook.audit`.
+    The last gate before anybody sees it. `label`: how an error calls the slate.
 
     Raises:
         AuditDisagreesError: a must or a standard is broken; a defect of ours.
     """
-    findings = book.audit(request.council, request.pool, slate, barred)
+    findings = book.audit(request.council, request.pool, slate)
     broken = [
         finding.rule
         for rule, finding in zip(book.rules, findings, strict=True)

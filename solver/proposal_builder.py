@@ -91,7 +91,7 @@ def build_solved_proposal(task: PlanningTask, outcome: Solved) -> Proposal:
 
 def _add_slate(task: PlanningTask, draft: Proposal, slate: Slate, tiers: Sequence[Tier]) -> Proposal:
     request, book = task.request, task.book
-    findings = audit_lawful_slate(request, book, slate, "the planner's slate", task.known.barred)
+    findings = audit_lawful_slate(request, book, slate, "the planner's slate")
     apart = request.pins.everybody | task.known.barred
     alike = find_interchangeable(request, slate, _build_signatures(task), apart)
     aims = tuple(_list_aims(book, findings, tiers))
