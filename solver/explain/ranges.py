@@ -16,7 +16,7 @@ from pydantic import Field
 
 from cocau.constraints.errors import AuditDisagreesError, GivenValue, InputError, Problem, list_nearest
 from cocau.constraints.model.council import Council, CouncilOffice
-from cocau.constraints.model.people import Person, Pool
+from cocau.constraints.model.people import Pool
 from cocau.constraints.model.selectors import EVERYONE, GROUPS, Among, Selector
 from cocau.constraints.model.slate import Slate
 from cocau.constraints.record import Record
@@ -57,11 +57,6 @@ class CountRecorder(SelectorRecorder):
     groups: dict[CountedGroup, int] = field(default_factory=dict)
     rows: list[tuple[str, LinearConstraint]] = field(default_factory=list)
     rule: str = ""
-
-    @property
-    def eligible(self) -> tuple[Person, ...]:
-        """Return everybody: here nobody is left out."""
-        return self.pool.people
 
     def count(self, who: Selector, among: Among, at: str | None = None) -> Quantity:
         """Return a variable for a description and a set; in a constituency, `OTHER_QUANTITY`."""
