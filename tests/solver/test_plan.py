@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from cocau.constraints.errors import AuditDisagreesError, InputError, UnknownRule
 from cocau.constraints.kinds.share import ShareRule
 from cocau.constraints.model.council import Council
-from cocau.constraints.model.people import Pool
+from cocau.constraints.model.people import PartyRank, Pool
 from cocau.constraints.rules.quantity import Quantity
 from cocau.constraints.rules.rule import Ballot
 from cocau.fixtures.run import SHIPPED
@@ -24,9 +24,11 @@ from cocau.solver.engines.relaxation import LinearRelaxation
 from cocau.solver.model.program import Program
 from cocau.solver.model.slate_model import SlateModel
 from cocau.solver.outcome import SearchProgress
-from cocau.solver.plan import plan
+from cocau.solver.plan import plan, resolve_rulebook
 from cocau.solver.proposal import Proposal, ProposalOutcome
 from cocau.solver.request import Pins, PlanRequest
+from cocau.solver.search import lexicographic
+from cocau.solver.search.planning_task import PlanningTask
 from tests.examples import examples
 from tests.solver.support.shipped import request_for, shipped_plan
 from tests.solver.test_plan_brute_force import WHOLE
@@ -164,6 +166,34 @@ def test_a_must_whose_compile_says_too_little_never_leaves_as_a_slate(
     monkeypatch.setattr(ShareRule, "compile", mute)
     with pytest.raises(AuditDisagreesError, match="women-35-percent"):
         plan(request_for("ha-tinh", "ha-tinh-thieu-nu"))
+
+
+@pytest.mark.parametrize("unmet", [(), ("sức khỏe",)])
+def test_the_audit_asks_the_rules_who_is_barred_and_never_the_search(
+    monkeypatch: pytest.MonkeyPatch, unmet: tuple[str, ...]
+) -> None:
+    """The search calls a secretary barred who may stand, so that another chairs; or fit who may not."""
+    asked = request_for("xa-mau")
+    people = tuple(
+        p.replace_unvalidated(unmet_standards=unmet) if p.party_rank is PartyRank.SECRETARY else p
+        for p in asked.pool.people
+    )
+    asked = asked.replace_unvalidated(pool=asked.pool.replace_unvalidated(people=people))
+    secretary = {p.id for p in people if p.party_rank is PartyRank.SECRETARY}
+    true = resolve_rulebook(asked).list_barred_by_standard(asked.council, asked.pool)
+    wrong = true | {"deputy-standards": tuple(secretary.symmetric_difference(true["deputy-standards"]))}
+    monkeypatch.setattr(PlanningTask, "barred_by", wrong)
+    monkeypatch.setattr(lexicographic, "REPORT_INTERVAL", 0)
+    told: list[SearchProgress] = []
+
+    def note(progress: SearchProgress) -> bool:
+        told.append(progress)
+        return False
+
+    with pytest.raises(AuditDisagreesError, match=r"the planner's slate breaks .*chair-is-secretary"):
+        plan(asked, on_progress=note)
+    assert told
+    assert all(progress.best is None for progress in told)
 
 
 def test_pins_are_kept_and_shown_in_the_request(commune: Proposal) -> None:
