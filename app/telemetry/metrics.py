@@ -37,12 +37,6 @@ LATENCY = Histogram(
 )
 
 
-def observe_request(method: str, route: str, status: int, seconds: float) -> None:
-    """Count one request."""
-    REQUESTS.labels(method, route, str(status)).inc()
-    LATENCY.labels(method, route).observe(seconds)
-
-
 def render_metrics(stored: "DatabaseMetrics") -> bytes:
     """Render all metrics in the text format of Prometheus."""
     registry = CollectorRegistry()

@@ -1,7 +1,7 @@
-"""HTTP headers: Accept, Prefer, If-Match, If-None-Match, ETag, Idempotency-Key.
+"""HTTP headers: Accept, If-Match, If-None-Match, ETag, Idempotency-Key.
 
 Versions follow RFC 9110 (sections 8.8.3 and 13): a tag is the number of a version in quotes, ``"3"``, and
-an edit must name the one version it is of. Accept: section 12.5.1. Prefer: RFC 7240.
+an edit must name the one version it is of. Accept: section 12.5.1.
 """
 
 import re
@@ -204,52 +204,3 @@ IdempotencyKey = Annotated[
     ),
 ]
 REPLAYED_HEADER = {"Idempotency-Replayed": "true"}
-
-
-MAX_WAIT_SECONDS = 60
-"""Seconds for which a request is held open at the most; proxies close what takes longer."""
-
-_PREFERENCE_REGEX = re.compile(
-    r'\s*([!#$%&\'*+.^_`|~0-9A-Za-z-]+)\s*(?:=\s*(?:"([^"]*)"|([^\s;,"]*)))?\s*(?:;[^,]*)?'
-)
-
-PreferHeader = Annotated[
-    str | None,
-    Header(
-        alias="Prefer",
-        description="`wait=N`: answer with the result if it is there within N seconds "
-        f"(up to {MAX_WAIT_SECONDS}); "
-        "else, and without it: 202 and where to look.",
-        examples=["wait=30"],
-    ),
-]
-
-
-@dataclass(frozen=True)
-class WaitPreference:
-    """Seconds to wait; None: not asked for, or not understood."""
-
-    wait: int | None = None
-
-    @property
-    def headers(self) -> dict[str, str]:
-        """Return the header that says what was honoured."""
-        return {} if self.wait is None else {"Preference-Applied": f"wait={self.wait}"}
-
-
-async def get_wait_preference(request: Request, prefer: PreferHeader = None) -> WaitPreference:
-    """Return how long a client prefers to wait; the first `wait` counts (RFC 7240, section 2)."""
-    del prefer  # declared for the description; a header may come in several lines
-    given = [match for line in request.headers.getlist("Prefer") for match in _parse_preferences(line)]
-    waits = [value for name, value in given if name == "wait"]
-    if not waits or not re.fullmatch("[0-9]{1,9}", waits[0], re.ASCII):
-        return WaitPreference()
-    return WaitPreference(min(int(waits[0]), MAX_WAIT_SECONDS))
-
-
-def _parse_preferences(line: str) -> list[tuple[str, str]]:
-    found = (_PREFERENCE_REGEX.fullmatch(part) for part in line.split(","))
-    return [(m[1].lower(), m[2] if m[2] is not None else m[3] or "") for m in found if m]
-
-
-PreferDep = Annotated[WaitPreference, Depends(get_wait_preference)]

@@ -361,7 +361,8 @@ def _log_request(scope: Scope, answer: ResponseState, span: Span, request_id: st
     seconds = time.perf_counter() - answer.started
     route = getattr(scope.get("route"), "path", None) or _UNMATCHED
     method = scope["method"] if scope["method"] in _METHODS else "OTHER"
-    metrics.observe_request(method, route, answer.status, seconds)
+    metrics.REQUESTS.labels(method, route, str(answer.status)).inc()
+    metrics.LATENCY.labels(method, route).observe(seconds)
     tracing.record_response(span, method, route, answer.status, request_id)
     caller = scope.get("state", {}).get("caller")
     facts = {"method": method, "route": route, "status": answer.status, "caller": caller}

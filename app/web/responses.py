@@ -1,9 +1,14 @@
-"""Responses to a submitted computation: its result if in time, else its place."""
+"""Responses to a submitted computation: its result if in time, else its place.
 
+How long to wait a client says with Prefer (RFC 7240).
+"""
+
+import re
 import threading
-from typing import Any
+from dataclasses import dataclass
+from typing import Annotated, Any
 
-from fastapi import Response
+from fastapi import Depends, Header, Request, Response
 from fastapi.responses import JSONResponse
 
 from cocau.app.auth.caller import Caller
@@ -13,7 +18,7 @@ from cocau.app.services.computations import Services, StatusFailure, Submission
 from cocau.app.services.planning.proposal_status import ProposalStatus
 from cocau.app.services.planning.proposals import get_proposal_status, get_proposal_text, match_proposal_text
 from cocau.app.web.errors import ComputationFailed
-from cocau.app.web.http_headers import ETAG, REPLAYED_HEADER, RETRY, SUBMISSION_HEADERS, WaitPreference
+from cocau.app.web.http_headers import ETAG, REPLAYED_HEADER, RETRY, SUBMISSION_HEADERS
 from cocau.constraints.record import Record
 
 RETRY_SECONDS = 1
@@ -23,6 +28,54 @@ MAX_WAITING_REQUESTS = 120
 """Requests that may wait for a computation; those after them are answered 202."""
 
 _waiting_slots = threading.BoundedSemaphore(MAX_WAITING_REQUESTS)
+
+MAX_WAIT_SECONDS = 60
+"""Seconds for which a request is held open at the most; proxies close what takes longer."""
+
+_PREFERENCE_REGEX = re.compile(
+    r'\s*([!#$%&\'*+.^_`|~0-9A-Za-z-]+)\s*(?:=\s*(?:"([^"]*)"|([^\s;,"]*)))?\s*(?:;[^,]*)?'
+)
+
+PreferHeader = Annotated[
+    str | None,
+    Header(
+        alias="Prefer",
+        description="`wait=N`: answer with the result if it is there within N seconds "
+        f"(up to {MAX_WAIT_SECONDS}); "
+        "else, and without it: 202 and where to look.",
+        examples=["wait=30"],
+    ),
+]
+
+
+@dataclass(frozen=True)
+class WaitPreference:
+    """Seconds to wait; None: not asked for, or not understood."""
+
+    wait: int | None = None
+
+    @property
+    def headers(self) -> dict[str, str]:
+        """Return the header that says what was honoured."""
+        return {} if self.wait is None else {"Preference-Applied": f"wait={self.wait}"}
+
+
+async def get_wait_preference(request: Request, prefer: PreferHeader = None) -> WaitPreference:
+    """Return how long a client prefers to wait; the first `wait` counts (RFC 7240, section 2)."""
+    del prefer  # declared for the description; a header may come in several lines
+    given = [match for line in request.headers.getlist("Prefer") for match in _parse_preferences(line)]
+    waits = [value for name, value in given if name == "wait"]
+    if not waits or not re.fullmatch("[0-9]{1,9}", waits[0], re.ASCII):
+        return WaitPreference()
+    return WaitPreference(min(int(waits[0]), MAX_WAIT_SECONDS))
+
+
+def _parse_preferences(line: str) -> list[tuple[str, str]]:
+    found = (_PREFERENCE_REGEX.fullmatch(part) for part in line.split(","))
+    return [(m[1].lower(), m[2] if m[2] is not None else m[3] or "") for m in found if m]
+
+
+PreferDep = Annotated[WaitPreference, Depends(get_wait_preference)]
 
 
 def respond_with_proposal(

@@ -18,10 +18,12 @@ from cocau.app.web.bodies.requests import StrictBodyRoute
 from cocau.app.web.deps import CallerDep, ResourceId, ServicesDep, StoreDep, check_id
 from cocau.app.web.errors import describe_errors
 from cocau.app.web.field_selection import SelectingRoute
-from cocau.app.web.http_headers import LINK, IdempotencyKey, PreferDep, WaitPreference, describe_headers
+from cocau.app.web.http_headers import LINK, IdempotencyKey, describe_headers
 from cocau.app.web.limits import ImportLimiterDep
 from cocau.app.web.paging import PagingDep, ResultPage, build_page
 from cocau.app.web.responses import (
+    PreferDep,
+    WaitPreference,
     describe_submission,
     raise_if_failed,
     respond_accepted,

@@ -60,10 +60,10 @@ from cocau.app.web.documents import (
     under_rulebook,
 )
 from cocau.app.web.errors import describe_errors
-from cocau.app.web.http_headers import LINK, RETRY, SUBMISSION_HEADERS, PreferDep, describe_headers
+from cocau.app.web.http_headers import LINK, RETRY, SUBMISSION_HEADERS, describe_headers
 from cocau.app.web.limits import ImportLimiterDep
 from cocau.app.web.paging import ID_PATTERN, PagingDep, ResultPage, build_page
-from cocau.app.web.responses import raise_if_failed, respond_accepted, wait_for_result
+from cocau.app.web.responses import PreferDep, raise_if_failed, respond_accepted, wait_for_result
 from cocau.constraints.documents import list_validation_problems
 from cocau.constraints.errors import FilePlace, InputError
 from cocau.constraints.model.offers import Offers

@@ -17,8 +17,7 @@ from cocau.app.web.api.proposals.routes import PROPOSAL_ERRORS, SUBMISSION_ERROR
 from cocau.app.web.bodies.requests import StrictBodyRoute
 from cocau.app.web.deps import CallerDep, ResourceId, ServicesDep, StoreDep
 from cocau.app.web.errors import describe_errors
-from cocau.app.web.http_headers import PreferDep
-from cocau.app.web.responses import describe_submission, respond_with_proposal
+from cocau.app.web.responses import PreferDep, describe_submission, respond_with_proposal
 from cocau.constraints.model.slate_steps import SlateStep
 from cocau.constraints.record import Record
 from cocau.solver.proposal import Proposal

@@ -36,12 +36,11 @@ from cocau.app.web.http_headers import (
     LINK,
     IdempotencyKey,
     KnownTagsDep,
-    PreferDep,
     describe_headers,
     respond_unless_known,
 )
 from cocau.app.web.paging import PagingDep, ResultPage, build_page
-from cocau.app.web.responses import describe_submission, respond_with_proposal
+from cocau.app.web.responses import PreferDep, describe_submission, respond_with_proposal
 from cocau.solver.proposal import Proposal
 
 router = APIRouter(prefix="/v1/proposals", tags=["proposals"], route_class=StrictBodyRoute)

@@ -17,7 +17,7 @@ from cocau.app.services.councils import COUNCILS
 from cocau.app.services.documents import create_document, revise_document
 from cocau.app.services.pools import POOLS
 from cocau.app.web.api.examples import build_commune
-from cocau.app.web.http_headers import MAX_WAIT_SECONDS
+from cocau.app.web.responses import MAX_WAIT_SECONDS
 from cocau.constraints.model.council import Council
 from cocau.constraints.model.people import Pool
 from cocau.solver.proposal import Proposal
