@@ -56,3 +56,37 @@ def test_the_least_move_is_the_least_that_holds(women: int) -> None:
         assert sum(move.values[v] for v in people[:10]) <= women
         assert oracle.program.with_tags((held | mover.hold(move.rule)).__contains__).allows(move.values)
     assert kept or mover.find_next_move(held, rule, "at_least_percent", women * 10 + 1, None) is None
+
+
+def test_no_value_of_a_bound_is_skipped() -> None:
+    """Of a hundred listed each is one percent, so each number of women allows one value and no tighter."""
+    rule = BOOK.by_id["women-35-percent"]
+    program = Program()
+    people = [*program.variables(200, 1)]
+    women = dict.fromkeys(people[:100], 1)
+    program.add("hundred", Quantity(dict.fromkeys(people, 1)).equals(100))
+    program.rows += [NamedRow(f"at most {most}", women, None, most) for most in range(35)]
+    oracle = FeasibilityOracle(program, Highs(), TimeBudget(60), Quantity({v: 200 - v for v in people}))
+
+    class Model:
+        def build_rows(self, moved: Rule) -> list[NamedRow]:
+            return [NamedRow(rule.id, women, moved.at_least_percent, None)]  # type: ignore[attr-defined]
+
+    mover = BoundMover(cast("SlateModel", Model()), oracle)
+    for n in range(35):
+        most = 11 * n % 35  # neighbours far apart: the last move tells little of the next one
+        found = mover.find_next_move(
+            frozenset({"hundred", f"at most {most}"}), rule, "at_least_percent", 0, None
+        )
+        assert found is not None
+        assert found.rule.at_least_percent == most  # type: ignore[attr-defined]
+
+
+def test_the_tightest_value_is_found_wherever_it_is() -> None:
+    rule = BOOK.by_id["women-35-percent"]
+
+    def rows(one: Rule) -> list[NamedRow]:
+        return [NamedRow("x", {1: 1}, one.at_least_percent, None)]  # type: ignore[attr-defined]
+
+    for reached in range(36):
+        assert find_tightest(rule, "at_least_percent", 0, rows, [0, reached]) == reached
