@@ -3,7 +3,7 @@
 import hashlib
 from typing import Any, Self
 
-from pydantic import BaseModel, ConfigDict, GetCoreSchemaHandler
+from pydantic import BaseModel, ConfigDict, GetCoreSchemaHandler, TypeAdapter
 from pydantic_core import CoreSchema
 
 LONGEST_NAME = 300
@@ -68,7 +68,12 @@ class CanonicalRecord(Record):
 
 def compute_digest(value: Record) -> str:
     """Return the sha256 of a value's JSON, fields in the order of their class."""
-    return hashlib.sha256(value.model_dump_json().encode()).hexdigest()
+    return hashlib.sha256(dump_bytes(value)).hexdigest()
+
+
+def dump_bytes(value: Record, *, exclude_defaults: bool = False) -> bytes:
+    """Return the bytes of `model_dump_json`, without holding a text of the whole beside them."""
+    return TypeAdapter(type(value)).dump_json(value, exclude_defaults=exclude_defaults)
 
 
 class Text(Record):

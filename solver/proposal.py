@@ -12,7 +12,7 @@ from cocau.constraints.checks.remarks import PersonRemark, find_remarks, list_fu
 from cocau.constraints.errors import AuditDisagreesError
 from cocau.constraints.model.selectors import Selector, list_structures
 from cocau.constraints.model.slate import Slate
-from cocau.constraints.record import CanonicalRecord, Record
+from cocau.constraints.record import CanonicalRecord, Record, dump_bytes
 from cocau.constraints.rulebook import Departure, Rulebook
 from cocau.constraints.rules.rule import Finding, Strength, Verdict
 from cocau.solver.interchangeable_people import InterchangeablePeople
@@ -214,8 +214,8 @@ def compute_proposal_digest(proposal: Proposal) -> str:
     Fields that have their default are left out: one that a later version adds changes nothing.
     """
     made = proposal.provenance.replace_unvalidated(digest=None)
-    whole = proposal.replace_unvalidated(provenance=made).model_dump_json(exclude_defaults=True)
-    return hashlib.sha256(whole.encode()).hexdigest()
+    whole = dump_bytes(proposal.replace_unvalidated(provenance=made), exclude_defaults=True)
+    return hashlib.sha256(whole).hexdigest()
 
 
 def add_digest(proposal: Proposal) -> Proposal:

@@ -1,9 +1,11 @@
 """Records: a changed value is a new value, and a value has one digest."""
 
+import hashlib
+
 import pytest
 from pydantic import ValidationError
 
-from cocau.constraints.record import Record, Text, compute_digest
+from cocau.constraints.record import Record, Text, compute_digest, dump_bytes
 
 
 class Pair(Record):
@@ -51,6 +53,18 @@ def test_equal_values_have_one_digest_and_others_another() -> None:
     assert compute_digest(Pair(left=1)) == compute_digest(Pair(left=1, right=0))
     assert compute_digest(Pair(left=1)) != compute_digest(Pair(left=0, right=1))
     assert len(compute_digest(Pair(left=1))) == 64
+
+
+@pytest.mark.parametrize("exclude_defaults", [False, True])
+@pytest.mark.parametrize("value", [Text(vi="Hà Tĩnh", en="Ha Tinh"), Pair(left=0), Pair(left=3)])
+def test_the_bytes_of_a_value_are_those_of_its_json(value: Record, exclude_defaults: bool) -> None:
+    text = value.model_dump_json(exclude_defaults=exclude_defaults)
+    assert dump_bytes(value, exclude_defaults=exclude_defaults) == text.encode()
+
+
+def test_a_digest_is_the_sha256_of_the_json() -> None:
+    value = Text(vi="Hà Tĩnh", en="Ha Tinh")
+    assert compute_digest(value) == hashlib.sha256(value.model_dump_json().encode()).hexdigest()
 
 
 @pytest.mark.parametrize(("lang", "said"), [("vi", "có"), ("en", "yes"), ("fr", "có")])
