@@ -57,7 +57,7 @@ def test_a_plan_that_runs_out_of_time_says_how_far_it_came() -> None:
 
 def test_hard_councils_are_run_to_the_end_and_engines_on_the_first_of_them(tmp_path: Path) -> None:
     picture = tmp_path / "hard.png"
-    told = "\n".join(hard(1, count=2, beside=1, limit=3.0, picture=picture))
+    told = "\n".join(hard(1, count=2, beside=1, limit=1.0, picture=picture))
     assert told.startswith("2 councils of seeds 0 to 1: ")
     rows = [[cell.strip() for cell in row.split("|")[1:3]] for row in told.splitlines() if "%" in row]
     assert rows == [["plan", "2"], *([solver, "1"] for solver in ("plan", *BESIDE))]

@@ -105,7 +105,7 @@ def test_each_page_is_looked_at(stage: Stage) -> None:
     assert unseen == set()
 
 
-@pytest.mark.parametrize("lang", ["vi", "en"])
+@pytest.mark.parametrize("lang", ["vi", pytest.param("en", marks=pytest.mark.long)])
 def test_nobody_meets_the_words_of_programs(site: Site, stage: Stage, lang: str) -> None:
     """See `tests.app.forbidden_words`; ids of rules and of steps are such words too."""
     book = load_rulebook("ha-tinh-2021")
