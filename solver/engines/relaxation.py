@@ -120,12 +120,12 @@ class LinearRelaxation:
         return build_certificate(self._program, self._clean_ray(ray)) if has_ray else None
 
     def minimum(
-        self, objective: Quantity, seconds: float, watch: Watch | None = None
+        self, objective: Quantity, seconds: float, watch: Watch | None = None, *, anew: bool = False
     ) -> tuple[int, list[int] | None] | None:
         """Return a whole lower bound, and the assignment if it came out whole.
 
         No assignment can beat the bound. None if the relaxation was not solved to its end: in time, or
-        because it has no solution.
+        because it has no solution. `anew`: from no start, presolved.
         """
         floor = self._get_floor(objective)
         if self._parts is not None and abs(_evaluate_parts(objective, self._parts) - floor) < DUAL_TOLERANCE:
@@ -133,7 +133,7 @@ class LinearRelaxation:
             return floor, self._get_whole_values()  # where the last run ended nothing can be better
         self._free = None
         set_cost(self._highs, objective)
-        self._warm_start(objective)
+        self._warm_start(objective, anew=anew)
         if not self._run(seconds, watch):
             self._parts = None
             return None
@@ -201,18 +201,18 @@ class LinearRelaxation:
         self._highs.setOptionValue("presolve", "off")
         self._highs.setOptionValue("simplex_strategy", DUAL)
 
-    def _warm_start(self, objective: Quantity) -> None:
+    def _warm_start(self, objective: Quantity, *, anew: bool) -> None:
         """Start the next run from the last optimum, which is usually close to the next one.
 
         Not so where the next objective weighs nearly everything (lots): anew, presolved, is faster there.
         """
-        if self._prepared is not None and objective is self._prepared[0]:
+        if not anew and self._prepared is not None and objective is self._prepared[0]:
             self._restore_basis(self._prepared[1])
             return
-        many = len(objective.terms) * DENSE_SHARE >= self._highs.getNumCol()
+        many = anew or len(objective.terms) * DENSE_SHARE >= self._highs.getNumCol()
         self._highs.setOptionValue("presolve", "on" if many else "off")
         self._highs.setOptionValue("simplex_strategy", DUAL if many or self._parts is None else PRIMAL)
-        if many and self._parts is not None:
+        if anew or (many and self._parts is not None):
             self._highs.clearSolver()
 
     def _restore_basis(self, basis: highspy.HighsBasis) -> None:

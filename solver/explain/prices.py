@@ -270,7 +270,7 @@ class _RelaxationScreen:
         """Return the relaxation's bound of each missed tier with all rows; None if not in time."""
         bounds: list[_TierBound] = []
         for relaxation, objective, _ in self._open:
-            found = relaxation.minimum(objective, effort.left())
+            found = relaxation.minimum(objective, effort.left(), anew=True)
             if found is None:
                 return None
             bounds.append(_TierBound(found[0], [relaxation.find_priced_tags()]))
@@ -288,7 +288,7 @@ class _RelaxationScreen:
             effort.raise_if_over()
             if all(tag in proof for proof in bound.proofs):
                 relaxation.keep(kept)
-                found = relaxation.minimum(objective, effort.left())
+                found = relaxation.minimum(objective, effort.left(), anew=True)
                 if found is None or found[0] < value:
                     return False
                 bound.proofs.append(relaxation.find_priced_tags())

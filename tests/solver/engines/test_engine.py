@@ -358,6 +358,31 @@ def test_a_bound_holds_without_the_rows_that_have_no_part_in_it() -> None:
     assert relaxation.find_priced_tags() == frozenset(), "nothing can be below the bounds of variables"
 
 
+@given(programs(), programs())
+def test_a_bound_found_anew_is_the_same_and_holds_without_rows_of_no_part(
+    case: tuple[Program, Quantity], other: tuple[Program, Quantity]
+) -> None:
+    program, objective = case
+    relaxation = LinearRelaxation(program)
+    relaxation.minimum(other[1], 10)
+    found = relaxation.minimum(objective, 10, anew=True)
+    again = LinearRelaxation(program).minimum(objective, 10)
+    assert (found is None) is (again is None)
+    if found is None or again is None:
+        return
+    assert found[0] == again[0]
+    priced = relaxation.find_priced_tags()
+    alone = LinearRelaxation(program.with_tags(priced.__contains__)).minimum(objective, 10)
+    assert alone is not None
+    assert alone[0] == found[0]
+    for tag in program.tags():
+        kept = frozenset(program.tags()) - {tag}
+        relaxation.keep(kept)
+        bound = relaxation.minimum(objective, 10, anew=True)
+        cold = LinearRelaxation(program.with_tags(kept.__contains__)).minimum(objective, 10)
+        assert (None if bound is None else bound[0]) == (None if cold is None else cold[0])
+
+
 def test_rows_added_later_bind_only_where_they_are_asked_about() -> None:
     program = Program()
     a, b = program.variable(1), program.variable(1)
