@@ -1,12 +1,12 @@
 """Selectors (whom a rule counts), what they count among, named groups, measures."""
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from functools import cached_property, reduce
 from itertools import repeat
-from operator import and_
+from operator import and_, ge, gt, is_, lt
 from typing import Any
 
 from pydantic import Field
@@ -87,6 +87,10 @@ _OFFICES_OF: dict[Among, tuple[CouncilOffice, ...]] = {
 }
 
 
+_Read = Callable[[Person, date], Any]
+_IsMet = Callable[[Any, Any], bool]
+
+
 class Selector(Record):
     """A description of people; every field that is given must hold. Empty: everybody.
 
@@ -115,16 +119,16 @@ class Selector(Record):
 
     def matches(self, person: Person, day: date) -> bool:
         """Return whether the person is described, ages taken on `day` (the election day)."""
-        for read, wanted in self.criteria:  # noqa: SIM110  # asked for everybody and every rule: all() is slow
-            if not read(person, wanted, day):
+        for read, is_met, wanted in self.criteria:  # noqa: SIM110  # for everybody and every rule: all() is slow
+            if not is_met(read(person, day), wanted):
                 return False
         return True
 
     @cached_property
-    def criteria(self) -> tuple[tuple[Callable[[Person, Any, date], bool], Any], ...]:
-        """Return, for each given field, how a person is read and what is wanted."""
+    def criteria(self) -> tuple[tuple[_Read, _IsMet, Any], ...]:
+        """Return, of each given field, how a person is read, the test, what is wanted."""
         given = ((name, getattr(self, name)) for name in sorted(self.model_fields_set))
-        return tuple((_READ[name], wanted) for name, wanted in given if wanted is not None)
+        return tuple((*_CRITERIA[name], wanted) for name, wanted in given if wanted is not None)
 
 
 EVERYONE = Selector()
@@ -140,11 +144,14 @@ class SelectorMatches:
     people: Sequence[Person]
     day: date
     _columns: dict[object, bytes] = field(default_factory=dict, repr=False, compare=False)
+    _values: dict[_Read, tuple[list[Hashable], set[Hashable]]] = field(
+        default_factory=dict, repr=False, compare=False
+    )
 
     def get_column(self, who: Selector) -> bytes:
         """Return who is described."""
         if who not in self._columns:
-            parts = [self._read(read, wanted) for read, wanted in who.criteria]
+            parts = [self._find_column(*criterion) for criterion in who.criteria]
             self._columns[who] = reduce(_combine, parts) if parts else b"\1" * len(self.people)
         return self._columns[who]
 
@@ -153,35 +160,53 @@ class SelectorMatches:
         columns = [self.get_column(who) for who in selectors]
         return zip(*columns, strict=True) if columns else repeat((), len(self.people))
 
-    def _read(self, read: Callable[[Person, Any, date], bool], wanted: object) -> bytes:
+    def _find_column(self, read: _Read, is_met: _IsMet, wanted: object) -> bytes:
+        """Return whose value meets what is wanted: each value is asked once."""
         if (read, wanted) not in self._columns:
-            self._columns[read, wanted] = bytes([read(p, wanted, self.day) for p in self.people])
+            values, different = self._read(read)
+            met = {value: is_met(value, wanted) for value in different}
+            self._columns[read, wanted] = bytes(map(met.__getitem__, values))
         return self._columns[read, wanted]
+
+    def _read(self, read: _Read) -> tuple[list[Hashable], set[Hashable]]:
+        """Return the value of everybody, and the values that there are."""
+        if read not in self._values:
+            values = [read(person, self.day) for person in self.people]
+            self._values[read] = values, set(values)
+        return self._values[read]
 
 
 def _combine(one: bytes, other: bytes) -> bytes:
     return bytes(map(and_, one, other))
 
 
-_READ: dict[str, Callable[[Person, Any, date], bool]] = {
-    "sex": lambda p, want, _: p.sex is want,
-    "bloc": lambda p, want, _: p.bloc is want,
-    "age_under": lambda p, want, day: p.age_on(day) < want,
-    "ethnic_minority": lambda p, want, _: (p.ethnicity.casefold() != KINH) is want,
-    "religious": lambda p, want, _: (p.religion is not None) is want,
-    "party_member": lambda p, want, _: p.party_member is want,
-    "rank_at_least": lambda p, want, _: p.has_rank(want),
-    "re_standing": lambda p, want, _: p.re_standing is want,
-    "full_time": lambda p, want, _: p.meant_full_time is want,
-    "expert": lambda p, want, _: (p.bloc is Bloc.EXPERT or p.expert_in is not None) is want,
-    "peoples_committee": lambda p, want, _: p.peoples_committee is want,
-    "in_peoples_committee": lambda p, want, _: (p.peoples_committee is not None) is want,
-    "heads_agency": lambda p, want, _: p.heads_agency is want,
-    "chair_terms_at_least": lambda p, want, _: (p.chair_terms or 0) >= want,
-    "grade_at_least": lambda p, want, _: p.yearly_grade is not None and p.yearly_grade.is_at_least(want),
-    "low_confidence_over": lambda p, want, _: p.confidence_vote is not None and p.confidence_vote.low > want,
-    "structures_over": lambda p, want, day: len(list_structures(p, day)) > want,
+def _is_at_least(held: PartyRank | YearlyGrade | None, floor: Any) -> bool:  # noqa: ANN401  # of the same scale
+    return held is not None and held.is_at_least(floor)
+
+
+_CRITERIA: dict[str, tuple[_Read, _IsMet]] = {
+    "sex": (lambda p, _: p.sex, is_),
+    "bloc": (lambda p, _: p.bloc, is_),
+    "age_under": (lambda p, day: p.age_on(day), lt),
+    "ethnic_minority": (lambda p, _: p.ethnicity.casefold() != KINH, is_),
+    "religious": (lambda p, _: p.religion is not None, is_),
+    "party_member": (lambda p, _: p.party_member, is_),
+    "rank_at_least": (lambda p, _: p.party_rank, _is_at_least),
+    "re_standing": (lambda p, _: p.re_standing, is_),
+    "full_time": (lambda p, _: p.meant_full_time, is_),
+    "expert": (lambda p, _: p.bloc is Bloc.EXPERT or p.expert_in is not None, is_),
+    "peoples_committee": (lambda p, _: p.peoples_committee, is_),
+    "in_peoples_committee": (lambda p, _: p.peoples_committee is not None, is_),
+    "heads_agency": (lambda p, _: p.heads_agency, is_),
+    "chair_terms_at_least": (lambda p, _: p.chair_terms or 0, ge),
+    "grade_at_least": (lambda p, _: p.yearly_grade, _is_at_least),
+    "low_confidence_over": (
+        lambda p, _: p.confidence_vote and p.confidence_vote.low,
+        lambda low, most: low is not None and low > most,
+    ),
+    "structures_over": (lambda p, day: len(list_structures(p, day)), gt),
 }
+"""How a person is read for each field of a selector, and when that meets what is wanted."""
 
 
 @dataclass(frozen=True)
