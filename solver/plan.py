@@ -66,6 +66,7 @@ def plan_with_rulebook(
         request, book, TimeBudget(request.seconds, _report_lawful_only(request, book, on_progress))
     )
     check_request(request, book)
+    _ = task.pool_digest  # before the search: the JSON of a large pool is most of the memory of its plan
     outcome = _search_with(task, Highs()) if task.sifted is None else task.sifted.outcome
     if isinstance(outcome, Impossible):
         proposal = build_conflict_proposal(task)

@@ -49,7 +49,7 @@ def build_draft(task: PlanningTask, outcome: ProposalOutcome) -> Proposal:
             engines=dict(_read_engine_versions()),
             rulebook_digest=task.book.digest,
             council_digest=compute_digest(task.request.council),
-            pool_digest=compute_digest(task.request.pool),
+            pool_digest=task.pool_digest,
         ),
     )
 

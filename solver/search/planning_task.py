@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from cocau.constraints.errors import InputError
+from cocau.constraints.record import compute_digest
 from cocau.constraints.rulebook import Rulebook
 from cocau.solver.engines.engine import Engine
 from cocau.solver.engines.highs import Highs
@@ -52,6 +53,11 @@ class PlanningTask:
     def barred_by(self) -> dict[str, tuple[str, ...]]:
         """Return for each standard that somebody misses, who does."""
         return self.book.list_barred_by_standard(self.request.council, self.request.pool)
+
+    @cached_property
+    def pool_digest(self) -> str:
+        """Return the digest of the pool."""
+        return compute_digest(self.request.pool)
 
     @cached_property
     def engines(self) -> tuple[Engine, Engine]:

@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -27,7 +28,7 @@ from cocau.solver.outcome import SearchProgress
 from cocau.solver.plan import plan, resolve_rulebook
 from cocau.solver.proposal import Proposal, ProposalOutcome
 from cocau.solver.request import Pins, PlanRequest
-from cocau.solver.search import lexicographic
+from cocau.solver.search import lexicographic, planning_task
 from cocau.solver.search.planning_task import PlanningTask
 from tests.examples import examples
 from tests.solver.support.shipped import request_for, shipped_plan
@@ -88,6 +89,24 @@ def test_building_the_model_is_part_of_the_time(monkeypatch: pytest.MonkeyPatch)
     requests = [PlanRequest(council=council, pool=pool, seconds=seconds) for seconds in (49, 51)]
     outcomes = [plan(request, WHOLE.select_rules(RULES)).outcome for request in requests]
     assert outcomes == [ProposalOutcome.OUT_OF_TIME, ProposalOutcome.SOLVED]
+
+
+def test_a_pool_is_hashed_before_the_search_fills_the_memory(monkeypatch: pytest.MonkeyPatch) -> None:
+    order: list[str] = []
+
+    def note(what: str) -> Callable[..., Any]:
+        honest = getattr(planning_task, what)
+
+        def called(*of: Any, **more: Any) -> Any:
+            order.append(what)
+            return honest(*of, **more)
+
+        return called
+
+    for what in ("compute_digest", "sift_pool", "SlateModel"):
+        monkeypatch.setattr(planning_task, what, note(what))
+    assert plan(request_for("xa-mau")).provenance.pool_digest
+    assert order == ["compute_digest", "sift_pool", "SlateModel"]
 
 
 @pytest.mark.parametrize("after", [1, 3, 6, 12, 20])
