@@ -67,7 +67,7 @@ class PostDemandRecorder:
     def held(self, who: Selector, post: str) -> Quantity:
         """Count everybody described who holds the post."""
         day = self.council.election_day
-        people = (p for p in self.pool.people if who == EVERYONE or who.matches(p, day))
+        people = self.pool.people if who == EVERYONE else [p for p in self.pool.people if who.matches(p, day)]
         return Quantity.total(self.holds(p.id, post) for p in people)
 
     def holds(self, person: str, *posts: str) -> Quantity:
@@ -271,8 +271,10 @@ def _find_holders(
     barred_by: Mapping[str, Sequence[str]],
 ) -> WantedHolders:
     """Find who can hold the posts that one member needs."""
-    people = tuple(dict.fromkeys(i for i, _ in holdings))
-    open_to = {i: [h for h in holdings if h[0] == i] for i in people}
+    open_to: dict[str, list[Holding]] = {}
+    for holding in holdings:
+        open_to.setdefault(holding[0], []).append(holding)
+    people = tuple(open_to)
     kept_out = {
         other: tuple(i for i in people if all(h in out for h in open_to[i])) for other, out in others.items()
     }

@@ -10,7 +10,6 @@ weakest descriptions follow without an engine.
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 from itertools import combinations, combinations_with_replacement, permutations, product
 from math import comb, prod
 
@@ -133,7 +132,7 @@ class RecruitAnswers:
         values = oracle.values(self._held)
         if oracle.unanswered:
             raise TimeOver
-        return values
+        return None if values is None else values[: len(self._held_program.lower)]  # without the flags
 
     def _is_complete(self, answers: Sequence[RecruitAnswer]) -> bool:
         """Return whether the relaxation proves that nobody suffices whom no answer describes.
@@ -247,24 +246,11 @@ class RecruitAnswers:
     def _try_exchange(
         self, values: list[int], one: DescriptionCounts, vector: DescriptionCounts
     ) -> list[int] | None:
-        """Return the assignment with other recruits, if it keeps every row that changes."""
+        """Return the assignment with other recruits, if it keeps every row."""
         other = exchange_recruits(self._recruits, values, one, vector)
         if other is None:
             return None
-        program = self._held_program
-        changed = [v for v, (was, now) in enumerate(zip(values, other, strict=True)) if was != now]
-        inside = all(program.lower[v] <= other[v] <= program.upper[v] for v in changed)
-        rows = {i for v in changed for i in self._rows_by_variable.get(v, ())}
-        return other if inside and all(program.rows[i].holds(other) for i in rows) else None
-
-    @cached_property
-    def _rows_by_variable(self) -> dict[int, list[int]]:
-        """Return for each variable the rows that use it."""
-        touched: dict[int, list[int]] = {}
-        for i, row in enumerate(self._held_program.rows):
-            for v in row.terms:
-                touched.setdefault(v, []).append(i)
-        return touched
+        return other if self._held_program.allows(other) else None
 
     def _hold_counts(self) -> None:
         """Add rows to the oracle that hold how many are recruited of each description."""
