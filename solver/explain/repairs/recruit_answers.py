@@ -392,6 +392,13 @@ class RecruitAnswers:
                     break
         return sets
 
+    def find_example(self, answer: RecruitAnswer) -> Sequence[int] | None:
+        """Return an assignment with the people that `make_people` makes; None if none is known."""
+        people = (min(part) for number, part in answer.parts for _ in range(number))
+        vector = _count_people(people, len(self._recruits.descriptions))
+        exchanged = (self._try_exchange(values, one, vector) for one, values in self._shown.items())
+        return next((values for values in exchanged if values is not None), None)
+
     def make_people(self, answer: RecruitAnswer) -> tuple[Person, ...]:
         """Make stand-ins for an answer, of each part the plainest, of distinct kinds."""
         names = iter(self._recruits.make_ids(answer.number))

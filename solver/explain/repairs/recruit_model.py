@@ -5,10 +5,10 @@ A stand-in for each description has the variables of one person, with bounds rai
 introduced. Any pool with that many more people of these descriptions is an assignment
 of this program: the sum over the people of each description. So what is impossible here
 is impossible there, and the fewest here are a lower bound. Whether they suffice is
-tested in the plain program of the pool with them in it.
+shown by the audit of a slate, or tested in the plain program of the pool with them in it.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 
 from cocau.constraints.kinds.intended import Intended
@@ -16,6 +16,7 @@ from cocau.constraints.kinds.post_limit import PostLimit
 from cocau.constraints.kinds.post_precedence import PostPrecedence
 from cocau.constraints.model.people import PartyRank
 from cocau.constraints.model.selectors import Among
+from cocau.constraints.model.slate import Slate
 from cocau.constraints.rulebook import Rulebook
 from cocau.constraints.rules.quantity import Quantity
 from cocau.constraints.rules.rule import Strength
@@ -88,6 +89,27 @@ class RecruitModel:
         taken = {p.id for p in self._task.request.pool.people}
         names = (f"recruit-{n}" for n in range(1, len(taken) + number + 1))
         return [name for name in names if name not in taken][:number]
+
+    def build_slate(self, values: Sequence[int], names: Sequence[str]) -> Slate | None:
+        """Build the slate of an assignment, its recruits in their order under these ids.
+
+        None where two are of one description, or where it is chosen who is introduced.
+        """
+        numbers = [values[v] for v in self.counted]
+        if max(numbers) > 1 or self._task.request.introducing is not None:
+            return None
+        recruited = (i for i, number in zip(self.ids, numbers, strict=True) if number)
+        called = dict(zip(recruited, names, strict=True))
+        slate = self.model.build_slate(values)
+
+        def name(ids: Iterable[str]) -> tuple[str, ...]:
+            return tuple(called.get(i, i) for i in ids)
+
+        return Slate(
+            candidates={unit: name(ids) for unit, ids in slate.candidates.items()},
+            deputies=name(slate.deputies),
+            posts={post: name(ids) for post, ids in slate.posts.items()},
+        ).in_order()
 
     @cached_property
     def _single(self) -> list[str]:

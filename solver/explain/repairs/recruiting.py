@@ -1,12 +1,13 @@
 """Repairs that recruit people beyond the pool: the fewest, whom, and what else gives way."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from cocau.constraints.model.people import PartyRank, Person
 from cocau.constraints.model.selectors import Selector
-from cocau.constraints.rules.rule import Rule, Strength
+from cocau.constraints.model.slate import Slate
+from cocau.constraints.rules.rule import Rule, Strength, Verdict
 from cocau.solver.conflicts.mus import FeasibilityOracle
 from cocau.solver.engines.highs import Highs
 from cocau.solver.explain.minimum import find_minimum
@@ -18,7 +19,7 @@ from cocau.solver.explain.repairs.descriptions import (
     count_descriptions,
     list_descriptions,
 )
-from cocau.solver.explain.repairs.recruit_answers import RecruitAnswers
+from cocau.solver.explain.repairs.recruit_answers import RecruitAnswer, RecruitAnswers
 from cocau.solver.explain.repairs.recruit_model import (
     MOST_RECRUITS,
     RecruitModel,
@@ -39,11 +40,15 @@ from cocau.solver.time_budget import TimeBudget, TimeOver
 
 @dataclass(frozen=True)
 class FollowedWayOut:
-    """A way out that was followed: its steps, its recruits, and what it may give up."""
+    """A way out that was followed: its steps, its recruits, and what it may give up.
+
+    `slate`: one that it leads to; None: that of the assignment of the steps.
+    """
 
     taken: StepsTaken
     recruits: tuple[Person, ...]
     givable: Relaxables
+    slate: Slate | None = None
 
 
 MOST_ANSWERS = 6
@@ -177,26 +182,45 @@ class RecruitSearch:
             most = min(limit, MOST_ANSWERS)
             self.cut = self.cut or len(found) > most or not answers.complete
             for answer in found[:most]:
-                step = RecruitedPeople(people=answers.describe(answer), proven=self.is_exhaustive)
-                yield from self._take_rest(way, dear, taken, step, answers.make_people(answer))
+                yield from self._follow_answer(way.tags, dear, taken, answers, answer)
+
+    def _follow_answer(
+        self,
+        given_up: frozenset[str],
+        dear: frozenset[str],
+        taken: StepsTaken,
+        answers: RecruitAnswers,
+        answer: RecruitAnswer,
+    ) -> Iterator[FollowedWayOut]:
+        """Yield the ways out with the people of one answer.
+
+        Where nothing is left to give up, a slate of theirs that is known and lawful is enough.
+        """
+        step = RecruitedPeople(people=answers.describe(answer), proven=self.is_exhaustive)
+        people, request = answers.make_people(answer), self._task.request
+        pool = request.pool.replace_unvalidated(people=(*request.pool.people, *people))
+        request = request.replace_unvalidated(pool=pool).in_order()
+        task = PlanningTask(request, self._task.book, self._task.effort)
+        start = replace(taken, steps=(*taken.steps, step), moved=frozenset())
+        values = answers.find_example(answer) if given_up == dear else None
+        slate = None if values is None else self.model.build_slate(values, [p.id for p in people])
+        if slate is not None and _is_lawful(task, start, slate):
+            yield FollowedWayOut(start, people, Relaxables(task), slate)
+        else:
+            yield from self._take_rest(given_up - dear, dear, start, people, task)
 
     def _take_rest(
         self,
-        way: MinimalCorrection,
+        cheap: frozenset[str],
         dear: frozenset[str],
         taken: StepsTaken,
-        step: RecruitedPeople,
         people: tuple[Person, ...],
+        task: PlanningTask,
     ) -> Iterator[FollowedWayOut]:
         """Yield the steps cheaper than recruiting, in the plain program of the pool with recruits.
 
         Nothing where these people do not suffice after all: the lifted program promises a little too much.
         """
-        request = self._task.request
-        pool = request.pool.replace_unvalidated(people=(*request.pool.people, *people))
-        task = PlanningTask(
-            request.replace_unvalidated(pool=pool).in_order(), self._task.book, self._task.effort
-        )
         givable = Relaxables(task)
         after = apply_steps(task.book, taken.steps).by_id
         rows = [
@@ -206,19 +230,28 @@ class RecruitSearch:
             for row in task.model.build_rows(after[step.rule])
         ]
         program = givable.program.with_tags(lambda tag: tag not in dear).with_rows(rows)
-        cheap = way.tags - dear
         oracle = FeasibilityOracle(program, Highs(), task.effort, task.model.people.lots)
         values = oracle.values(frozenset(program.tags()) - cheap)
         if oracle.unanswered:
             raise TimeOver
         self.lost = self.lost or values is None
         if values is not None:
-            start = StepsTaken((*taken.steps, step), frozenset(), values, taken.losses, taken.amount)
+            start = replace(taken, values=values)
             mover = BoundMover(task.model, oracle)
             for one in RepairStepper(givable, program.tags(), mover).take_steps(
                 MinimalCorrection(cheap, values), start
             ):
                 yield FollowedWayOut(one, people, givable)
+
+
+def _is_lawful(task: PlanningTask, taken: StepsTaken, slate: Slate) -> bool:
+    """Return whether a slate breaks no must and no standard once these steps are taken."""
+    book = apply_steps(task.book, taken.steps)
+    findings = book.audit(task.request.council, task.request.pool, slate)
+    return not any(
+        rule.strength is not Strength.AIM and finding.verdict is Verdict.BROKEN
+        for rule, finding in zip(book.rules, findings, strict=True)
+    )
 
 
 def _fix_row(row: NamedRow) -> NamedRow:

@@ -211,7 +211,7 @@ class _RepairSearch:
         """Build the repair of a way out with the slate of its assignment, audited."""
         taken, task = way.taken, way.givable.task
         book = apply_steps(task.book, taken.steps)
-        slate = task.model.build_slate(taken.values)
+        slate = way.slate or task.model.build_slate(taken.values)
         request = apply_reason(task.request, REASON_TO_RECORD if has_reason(taken.steps) else None)
         findings = audit_lawful_slate(request, book, slate, "the slate of a repair")
         return Repair(

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import date
 from itertools import combinations, permutations, product
+from typing import Any
 
 import pytest
 from hypothesis import Phase, assume, given, note
@@ -17,6 +18,7 @@ from cocau.solver.conflicts.mus import FeasibilityOracle
 from cocau.solver.engines.highs import Highs
 from cocau.solver.explain.repairs import recruiting
 from cocau.solver.explain.repairs.movable_bounds import get_loosest, list_movable_bounds
+from cocau.solver.explain.repairs.recruiting import FollowedWayOut, RecruitSearch
 from cocau.solver.explain.repairs.relaxables import LossKind, Relaxables, build_price
 from cocau.solver.explain.repairs.repair import (
     DroppedRule,
@@ -240,6 +242,28 @@ def test_one_person_may_be_both_where_that_takes_fewer() -> None:
     answer = find_repairs(plan(_small(), both), TimeBudget(60), limit=20, slates=0)
     (alone,) = [r for r in answer.repairs if r.price.recruits == 1 and len(r.steps) == 1]
     assert _asked(alone) == [(1, Selector(sex=Sex.FEMALE, full_time=True))]
+
+
+def test_a_slate_that_is_known_spares_a_program_unless_it_is_unlawful(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    proposal = plan(_small(), _headcounts((Selector(sex=Sex.FEMALE), None), (Selector(full_time=True), None)))
+    programs: list[object] = []
+    take_rest = RecruitSearch._take_rest
+
+    def record(*given: Any) -> Iterator[FollowedWayOut]:
+        programs.append(given)
+        return take_rest(*given)
+
+    monkeypatch.setattr(RecruitSearch, "_take_rest", record)
+    known = find_repairs(proposal, TimeBudget(60), limit=20, slates=0)
+    assert not programs
+    monkeypatch.setattr(recruiting, "_is_lawful", lambda *_: False)
+    anew = find_repairs(proposal, TimeBudget(60), limit=20, slates=0)
+    assert programs
+    assert known.complete
+    alone = [repair.replace_unvalidated(slate=None, findings=()) for repair in known.repairs]
+    assert alone == [repair.replace_unvalidated(slate=None, findings=()) for repair in anew.repairs]
 
 
 def test_what_no_rule_needs_is_not_asked_for() -> None:

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import Phase, assume, given, note
 from hypothesis import strategies as st
 
+from cocau.constraints.checks.council import check_slate
 from cocau.constraints.model.people import Person, Pool
 from cocau.constraints.rulebook import Rulebook
 from cocau.constraints.rules.rule import Strength, Verdict
@@ -107,6 +108,9 @@ def test_each_repair_leads_to_a_plan_and_no_smaller_move_does(
         assert findings == repair.findings
         pairs = zip(book.rules, findings, strict=True)
         assert not [f for r, f in pairs if r.strength is not Strength.AIM and f.verdict is Verdict.BROKEN]
+        assert not check_slate(request.council, request.pool, repair.slate)
+        assert {*request.pins.deputies} <= {*repair.slate.deputies}
+        assert all({*ids} <= {*repair.slate.get_holders(post)} for post, ids in request.pins.posts.items())
         _no_less_suffices(proposal, repair)
 
 
