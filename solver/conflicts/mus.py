@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from cocau.constraints.rules.quantity import Quantity
-from cocau.solver.engines.certificate import CERTIFICATE, Certificate
+from cocau.solver.engines.certificate import CERTIFICATE, Certificate, holds_with_sides
 from cocau.solver.engines.engine import Engine, EngineAnswer, EngineStatus
 from cocau.solver.engines.relaxation import LinearRelaxation
 from cocau.solver.model.program import NamedRow, Program
@@ -105,6 +105,19 @@ class FeasibilityOracle:
         found = self._ask_relaxation(wanted)
         self._remember(wanted, found)
         return isinstance(found, Certificate)
+
+    def refutes_rows(self, tags: frozenset[str], rows: Sequence[NamedRow]) -> bool:
+        """Return whether a known proof shows that these tags cannot hold together with rows.
+
+        It is one of the tags and another one, from whose rows these differ only by their sides.
+        """
+        for proof in reversed(self._proofs):
+            others = proof.tags - tags
+            if len(others) == 1:
+                known = {i: self.program.rows[i] for tag in others for i in self.program.index()[tag]}
+                if len(known) == len(rows) and holds_with_sides(proof, known, rows):
+                    return True
+        return False
 
     def _is_refuted(self, tags: frozenset[str]) -> bool:
         """Return whether a proof is known that these tags cannot hold together."""

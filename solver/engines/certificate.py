@@ -6,7 +6,7 @@ No engine has to be trusted.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import partial
 from math import gcd, lcm
@@ -27,11 +27,12 @@ SURELY_ROUNDED = 2**32
 class Certificate:
     """Rows by number with multipliers: above zero for the lower side, below for the upper.
 
-    `tags`: whose rows these are, but for the structure.
+    `tags`: whose rows these are, but for the structure. `excess`: how much more they ask than is possible.
     """
 
     multipliers: Mapping[int, int]
     tags: frozenset[str]
+    excess: int = field(default=0, compare=False)
 
 
 def build_certificate(program: Program, ray: Sequence[float]) -> Certificate | None:
@@ -42,8 +43,9 @@ def build_certificate(program: Program, ray: Sequence[float]) -> Certificate | N
         weights = {i: to_fraction(weight) for i, weight in given.items()}
         for sign in (1, -1):
             found = _scale_weights(program.rows, {i: sign * w for i, w in weights.items()})
-            if is_contradiction(program, found):
-                return Certificate(found, _get_tags(program, found))
+            excess = _compute_excess(program, found)
+            if excess is not None and excess > 0:
+                return Certificate(found, _get_tags(program, found), excess)
     return None
 
 
@@ -52,17 +54,39 @@ def is_contradiction(program: Program, multipliers: Mapping[int, int]) -> bool:
 
     Reckoned in whole numbers.
     """
+    excess = _compute_excess(program, multipliers)
+    return excess is not None and excess > 0
+
+
+def holds_with_sides(proof: Certificate, before: Mapping[int, NamedRow], after: Sequence[NamedRow]) -> bool:
+    """Return whether a proof is one too where some rows of it have other sides.
+
+    `before`: these rows by number; `after`: what stands in their places. Other terms prove nothing here.
+    """
+    excess = proof.excess
+    for (i, was), row in zip(before.items(), after, strict=True):
+        times = proof.multipliers.get(i, 0)
+        old, now = (was.low, row.low) if times > 0 else (was.high, row.high)
+        if times:
+            if old is None or now is None or was.terms != row.terms:
+                return False
+            excess += times * (now - old)
+    return excess > 0
+
+
+def _compute_excess(program: Program, multipliers: Mapping[int, int]) -> int | None:
+    """Compute how much more rows so multiplied ask than is possible; None: an open side."""
     total: dict[int, int] = {}
     asked = 0
     for i, times in multipliers.items():
         row = program.rows[i]
         side = row.low if times > 0 else row.high
         if side is None:
-            return False
+            return None
         asked += times * side
         for variable, coefficient in row.terms.items():
             total[variable] = total.get(variable, 0) + times * coefficient
-    return asked > sum(c * (program.upper[v] if c > 0 else program.lower[v]) for v, c in total.items())
+    return asked - sum(c * (program.upper[v] if c > 0 else program.lower[v]) for v, c in total.items())
 
 
 def _round_share(weight: float, least: float) -> int | Fraction:

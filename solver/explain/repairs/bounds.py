@@ -98,7 +98,7 @@ class BoundMover:
         while open_to - refused > 1:
             tries = (by for by in (likely - 1, likely) if refused < by < open_to)
             middle = next(tries, (refused + open_to) // 2)
-            refuted = self._oracle.refutes(held | self.hold(moved(middle)))
+            refuted = self._refutes(held, moved(middle))
             refused, open_to = (middle, open_to) if refuted else (refused, middle)
         tried = refused + 1
         while allowed - refused > 1:
@@ -110,6 +110,11 @@ class BoundMover:
             tried = (refused + allowed) // 2
         self._likely[rule.id, field] = allowed
         return near
+
+    def _refutes(self, held: frozenset[str], rule: Rule) -> bool:
+        """Return whether a known proof or the relaxation rules out a rule with the tags held."""
+        known = self._oracle.refutes_rows(held, self._list_rows(rule))
+        return known or self._oracle.refutes(held | self.hold(rule))
 
     def _find_values(self, held: frozenset[str], rule: Rule) -> list[int] | None:
         """Find an assignment of the tags held and a rule as it is; None if none."""

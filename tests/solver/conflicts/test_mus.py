@@ -359,3 +359,22 @@ def test_what_was_met_or_refuted_answers_for_rows_added_later() -> None:
     assert oracle.refutes("xyq")
     assert oracle.values("xypq") is None
     assert not oracle.unanswered, "the proof of before tells"
+
+
+def test_a_known_proof_rules_out_rows_that_ask_for_as_much_and_no_others() -> None:
+    program = Program()
+    a, b = program.variable(9), program.variable(9)
+    program.add("few", Quantity({a: 1, b: 1}) <= 4)
+    program.add("many", Quantity({a: 1, b: 1}) >= 7)
+    program.add("idle", Quantity({a: 1}) >= 0)
+    oracle = FeasibilityOracle(program, Highs(), TimeBudget(30))
+    few = frozenset({"few", "idle"})
+
+    def ask(least: int) -> bool:
+        return oracle.refutes_rows(few, [NamedRow("other", {a: 1, b: 1}, least, None)])
+
+    assert not ask(9), "nothing is known yet"
+    assert oracle.refutes(program.tags())
+    assert [least for least in range(10) if ask(least)] == [5, 6, 7, 8, 9]
+    assert not oracle.refutes_rows(frozenset({"idle"}), [NamedRow("other", {a: 1, b: 1}, 9, None)])
+    assert not oracle.refutes_rows(few, [NamedRow("other", {a: 1}, 9, None)])

@@ -12,10 +12,11 @@ from cocau.solver.engines.certificate import (
     Certificate,
     _round_share,
     build_certificate,
+    holds_with_sides,
     is_contradiction,
 )
 from cocau.solver.engines.relaxation import LinearRelaxation
-from cocau.solver.model.program import Program
+from cocau.solver.model.program import NamedRow, Program
 from tests.solver.engines.test_engine import _least, programs
 
 
@@ -51,6 +52,36 @@ def test_whatever_the_relaxation_finds_impossible_it_proves_exactly(case: tuple[
         assert _least(program.with_tags(found.tags.__contains__), Quantity()) is None
     elif found is not None:
         assert len(found) == len(program.upper)
+
+
+@given(programs(), st.data())
+def test_a_proof_holds_with_other_sides_exactly_where_it_is_still_a_contradiction(
+    case: tuple[Program, Quantity], data: st.DataObject
+) -> None:
+    program, _ = case
+    found = LinearRelaxation(program).probe(program.tags())
+    assume(isinstance(found, Certificate))
+    assert isinstance(found, Certificate)
+    before = {i: row for i, row in enumerate(program.rows) if data.draw(st.booleans())}
+    shift, opened = st.integers(-4, 4), st.integers(0, 9)
+
+    def move(side: int | None) -> int | None:
+        return None if side is None or not data.draw(opened) else side + data.draw(shift)
+
+    after = {i: row._replace(low=move(row.low), high=move(row.high)) for i, row in before.items()}
+    rows = [after.get(i, row) for i, row in enumerate(program.rows)]
+    changed = Program(program.lower, program.upper, rows)
+    expected = is_contradiction(changed, found.multipliers)
+    assert holds_with_sides(found, before, [*after.values()]) == expected
+
+
+def test_a_proof_says_nothing_of_rows_with_other_terms() -> None:
+    program = _clash()
+    found = LinearRelaxation(program).probe(program.tags())
+    assert isinstance(found, Certificate)
+    (i,) = program.index()["few"]
+    assert holds_with_sides(found, {i: program.rows[i]}, [program.rows[i]])
+    assert not holds_with_sides(found, {i: program.rows[i]}, [NamedRow("few", {1: 1, 2: 1}, None, 4)])
 
 
 def test_a_certificate_names_the_tags_it_uses_and_no_others() -> None:
