@@ -85,12 +85,17 @@ _BASES: OrderedDict[str, EditBase] = OrderedDict()
 MAX_BASES = 8
 
 
-def _build_base(text: str) -> EditBase:
+def build_base(text: str) -> EditBase:
+    """Build what steps on a proposal are judged on.
+
+    Raises:
+        InputError: it holds no slate.
+    """
     proposal = parse_proposal(text)
     if proposal.slate is None:
         raise InputError([_NO_SLATE])
     request = proposal.request
-    barred = frozenset(i for ids in proposal.barred.values() for i in ids)
+    barred = proposal.rulebook.list_barred(request.council, request.pool)  # never what the search noted
     return EditBase(
         proposal, proposal.slate, AuditContext(request.council, request.pool, proposal.slate, barred)
     )
@@ -120,7 +125,7 @@ def open_edit_base(store: Store, caller: Caller, proposal_id: str) -> EditBase:
     base = None if digest is None else _BASES.get(digest)
     if base is None:
         found = get_completed_proposal(store, caller, proposal_id)
-        base = _build_base(found.text)
+        base = build_base(found.text)
         if found.row.proposal_digest is not None:
             _BASES[found.row.proposal_digest] = base
             while len(_BASES) > MAX_BASES:

@@ -25,6 +25,7 @@ from cocau.app.services.planning.proposals import (
 )
 from cocau.app.services.planning.requests import DocumentReference, ProposalCreate
 from cocau.app.services.planning.slate_edits import (
+    build_base,
     complete_edit,
     get_edit,
     move_pointer,
@@ -37,7 +38,7 @@ from cocau.app.web.desk.proposals.board import Board
 from cocau.constraints.errors import InputError
 from cocau.constraints.model.slate import Slate
 from cocau.constraints.model.slate_steps import SlateAct, SlateStep
-from cocau.solver.proposal import Proposal, ProposalOutcome
+from cocau.solver.proposal import Proposal, ProposalOutcome, add_digest
 from tests.app.client import LocalClient
 from tests.databases import migrated
 from tests.patience import wait_until
@@ -143,6 +144,13 @@ def test_what_a_hand_judges_is_what_the_audit_of_the_whole_says_on_every_way_the
         boards = [Board(one, edit, "vi") for one in (base, fresh)]
         for part in ("units", "tray", "posts", "summary", "people"):
             assert getattr(boards[0], part) == getattr(boards[1], part)
+
+
+def test_who_is_barred_is_asked_of_the_rules_and_not_read_in_the_proposal(made: Made) -> None:
+    noted = {person_id for ids in made.proposal.barred.values() for person_id in ids}
+    assert noted
+    base = build_base(add_digest(made.proposal.replace_unvalidated(barred={})).to_json())
+    assert base.context.barred == noted
 
 
 def test_undo_and_redo_lead_through_every_state(made: Made) -> None:
