@@ -233,14 +233,18 @@ def audit_lawful_slate(request: PlanRequest, book: Rulebook, slate: Slate, label
         AuditDisagreesError: a must or a standard is broken; a defect of ours.
     """
     findings = book.audit(request.council, request.pool, slate)
-    broken = [
+    if broken := list_broken_musts(book, findings):
+        raise AuditDisagreesError(f"{label} breaks {', '.join(broken)}")
+    return findings
+
+
+def list_broken_musts(book: Rulebook, findings: Sequence[Finding]) -> list[str]:
+    """List the musts and standards that are broken; `findings`: on every rule of the book."""
+    return [
         finding.rule
         for rule, finding in zip(book.rules, findings, strict=True)
         if rule.strength is not Strength.AIM and finding.verdict is Verdict.BROKEN
     ]
-    if broken:
-        raise AuditDisagreesError(f"{label} breaks {', '.join(broken)}")
-    return findings
 
 
 def describe_people(request: PlanRequest, book: Rulebook, slate: Slate) -> dict[str, Any]:

@@ -1,6 +1,6 @@
 """Responses to a submitted computation: its result if in time, else its place.
 
-How long to wait a client says with Prefer (RFC 7240).
+A client says in the header Prefer how long to wait (RFC 7240).
 """
 
 import re

@@ -1,5 +1,6 @@
 """A slate: who is introduced, who stands where, who is meant for council and posts."""
 
+from collections.abc import Callable, Iterable
 from functools import cached_property
 
 from cocau.constraints.record import Record
@@ -38,6 +39,19 @@ class Slate(Record):
             deputies=tuple(sorted(self.deputies)),
             posts={post: tuple(sorted(ids)) for post, ids in sorted(self.posts.items())},
             introduced=None if self.introduced is None else tuple(sorted(self.introduced)),
+        )
+
+    def rename(self, get_name: Callable[[str], str]) -> "Slate":
+        """Return the same slate with everybody under the id that `get_name` gives."""
+
+        def renamed(ids: Iterable[str]) -> tuple[str, ...]:
+            return tuple(map(get_name, ids))
+
+        return Slate(
+            candidates={unit: renamed(ids) for unit, ids in self.candidates.items()},
+            deputies=renamed(self.deputies),
+            posts={post: renamed(ids) for post, ids in self.posts.items()},
+            introduced=None if self.introduced is None else renamed(self.introduced),
         )
 
     def get_constituency(self, person: str) -> str | None:

@@ -220,12 +220,5 @@ def _is_worse(was: Finding, now: Finding) -> bool:
 
 
 def _swap_people(slate: Slate, out: str, into: str) -> Slate:
-    def swapped(ids: tuple[str, ...]) -> tuple[str, ...]:
-        return tuple(into if i == out else i for i in ids)
-
-    return Slate(
-        candidates={unit: swapped(ids) for unit, ids in slate.candidates.items()},
-        deputies=swapped(slate.deputies),
-        posts={post: swapped(ids) for post, ids in slate.posts.items()},
-        introduced=slate.introduced,
-    )
+    swapped = slate.rename(lambda i: into if i == out else i)
+    return swapped.replace_unvalidated(introduced=slate.introduced)

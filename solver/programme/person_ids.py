@@ -8,7 +8,6 @@ their whole identity agrees, and different people otherwise.
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 
-from cocau.constraints.model.slate import Slate
 from cocau.solver.programme.entries import PersonIdentity, get_identity
 from cocau.solver.request import Pins, PlanRequest
 
@@ -85,7 +84,7 @@ def _rename_people(request: PlanRequest, new_ids: NewIds) -> PlanRequest:
     return request.replace_unvalidated(
         pool=request.pool.replace_unvalidated(people=people),
         pins=_rename_pinned(request.pins, new_ids),
-        near=None if request.near is None else _rename_on_slate(request.near, new_ids),
+        near=None if request.near is None else request.near.rename(new_ids.__getitem__),
         gone={new_ids[i]: name for i, name in request.gone.items()},
     ).in_order()
 
@@ -97,15 +96,6 @@ def _rename_pinned(pins: Pins, new_ids: NewIds) -> Pins:
         out=_rename(pins.out, new_ids),
         posts={post: _rename(people, new_ids) for post, people in pins.posts.items()},
         constituencies={new_ids[i]: unit for i, unit in pins.constituencies.items()},
-    )
-
-
-def _rename_on_slate(slate: Slate, new_ids: NewIds) -> Slate:
-    return Slate(
-        candidates={unit: _rename(people, new_ids) for unit, people in slate.candidates.items()},
-        deputies=_rename(slate.deputies, new_ids),
-        posts={post: _rename(people, new_ids) for post, people in slate.posts.items()},
-        introduced=None if slate.introduced is None else _rename(slate.introduced, new_ids),
     )
 
 

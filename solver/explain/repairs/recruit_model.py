@@ -8,7 +8,7 @@ is impossible there, and the fewest here are a lower bound. Whether they suffice
 shown by the audit of a slate, or tested in the plain program of the pool with them in it.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 
 from cocau.constraints.kinds.intended import Intended
@@ -100,16 +100,7 @@ class RecruitModel:
             return None
         recruited = (i for i, number in zip(self.ids, numbers, strict=True) if number)
         called = dict(zip(recruited, names, strict=True))
-        slate = self.model.build_slate(values)
-
-        def name(ids: Iterable[str]) -> tuple[str, ...]:
-            return tuple(called.get(i, i) for i in ids)
-
-        return Slate(
-            candidates={unit: name(ids) for unit, ids in slate.candidates.items()},
-            deputies=name(slate.deputies),
-            posts={post: name(ids) for post, ids in slate.posts.items()},
-        ).in_order()
+        return self.model.build_slate(values).rename(lambda i: called.get(i, i)).in_order()
 
     @cached_property
     def _single(self) -> list[str]:

@@ -7,7 +7,7 @@ from functools import cached_property
 from cocau.constraints.model.people import PartyRank, Person
 from cocau.constraints.model.selectors import Selector
 from cocau.constraints.model.slate import Slate
-from cocau.constraints.rules.rule import Rule, Strength, Verdict
+from cocau.constraints.rules.rule import Rule, Strength
 from cocau.solver.conflicts.mus import FeasibilityOracle
 from cocau.solver.engines.highs import Highs
 from cocau.solver.explain.minimum import find_minimum
@@ -34,6 +34,7 @@ from cocau.solver.explain.repairs.repair import RecruitedPeople, RelaxedBound, a
 from cocau.solver.explain.repairs.steps import RepairStepper, StepsTaken
 from cocau.solver.model.aggregation import record_selectors
 from cocau.solver.model.program import STRUCTURAL, NamedRow
+from cocau.solver.proposal import list_broken_musts
 from cocau.solver.search.planning_task import PlanningTask
 from cocau.solver.time_budget import TimeBudget, TimeOver
 
@@ -247,11 +248,7 @@ class RecruitSearch:
 def _is_lawful(task: PlanningTask, taken: StepsTaken, slate: Slate) -> bool:
     """Return whether a slate breaks no must and no standard once these steps are taken."""
     book = apply_steps(task.book, taken.steps)
-    findings = book.audit(task.request.council, task.request.pool, slate)
-    return not any(
-        rule.strength is not Strength.AIM and finding.verdict is Verdict.BROKEN
-        for rule, finding in zip(book.rules, findings, strict=True)
-    )
+    return not list_broken_musts(book, book.audit(task.request.council, task.request.pool, slate))
 
 
 def _fix_row(row: NamedRow) -> NamedRow:

@@ -29,6 +29,16 @@ def test_a_person_stands_on_the_first_list_that_names_them() -> None:
     )
 
 
+def test_everybody_is_renamed_wherever_they_are_named() -> None:
+    whole = TWO.replace_unvalidated(introduced=("an", "fi"))
+    ids = {"an": "p1", "binh": "p2", "chi": "p3", "dung": "p4", "em": "p5", "fi": "p6"}
+    renamed = slate(
+        {"a": "p3 p1", "b": "p2 p1"}, "p1 p4", {"chair": "p1", "vice_chair": "p5 p1", "head/legal": ""}
+    )
+    assert TWO.rename(ids.__getitem__) == renamed
+    assert whole.rename(ids.__getitem__) == renamed.replace_unvalidated(introduced=("p1", "p6"))
+
+
 def test_an_empty_slate_names_nobody() -> None:
     empty = Slate(candidates={}, deputies=())
     assert empty.listed == empty.everybody == empty.get_holders("chair") == ()
