@@ -15,6 +15,7 @@ from contextlib import closing, contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from http.client import HTTPConnection, HTTPException, HTTPSConnection
+from threading import Timer
 from typing import TYPE_CHECKING, Self
 
 from pydantic import HttpUrl
@@ -126,7 +127,7 @@ class _Exchange:
 
     def post(self, url: HttpUrl, headers: dict[str, str], body: bytes) -> str:
         """Post a body; return the status, or the name of what went wrong. No redirect is followed."""
-        deadline = threading.Timer(TRY_SECONDS, self.cut_off)
+        deadline = Timer(TRY_SECONDS, self.cut_off)
         deadline.daemon = True
         deadline.start()
         try:
