@@ -59,10 +59,11 @@
     there.focus();
     if (there.matches(wanted.keys[0] ?? "never")) forget();
   };
-  document.addEventListener("htmx:beforeSwap", () => {
+  const remember = () => {
     const now = document.activeElement;
     if (!isNowhere() && now !== placed) wanted = note(now);
-  });
+  };
+  document.addEventListener("htmx:beforeSwap", remember);
   let due = false; // an answer of many parts is told of at each: the focus goes home once, when all of them stand
   const restoreSoon = () => {
     if (due) return;
@@ -70,6 +71,17 @@
     window.queueMicrotask(() => { due = false; restore(); });
   };
   for (const kind of ["htmx:afterSwap", "htmx:oobAfterSwap", "htmx:afterSettle"]) document.addEventListener(kind, restoreSoon);
+  // What is typed or pressed in a form that is about to be drawn anew would be lost: until then it takes nothing.
+  document.addEventListener("htmx:beforeRequest", ({ detail: { target } }) => {
+    if (target.localName !== "form") return;
+    remember();
+    target.inert = true;
+  });
+  document.addEventListener("htmx:afterRequest", ({ detail: { target } }) => {
+    if (!target.inert) return;
+    target.inert = false;
+    restoreSoon();
+  });
   document.addEventListener("focusin", (event) => { if (event.target !== placed) forget(); });
   for (const kind of ["keydown", "pointerdown"]) { // from here on that is where the user is
     document.addEventListener(kind, (event) => { if (event.target === placed) forget(); }, true);

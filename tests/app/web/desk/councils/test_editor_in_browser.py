@@ -71,6 +71,33 @@ def test_the_seats_are_those_of_the_last_change_while_an_earlier_count_is_under_
     expect(page.locator("#seats-told")).to_contain_text("15 đại biểu")
 
 
+def test_nothing_is_pressed_or_typed_in_a_form_that_is_being_drawn_anew(page: Page) -> None:
+    page.goto("/councils/new")
+    held: list[Route] = []
+    page.route("**/councils/new", lambda route: held.append(route))  # noqa: PLW0108  # no builtin is taken
+    form, more, name = (page.locator(f"#{one}") for one in ("council-form", "more-committees", "name"))
+    committees = page.locator("input[id^='committee.'][id$='.name']")
+    before = committees.count()
+    name.fill("HĐND xã")
+    with page.expect_request("**/councils/new"):
+        more.press("Enter")
+    expect(form).to_have_attribute("inert", "")
+    page.keyboard.type("x")
+    page.keyboard.press("Enter")
+    held.pop().fulfill(status=204)  # nothing is drawn: all is as it was
+    expect(form).not_to_have_attribute("inert", "")
+    expect(more).to_be_focused()
+    expect(committees).to_have_count(before)
+    with page.expect_request("**/councils/new"):
+        more.click()
+    more.click(force=True)
+    held.pop().continue_()
+    expect(committees).to_have_count(before + 1)
+    expect(form).not_to_have_attribute("inert", "")
+    expect(name).to_have_value("HĐND xã")
+    assert held == []
+
+
 def test_leaving_with_something_typed_is_asked_about(page: Page) -> None:
     page.goto("/councils/new")
     page.get_by_label("Tên Hội đồng nhân dân").fill("HĐND")
