@@ -10,7 +10,7 @@ from pydantic_core import to_jsonable_python
 
 from cocau.app.audit_log.entries import ReadAccess, log_read
 from cocau.app.auth.caller import Caller
-from cocau.app.db.clock import now
+from cocau.app.db.clock import today
 from cocau.app.db.engine import Store
 from cocau.app.db.models import DocumentKind
 from cocau.app.files.tables.table import build_too_many_people
@@ -113,7 +113,7 @@ def _choose_day(store: Store, caller: Caller, council_id: str | None) -> date:
             return read_document(store, caller, COUNCILS, council_id).body.election_day
         except (Missing, Erased):  # out of the caller's scope by now, or erased
             pass
-    return now().date()
+    return today()
 
 
 def count_groups(pool: Pool, on: date) -> PoolCounts:

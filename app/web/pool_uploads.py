@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 from pydantic import Field, ValidationError
 
 from cocau.app.auth.caller import Caller, Locality
-from cocau.app.db.clock import now
+from cocau.app.db.clock import today
 from cocau.app.db.engine import Store
 from cocau.app.files.tree import index_by_path, try_clean_tree
 from cocau.app.files.uploads import MEDIA_TYPES, UploadedPool, read_pool_document, read_uploaded_pool
@@ -214,4 +214,4 @@ def import_pool_version(  # noqa: PLR0913  # as `import_new_pool`
 
 def get_default_expiry(settings: Settings) -> date | None:
     """Return the day from which a pool made today is erased; None: it is kept."""
-    return now().date() + timedelta(days=settings.keep_days) if settings.keep_days else None
+    return today() + timedelta(days=settings.keep_days) if settings.keep_days else None

@@ -9,7 +9,7 @@ from sqlmodel import col, not_, select
 
 from cocau.app.audit_log.entries import ReadAccess, log_read, mark_logged
 from cocau.app.auth.caller import Caller, build_scope_condition
-from cocau.app.db.clock import now
+from cocau.app.db.clock import today
 from cocau.app.db.engine import Store, limit_newest
 from cocau.app.db.models import JobRow, JobState, ProposalRow
 from cocau.app.db.seals import check_digest, open_column, seal_column
@@ -141,7 +141,7 @@ def prepare_proposal(
         )
         row = _build_row(act.caller, resolved, job, lineage)
         if of.pool is None and settings.keep_days:  # a stored pool has its own day of erasure
-            row.kept_until = now().date() + timedelta(days=settings.keep_days)
+            row.kept_until = today() + timedelta(days=settings.keep_days)
         seal_column(act.ring, row, "patch", None if lineage is None else lineage.patch)
         row.request_digest = hashlib.sha256(text.encode()).hexdigest()
         act.session.add(row)

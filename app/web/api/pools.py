@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Body, Query, Response
 
-from cocau.app.db.clock import now
+from cocau.app.db.clock import today
 from cocau.app.files.writers import build_pool_file, build_template
 from cocau.app.i18n.languages import Lang
 from cocau.app.permissions import Permission
@@ -222,7 +222,7 @@ def make_pool(
 def check_pool(settings: SettingsDep, turns: ImportLimiterDep, sent: UploadedBodyDep) -> CheckedPool:
     """Check whether a pool could be stored: all that is wrong, or its counts as of today."""
     _, uploaded = parse_pool_upload(sent, PoolVersionDescription, settings.max_people, turns)
-    counts = count_groups(uploaded.pool, now().date())
+    counts = count_groups(uploaded.pool, today())
     return CheckedPool(counts=counts, remarks=_build_remarks(uploaded.remarks))
 
 

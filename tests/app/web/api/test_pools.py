@@ -6,7 +6,7 @@ import pytest
 from fastapi.testclient import TestClient
 from httpx2 import Response
 
-from cocau.app.db.clock import now
+from cocau.app.db.clock import today
 from cocau.app.main import create_app
 from cocau.app.settings import Settings
 from cocau.app.web.api.examples import build_commune
@@ -228,11 +228,10 @@ def test_an_erased_pool_is_gone_and_said_to_be(acting: Acting, pool: Pool) -> No
 def test_a_pool_is_kept_until_the_day_it_says_or_else_as_long_as_all(
     settings: Settings, pool: Pool, days: int, said: int | None, kept: int | None
 ) -> None:
-    today = now().date()
-    until = None if said is None else str(today + timedelta(days=said))
+    until = None if said is None else str(today() + timedelta(days=said))
     with LocalClient(create_app(replace(settings, keep_days=days))) as client:
         answer = client.post("/v1/pools", json=_sent(pool, label="x", locality=HOME, kept_until=until))
-    assert answer.json()["kept_until"] == (None if kept is None else str(today + timedelta(days=kept)))
+    assert answer.json()["kept_until"] == (None if kept is None else str(today() + timedelta(days=kept)))
 
 
 def test_too_many_at_once_are_told_to_come_later(acting: Acting, pool: Pool) -> None:
@@ -272,4 +271,4 @@ def test_people_sent_with_a_request_are_kept_no_longer_than_a_pool(settings: Set
     with LocalClient(create_app(replace(settings, keep_days=days))) as client:
         asked = client.post("/v1/proposals", json=build_commune())
         until = client.get(asked.headers["Location"]).json()["kept_until"]
-        assert until == (f"{now().date() + timedelta(days=days)}" if days else None)
+        assert until == (f"{today() + timedelta(days=days)}" if days else None)
