@@ -10,16 +10,20 @@ import re
 import sys
 import tempfile
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import ExitStack, contextmanager
+from datetime import date
 from functools import partial
 from itertools import chain
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 from fastapi.testclient import TestClient
 from httpx2 import Response
 from starlette.exceptions import HTTPException
 
 from cocau.app.audit_log.entries import AuditLogBroken
+from cocau.app.db.clock import today
 from cocau.app.db.encryption import Unreadable
 from cocau.app.db.engine import Store
 from cocau.app.jobs.lifecycle import QuotaExceeded
@@ -47,6 +51,9 @@ from tests.app.web.api.test_routers_permissions import HERE, ROUTES, ask, list_w
 from tests.databases import migrated
 from tests.patience import wait_until
 
+DAY = date(2026, 1, 15)
+"""The day of every answer that names one."""
+
 LONG_MAPPING = 6
 """Entries of a mapping of ids beyond which the first stands for all."""
 
@@ -55,13 +62,13 @@ _REPLACED = (
     (re.compile(r"\bu-[0-9a-z]{26}\b"), "can-bo"),
     (re.compile(r"\bcck_[0-9a-z]{12}_[A-Za-z0-9_-]{43}"), f"cck_{'0' * 12}_{'a' * 43}"),
     (re.compile(r"\bwhsec_[A-Za-z0-9+/]{43}="), f"whsec_{'a' * 43}="),
-    (re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)"), "2026-01-15T01:30:00Z"),
+    (re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)"), f"{DAY}T01:30:00Z"),
     (re.compile(r"\b[0-9a-f]{64}\b"), "02f316fd" * 8),
 )
 _RUNNING = {
     "elapsed": 1.5,
     "kept_until": "2027-01-15",
-    "day": "2026-01-15",
+    "day": DAY.isoformat(),
     "prefix": "0" * 12,
 }
 """What differs from run to run as a number or a word, by its field."""
@@ -218,8 +225,20 @@ def collect() -> dict[str, Any]:
             searched = list(_ask_for_searches(client))
         state = Path(folder) / "state"
         state.mkdir()
-        with served(store, in_production(state, webhooks="https://nhan.example")) as client:
+        with (
+            served(store, in_production(state, webhooks="https://nhan.example")) as client,
+            _set_today(),
+        ):
             return collect_answers(chain(searched, _ask_all(store, client)))
+
+
+@contextmanager
+def _set_today() -> Iterator[None]:
+    """Let it be the day that stands for every moment."""
+    with ExitStack() as stack:
+        for module in [each for each in tuple(sys.modules.values()) if getattr(each, "today", None) is today]:
+            stack.enter_context(patch.object(module, "today", lambda: DAY))
+        yield
 
 
 if __name__ == "__main__":

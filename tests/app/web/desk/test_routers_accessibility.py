@@ -1,7 +1,8 @@
 """Pages of each kind (all with `--all`) in the words of their readers, through axe, and as long as a phone bears."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import cache
 
 import httpx2
 import pytest
@@ -19,10 +20,16 @@ PHONE = {"width": 390, "height": 844}
 MOST_SCREENS = 9
 
 
+@pytest.fixture(scope="module")
+def stages(site: Site) -> Callable[[str], Stage]:
+    """Build each stage once, in whichever order tests that are spread over processes come."""
+    return cache(lambda shown: staged(site.office, site.province, site.commune, getattr(site, shown)))
+
+
 @pytest.fixture(scope="module", params=["commune", pytest.param("province", marks=pytest.mark.long)])
-def stage(site: Site, request: pytest.FixtureRequest) -> Stage:
+def stage(stages: Callable[[str], Stage], request: pytest.FixtureRequest) -> Stage:
     """Most pages are looked at with few people; with `--all` with many too."""
-    return staged(site.office, site.province, site.commune, getattr(site, request.param))
+    return stages(request.param)
 
 
 @pytest.fixture(scope="module")
