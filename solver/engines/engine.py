@@ -53,7 +53,7 @@ class Engine(Protocol):
     ) -> EngineAnswer:
         """Minimise `objective`, within `seconds` of wall-clock time.
 
-        `near`: the optimum is close to the program's relaxation, where presolve and searches within the
-        search cost more than they find.
+        `near`: the optimum is close to the program's relaxation, where searches within the search cost more
+        than they find.
         """
         ...

@@ -94,14 +94,13 @@ def to_upper_bound(bound: int | None) -> float:
     return INFINITY if bound is None else float(bound)
 
 
-DEAR_WHEN_NEAR = (
-    "presolve",
+SEARCHES_WITHIN = (
     "mip_allow_restart",
     "mip_heuristic_run_feasibility_jump",
     "mip_heuristic_run_rens",
     "mip_heuristic_run_rins",
 )
-"""HiGHS's options of what costs more than it finds where the optimum is near."""
+"""HiGHS's options of searches within the search."""
 
 WATCH_INTERVAL = 0.05
 """Seconds between two looks of a watch; HiGHS would call at every iteration."""
@@ -127,7 +126,7 @@ class Highs:
         set_cost(highs, objective)
         highs.setOptionValue("mip_rel_gap", 0.0)
         highs.setOptionValue("mip_abs_gap", 0.999)
-        for option in DEAR_WHEN_NEAR if near else ():
+        for option in SEARCHES_WITHIN if near else ():
             highs.setOptionValue(option, "off")
         highs.setOptionValue("time_limit", max(seconds, 0.01))
         if hint is not None:

@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cocau.constraints.rules.quantity import Quantity
-from cocau.solver.engines.engine import Engine, EngineAnswer, EngineStatus, Watch
+from cocau.solver.engines.engine import EngineAnswer, EngineStatus
 from cocau.solver.engines.relaxation import INTEGRALITY_TOLERANCE, LinearRelaxation
 from cocau.solver.model.program import OPEN_SIDE, STRUCTURAL, IntArray, Matrix, NamedRow, Program, evaluate
 from cocau.solver.model.tie_breaks import LOT_LIMIT
@@ -33,17 +33,6 @@ class ReducedProgram:
     program: Program
     open: NDArray[np.intp]
     kept: IntArray
-
-    def narrow(self, objective: Quantity) -> Quantity:
-        """Narrow an objective of the whole program to what is open."""
-        places = {v: i for i, v in enumerate(self.open.tolist(), start=1)}
-        terms = {places[v]: weight for v, weight in objective.terms.items() if v in places}
-        rest = (weight * int(self.kept[v]) for v, weight in objective.terms.items() if v not in places)
-        return Quantity(terms, objective.constant + sum(rest))
-
-    def shorten(self, values: list[int]) -> list[int]:
-        """Shorten an assignment of the whole program to one of the reduced program."""
-        return [0, *[values[v] for v in self.open.tolist()]]
 
     def expand(self, values: list[int]) -> list[int]:
         """Expand an assignment of the reduced program to one of the whole program."""
@@ -65,31 +54,6 @@ def reduce_program(program: Program) -> ReducedProgram | None:
     spoken_of[rows.variable] = True
     left = np.flatnonzero(spoken_of & (lower < upper))
     return ReducedProgram(_build_program(rows, lower, upper, left), left, lower)
-
-
-def minimise_reduced(
-    program: Program,
-    lots: Quantity,
-    engine: Engine,
-    seconds: float,
-    hint: list[int] | None,
-    watch: Watch,
-) -> EngineAnswer:
-    """Minimise lots, near the program's relaxation, in the reduced program.
-
-    Lots weigh zero or more, so nothing is less than the lower bound at which a variable in no row stays.
-    """
-    rest = reduce_program(program)
-    if rest is None:
-        return EngineAnswer(EngineStatus.INFEASIBLE)
-
-    def show(value: int | None, bound: int | None, values: list[int] | None = None) -> bool:
-        return watch(value, bound, None if values is None else rest.expand(values))
-
-    known = None if hint is None else rest.shorten(hint)
-    answer = engine.minimise(rest.program, rest.narrow(lots), seconds, known, show, near=True)
-    values = None if answer.values is None else rest.expand(answer.values)
-    return EngineAnswer(answer.status, values, answer.bound)
 
 
 def _tighten_bounds(

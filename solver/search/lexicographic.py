@@ -31,7 +31,7 @@ from cocau.solver.outcome import (
     Solved,
     Tier,
 )
-from cocau.solver.search.kernel_search import LpOptimum, find_near, minimise_near, minimise_reduced
+from cocau.solver.search.kernel_search import LpOptimum, find_near, minimise_near
 
 REPORT_INTERVAL = 0.25
 """The least seconds between two reports of a best slate, and before the first."""
@@ -252,7 +252,7 @@ class _Descent:
         lots, watch = self._model.people.lots, self._build_watch(len(self._tiers))
 
         def minimise(program: Program, hint: list[int] | None) -> EngineAnswer:
-            return minimise_reduced(program, lots, self._engine, self._get_seconds_left(), hint, watch)
+            return self._engine.minimise(program, lots, self._get_seconds_left(), hint, watch, near=True)
 
         answer = minimise_near(held, corner, lots, minimise)
         self._keep(held, answer)

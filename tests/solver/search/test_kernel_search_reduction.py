@@ -6,10 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cocau.constraints.rules.quantity import Quantity
-from cocau.solver.engines.engine import EngineStatus
-from cocau.solver.engines.highs import Highs
-from cocau.solver.model.program import Program, evaluate
-from cocau.solver.search.kernel_search import minimise_reduced, reduce_program
+from cocau.solver.model.program import Program
+from cocau.solver.search.kernel_search import reduce_program
 from tests.examples import examples
 from tests.solver.engines.test_engine import SIZE, TOP, programs
 
@@ -53,32 +51,6 @@ def test_nothing_that_the_open_variables_may_be_is_lost(program: Program) -> Non
         return
     found = {values[1:] for values in _all_of(rest.program)}
     assert found == {tuple(values[v] for v in rest.open) for values in _all_of(program)}
-
-
-@examples(200)
-@given(narrowed(), st.lists(st.integers(0, 5), min_size=SIZE, max_size=SIZE), st.integers(-3, 3), st.data())
-def test_the_least_lots_of_what_is_left_are_the_least_of_all(
-    program: Program, weights: list[int], constant: int, data: st.DataObject
-) -> None:
-    lots = Quantity({v: weight for v, weight in enumerate(weights, start=1) if weight}, constant)
-    allowed = sorted(_all_of(program))
-    hint = [*data.draw(st.sampled_from(allowed))] if allowed and data.draw(st.booleans()) else None
-    told: list[list[int]] = []
-
-    def watch(_value: int | None, _bound: int | None, found: list[int] | None = None) -> bool:
-        told.extend([found] if found else [])
-        return False
-
-    answer = minimise_reduced(program, lots, Highs(), 10, hint, watch)
-    assert all(program.allows(found) for found in told)
-    if not allowed:
-        assert answer.status is EngineStatus.INFEASIBLE
-        return
-    least = min(evaluate(lots, [*values]) for values in allowed)
-    assert answer.status is EngineStatus.OPTIMAL
-    assert answer.values is not None
-    assert program.allows(answer.values)
-    assert evaluate(lots, answer.values) == least == answer.bound
 
 
 def test_what_cannot_move_any_more_and_rows_that_hold_anyway_are_left_out() -> None:
