@@ -5,22 +5,23 @@
   if (!board) return;
   document.documentElement.classList.add("js");
   const path = board.dataset.path, menu = document.getElementById("menu");
-  let line = Promise.resolve(), sent = null, home = null;
+  let line = Promise.resolve(), waiting = 0, refused = false, sent = null, home = null;
   const held = []; // steps that could not be sent, in their order: the session has ended, or nobody answers
 
   // One step after the other: each is sent with the number that the answer before it gave.
   const send = (to, values, focus) => {
     const piece = values.person && board.querySelector(`[data-number="${values.person}"]`);
     if (piece) piece.setAttribute("aria-busy", "true");
-    line = line.then(() => post({ to, values, focus }));
+    waiting += 1;
+    line = line.then(() => post({ to, values, focus })).finally(() => { waiting -= 1; });
     return line;
   };
+  const latest = () => document.getElementById("board-number").value;
   const post = async (step) => {
     if (held.length) { held.push(step); return; } // behind those that wait
     sent = step;
-    const number = document.getElementById("board-number").value;
     try {
-      await htmx.ajax("POST", step.to, { source: board, target: "#say", swap: "none", values: { ...step.values, expected: number } });
+      await htmx.ajax("POST", step.to, { source: board, target: "#say", swap: "none", values: { ...step.values, expected: latest() } });
     } catch { /* told and held where the request ends, below */ }
     for (const one of document.querySelectorAll("[data-number][aria-busy]")) one.removeAttribute("aria-busy");
     const next = !held.length && step.focus && step.focus();
@@ -56,12 +57,6 @@
     return send(`${path}/steps`, { person: number, do: act, ...(other ? { other } : {}) }, focus);
   };
 
-  // Every form of the page is sent with the newest number.
-  document.addEventListener("htmx:afterSettle", () => {
-    const number = document.getElementById("board-number").value;
-    for (const one of document.querySelectorAll("input[data-number]")) one.value = number;
-  });
-
   // A session that has ended, or a service that is away for a moment, takes no step along: each is sent again, in
   // its order, after signing in or when somebody answers. One that was taken all the same is told as overtaken.
   document.addEventListener("htmx:afterRequest", (event) => {
@@ -71,6 +66,7 @@
       return;
     }
     if (!sent || pathInfo.requestPath !== sent.to) return;
+    refused = xhr.status >= 400;
     const away = xhr.status === 0 || xhr.status >= 502;
     if (away || xhr.status === 401) held.push(sent);
     if (away) {
@@ -81,10 +77,26 @@
   });
   window.addEventListener("beforeunload", (event) => { if (held.length) event.preventDefault(); });
 
-  // The menu of a person.
-  const open = async (link) => {
-    home = link.dataset.person;
-    await htmx.ajax("GET", link.getAttribute("href"), { source: board, target: "#menu-body", swap: "innerHTML" });
+  // What is saved has every step in it: saving waits for those under way, and is left to the user if one is refused.
+  const save = document.getElementById("save-form");
+  save.addEventListener("submit", (event) => {
+    save.elements.expected.value = latest();
+    if (!waiting) return;
+    event.preventDefault();
+    event.stopPropagation(); // it is not sent yet
+    const { submitter } = event;
+    line.then(() => { if (!refused && !held.length) save.requestSubmit(submitter?.isConnected ? submitter : null); });
+  });
+
+  // The menu of a person, after the steps before it: htmx keeps only the last of what waits for one element.
+  const open = (link) => {
+    const person = home = link.dataset.person;
+    line = line.then(() => home === person && show(link));
+  };
+  const show = async (link) => {
+    try {
+      await htmx.ajax("GET", link.getAttribute("href"), { source: board, target: "#menu-body", swap: "innerHTML" });
+    } catch { return; } // nobody answers
     const form = menu.querySelector("form");
     if (!form) return;
     form.querySelector("[data-close]").hidden = false;
