@@ -120,5 +120,7 @@ def _search(page: Page, address: str) -> None:
     page.set_viewport_size({"width": 1280, "height": 900})
     for word, found in (("hiệp thương", "law/"), ("Idempotency-Key", "http.html")):
         page.goto(f"{address}/index.html")
-        page.get_by_role("textbox", name="Search").fill(word)
+        field = page.get_by_role("textbox", name="Search")
+        field.fill(word)
+        field.press("End")  # the page looks at the field when a key is released
         page.locator(f".md-search-result__link[href*='{found}']").first.wait_for()
