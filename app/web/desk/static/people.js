@@ -13,7 +13,8 @@
   const picked = new Set();
   let seen = version;
   let editor = null;
-  let saving = false;
+  let saving = false; // nothing is edited meanwhile: the page is drawn anew
+  let pasted = Promise.resolve(); // cells that are being judged before they are edits
 
   const table = () => document.querySelector("[data-grid]");
   const cellOf = (name) => table()?.querySelector(`td[data-cell="${name}"]`);
@@ -57,6 +58,7 @@
   };
 
   const take = (changes) => { // one step that can be undone
+    if (saving) return;
     const step = changes.filter((one) => (one.before?.text) !== one.after.text);
     if (!step.length) return;
     steps.push(step);
@@ -66,7 +68,7 @@
   };
 
   const walk = (from, to, which) => { // undo, or redo
-    const step = from.pop();
+    const step = saving ? null : from.pop();
     if (!step) return;
     to.push(step);
     for (const one of step) put(one.cell, one[which]);
@@ -291,7 +293,7 @@
     event.preventDefault();
     if (saving || !sameVersion()) { told.textContent = bulk.dataset.moved; return; }
     const text = event.clipboardData.getData("text/plain");
-    if (text) paste(td, text);
+    if (text) pasted = paste(td, text);
   });
   document.addEventListener("copy", (event) => {
     const td = event.target.closest?.("[data-grid] td[data-cell]");
@@ -350,6 +352,7 @@
   bulk.querySelector("[data-undo]").addEventListener("click", press(undo));
   bulk.querySelector("[data-redo]").addEventListener("click", press(redo));
   bulk.querySelector("[data-drop]").addEventListener("click", press(() => {
+    if (saving) return;
     for (const name of [...edits.keys()]) put(name, undefined);
     steps.length = undone.length = 0;
     count();
@@ -364,9 +367,14 @@
 
   const send = async (path, fields) => { // saved: the page anew, as it is filtered; else what is wrong, in its place
     if (saving) return;
-    saving = true;
+    const isEditable = (on) => {
+      saving = !on;
+      const ready = table()?.querySelector(".ready");
+      if (ready) ready.readOnly = !on || !sameVersion();
+    };
+    isEditable(false);
     const at = current(), answer = await ask(path, fields);
-    saving = false;
+    isEditable(true);
     if (!answer) return;
     if (answer.ok && answer.headers.has("HX-Redirect")) {
       edits.clear();
@@ -381,7 +389,8 @@
     seen = told.querySelector("[data-seen]")?.dataset.seen ?? seen;
     point();
   };
-  const save = () => {
+  const save = async () => {
+    await pasted;
     const td = close(true);
     if (td) focusable(td);
     if (!edits.size) { told.textContent = bulk.dataset.none; return; }
@@ -411,7 +420,7 @@
     if (first && !first.matches(":focus-within")) first.tabIndex = 0;
     count();
   };
-  document.addEventListener("htmx:beforeSwap", () => { editor = null; });
+  document.addEventListener("htmx:beforeSwap", ({ detail: { target } }) => { if (editor && target.contains(editor.td)) close(true); });
   document.addEventListener("htmx:afterSwap", ready);
   document.addEventListener("people:drawn", ready);
   ready();
