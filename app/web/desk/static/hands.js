@@ -45,6 +45,17 @@
   document.addEventListener("htmx:oobAfterSwap", () => {
     for (const part of parts()) if (folded.has(part.id)) foldOf(part).open = false;
   });
+  // A search among those on no list goes on where they are drawn anew.
+  let sought = "";
+  document.addEventListener("htmx:oobBeforeSwap", ({ detail: { target } }) => {
+    if (target.id === "board-tray") sought = document.getElementById("tray-words")?.value ?? "";
+  });
+  document.addEventListener("htmx:load", ({ target }) => {
+    const field = target.id === "board-tray" && document.getElementById("tray-words");
+    if (!field || !sought) return;
+    field.value = sought;
+    htmx.trigger(field.form, "submit");
+  });
   const release = () => { for (const step of held.splice(0)) line = line.then(() => post(step)); };
   const name = (number) => document.getElementById(`p-${number}`);
   const neighbour = (number) => {

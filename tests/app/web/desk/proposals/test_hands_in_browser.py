@@ -3,6 +3,7 @@
 import pytest
 from playwright.sync_api import Browser, Page, Route, expect
 
+from cocau.app.web.desk.proposals import board
 from tests.app.web.desk.conftest import Site
 from tests.app.web.desk.support.browser import violations
 from tests.app.web.desk.support.sights import LONG
@@ -131,6 +132,24 @@ def test_steps_taken_while_a_menu_is_fetched_are_all_sent(page: Page, site: Site
         names.nth(place).press("l")
     held.pop().continue_()
     expect(page.locator(".piece.locked")).to_have_count(3)
+
+
+def test_a_search_goes_on_when_somebody_found_is_moved(
+    page: Page, site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(board, "MOST_TRAY_PEOPLE", 1)
+    proposal_id = planned(site.office, site.commune.council, site.commune.pool)
+    page.goto(f"/proposals/{proposal_id}/hands")
+    field, found = page.locator("#tray-words"), page.locator("#tray-found a.name")
+    name = (found.last.text_content() or "").strip()
+    with page.expect_response("**/hands/tray"):
+        field.press_sequentially(name)
+    expect(found.first).to_contain_text(name)
+    number = found.first.get_attribute("data-person")
+    found.first.press("Control+Shift+ArrowRight")
+    expect(page.locator(f"[data-unit] #p-{number}")).to_be_focused()
+    expect(field).to_have_value(name)
+    expect(page.locator("#tray-found")).to_contain_text("Không có ai như vậy")
 
 
 def test_saving_waits_for_the_step_under_way(page: Page, site: Site) -> None:
