@@ -1,6 +1,7 @@
 """/councils/{council_id}/structure and /tables/{table_id}: allocation tables."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from http import HTTPStatus
 from typing import Annotated
 
@@ -166,22 +167,20 @@ def post_organisation_removal(table_id: ResourceId, desk: PageContextDep, typed:
 def _save_table(
     desk: PageContext, table_id: str, typed: TypedValues, more: Callable[[Offers], Offers]
 ) -> Response:
+    """Save what was typed and `more`; the latter onto others' version too, if need be."""
     sheets = get_table_versions(desk, table_id, typed)
     try:
-        held = _store_version(desk, sheets, more(apply_edits(sheets.base.body, typed, sheets.since.body)))
+        try:
+            held = _store_version(desk, sheets, more(apply_edits(sheets.base.body, typed, sheets.since.body)))
+        except Stale:
+            sheets = get_table_versions(desk, table_id, typed)
+            left = get_unsaved_values(sheets, typed)
+            if left:
+                return render_stale_table(desk, sheets, typed, left)
+            held = _store_version(desk, replace(sheets, base=sheets.newest), more(sheets.newest.body))
     except InputError as error:
         return render_invalid_table(desk, sheets, typed, error.problems)
-    except Stale:
-        return _answer_overtaken(desk, get_table_versions(desk, table_id, typed), typed)
     return _plan_version(desk, held, sheets, typed)
-
-
-def _answer_overtaken(desk: PageContext, sheets: TableVersions, typed: TypedValues) -> Response:
-    """Answer when somebody was faster: plan their version if it has all that was typed."""
-    left = get_unsaved_values(sheets, typed)
-    if left:
-        return render_stale_table(desk, sheets, typed, left)
-    return _plan_version(desk, sheets.newest, sheets, typed)
 
 
 @router.post("/plans")

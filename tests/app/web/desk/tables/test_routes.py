@@ -117,6 +117,21 @@ def test_two_people_edit_it_and_the_second_is_told_and_loses_nothing(still: Stil
     assert (now["n.ubnd.cong-chuc"], now["n.doan.nam"], now["n.doan.nu"]) == ("6", "3", "1")
 
 
+def test_a_row_is_added_to_and_removed_from_what_somebody_saved_meanwhile(still: Still) -> None:
+    own = _table(still.client)
+    fields = _fields(still.client.get(own).text)
+    typed = fields | {"n.ubnd.cong-chuc": "5"}
+    still.client.post(own, data=typed, follow_redirects=False)
+    for path, more in (("organisations", ORGANISATION), ("remove", {"gone": "doan"})):
+        answer = still.client.post(f"{own}/{path}", data=typed | more, follow_redirects=False)
+        assert answer.status_code == 303
+    html = still.client.get(own).text
+    now = _fields(html)
+    assert ("Chi cục" in html, "n.doan.nam" in now, now["n.ubnd.cong-chuc"]) == (True, False, "5")
+    twice = still.client.post(f"{own}/organisations", data=typed | ORGANISATION)
+    assert (twice.status_code, "Chi cục" in twice.text) == (422, True)
+
+
 def test_what_cannot_be_is_told_in_words_and_stays_typed(still: Still) -> None:
     own = _table(still.client)
     fields = _fields(still.client.get(own).text)
