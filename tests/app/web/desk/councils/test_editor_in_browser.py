@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import Dialog, Page, Route, expect
 
-from tests.app.web.desk.support.browser import violations
+from tests.app.web.desk.support.browser import HeldRequests, violations
 
 CELLS = "TT\tĐơn vị bầu cử\tDân số\tĐịa bàn\n1\tSố 1\t4.100\tThôn Đông\n2\tSố 2\t3.900\tThôn Hạ\n3\tSố 3\t3.500\tThôn Bắc"
 _PASTE = """([selector, text]) => {
@@ -73,29 +73,28 @@ def test_the_seats_are_those_of_the_last_change_while_an_earlier_count_is_under_
 
 def test_nothing_is_pressed_or_typed_in_a_form_that_is_being_drawn_anew(page: Page) -> None:
     page.goto("/councils/new")
-    held: list[Route] = []
-    page.route("**/councils/new", lambda route: held.append(route))  # noqa: PLW0108  # no builtin is taken
+    held = HeldRequests(page, "**/councils/new")
     form, more, name = (page.locator(f"#{one}") for one in ("council-form", "more-committees", "name"))
     committees = page.locator("input[id^='committee.'][id$='.name']")
     before = committees.count()
     name.fill("HĐND xã")
-    with page.expect_request("**/councils/new"):
-        more.press("Enter")
+    more.press("Enter")
+    drawn = held.take()
     expect(form).to_have_attribute("inert", "")
     page.keyboard.type("x")
     page.keyboard.press("Enter")
-    held.pop().fulfill(status=204)  # nothing is drawn: all is as it was
+    drawn.fulfill(status=204)  # nothing is drawn: all is as it was
     expect(form).not_to_have_attribute("inert", "")
     expect(more).to_be_focused()
     expect(committees).to_have_count(before)
-    with page.expect_request("**/councils/new"):
-        more.click()
+    more.click()
+    drawn = held.take()
     more.click(force=True)
-    held.pop().continue_()
+    drawn.continue_()
     expect(committees).to_have_count(before + 1)
     expect(form).not_to_have_attribute("inert", "")
     expect(name).to_have_value("HĐND xã")
-    assert held == []
+    assert held.waiting == []
 
 
 def test_leaving_with_something_typed_is_asked_about(page: Page) -> None:

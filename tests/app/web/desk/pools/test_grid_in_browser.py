@@ -1,14 +1,14 @@
 """The table of people in a browser: thousands of rows, typing word by word, cells of a spreadsheet, many who withdraw."""
 
 import pytest
-from playwright.sync_api import Page, Route, expect
+from playwright.sync_api import Page, expect
 
 from cocau.app.auth.caller import DEVELOPER
 from cocau.app.services.documents import create_document
 from cocau.app.services.pools import POOLS, read_pool
 from cocau.constraints.model.people import Pool
 from tests.app.web.desk.conftest import Site
-from tests.app.web.desk.support.browser import violations
+from tests.app.web.desk.support.browser import HeldRequests, violations
 
 MANY = 1_250
 
@@ -138,21 +138,14 @@ def test_many_withdraw_by_one_act_for_one_reason(page: Page, site: Site) -> None
     expect(page.locator(".found")).to_contain_text(f"{int(before.split()[0]) - 3} người trong {MANY - 3}")
 
 
-def hold(page: Page, path: str) -> list[Route]:
-    """Let what is asked for at a path wait; the list takes what waits."""
-    held: list[Route] = []
-    page.route(path, lambda route: held.append(route))  # noqa: PLW0108  # no builtin is taken
-    return held
-
-
 def test_what_is_typed_while_a_filter_is_answered_is_kept(page: Page, site: Site) -> None:
     page.goto(f"/pools/{site.province.pool}?columns=work_place")
-    held = hold(page, "**/find")
-    with page.expect_request("**/find"):
-        page.locator("#q").press_sequentially("a")
+    held = HeldRequests(page, "**/find")
+    page.locator("#q").press_sequentially("a")
+    answer = held.take()
     page.locator(cell(1)).click()
     page.keyboard.type("Trạm Y tế")
-    held.pop().continue_()
+    answer.continue_()
     expect(page.locator("[data-count]")).to_have_text("1")
     page.locator("#q").fill("")
     expect(page.locator(cell(1))).to_have_text("Trạm Y tế")
@@ -161,16 +154,16 @@ def test_what_is_typed_while_a_filter_is_answered_is_kept(page: Page, site: Site
 
 def test_the_table_takes_nothing_while_it_is_saved(page: Page, site: Site) -> None:
     page.goto(f"/pools/{site.province.pool}?columns=work_place")
-    held = hold(page, "**/cells")
+    held = HeldRequests(page, "**/cells")
     page.locator(cell(1)).click()
     page.keyboard.type("Trạm Y tế")
-    with page.expect_request("**/cells"):
-        page.keyboard.press("Control+s")
+    page.keyboard.press("Control+s")
+    saving = held.take()
     expect(page.locator(f"{cell(1)} input")).not_to_be_editable()
     page.keyboard.press("Control+z")
     page.get_by_role("button", name="Bỏ mọi ô đã sửa").click()
     expect(page.locator("[data-count]")).to_have_text("1")
-    held.pop().fulfill(status=422, body="<p>sai</p>")
+    saving.fulfill(status=422, body="<p>sai</p>")
     expect(page.locator("#grid-told")).to_have_text("sai")
     page.locator(cell(1)).click()
     page.keyboard.type("Sở Y tế")
@@ -181,13 +174,13 @@ def test_the_table_takes_nothing_while_it_is_saved(page: Page, site: Site) -> No
 
 def test_saving_waits_for_cells_that_are_pasted(page: Page, site: Site) -> None:
     page.goto(f"/pools/{site.province.pool}?columns=work_place")
-    held = hold(page, "**/check")
+    held = HeldRequests(page, "**/check")
     page.locator(cell(1)).click()
     expect(page.locator(f"{cell(1)} input")).to_be_focused()
-    with page.expect_request("**/check"):
-        page.evaluate(_PASTE, "Sở Y tế\nSở Tư pháp\n")
+    page.evaluate(_PASTE, "Sở Y tế\nSở Tư pháp\n")
+    check = held.take()
     page.keyboard.press("Control+s")
-    held.pop().continue_()
+    check.continue_()
     expect(page.locator("#grid-told, .told-good").first).to_contain_text("Đã lưu")
     expect(page.locator(cell(2))).to_have_text("Sở Tư pháp")
     expect(page.locator("[data-edited]")).to_be_hidden()

@@ -1,11 +1,11 @@
 """Hands on a slate in a browser: by menu, by keys, by dragging, and after the session has ended."""
 
 import pytest
-from playwright.sync_api import Browser, Page, Route, expect
+from playwright.sync_api import Browser, Page, expect
 
 from cocau.app.web.desk.proposals import board
 from tests.app.web.desk.conftest import Site
-from tests.app.web.desk.support.browser import violations
+from tests.app.web.desk.support.browser import HeldRequests, violations
 from tests.app.web.desk.support.sights import LONG
 from tests.app.web.desk.support.stage import planned
 
@@ -123,14 +123,13 @@ def test_steps_taken_while_the_service_is_away_are_sent_when_it_is_back(
 def test_steps_taken_while_a_menu_is_fetched_are_all_sent(page: Page, site: Site) -> None:
     proposal_id = planned(site.office, site.commune.council, site.commune.pool)
     page.goto(f"/proposals/{proposal_id}/hands")
-    held: list[Route] = []
-    page.route("**/hands/people/*", lambda route: held.append(route))  # noqa: PLW0108  # no builtin is taken
+    held = HeldRequests(page, "**/hands/people/*")
     names = page.locator("section[data-unit]").nth(0).locator("a.name")
-    with page.expect_request("**/hands/people/*"):
-        names.nth(0).press(" ")
+    names.nth(0).press(" ")
+    menu = held.take()
     for place in (1, 2, 3):
         names.nth(place).press("l")
-    held.pop().continue_()
+    menu.continue_()
     expect(page.locator(".piece.locked")).to_have_count(3)
 
 
@@ -155,14 +154,13 @@ def test_a_search_goes_on_when_somebody_found_is_moved(
 def test_saving_waits_for_the_step_under_way(page: Page, site: Site) -> None:
     proposal_id = planned(site.office, site.commune.council, site.commune.pool)
     page.goto(f"/proposals/{proposal_id}/hands")
-    held: list[Route] = []
-    page.route("**/hands/steps", lambda route: held.append(route))  # noqa: PLW0108  # no builtin is taken
+    held = HeldRequests(page, "**/hands/steps")
     first = page.locator("section[data-unit] a.name").first
     name = f"a.name[data-person='{first.get_attribute('data-person')}']"
-    with page.expect_request("**/hands/steps"):
-        first.press("Delete")
+    first.press("Delete")
+    step = held.take()
     page.locator("#save-form button").click()
-    held.pop().continue_()
+    step.continue_()
     page.wait_for_url("**/proposals/prp_*")
     page.goto(page.url + "/hands")
     expect(page.locator(f"[data-tray] {name}")).to_have_count(1)

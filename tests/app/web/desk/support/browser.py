@@ -4,7 +4,7 @@ import shutil
 from collections.abc import Iterator
 
 from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, Route, sync_playwright
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 NO_BROWSER = "no Chromium here"
@@ -27,6 +27,24 @@ def browsers() -> Iterator[Browser]:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=list(_QUIET))
         yield browser
         browser.close()
+
+
+class HeldRequests:
+    """What a page asks for at a path, each waiting until a test lets it go on."""
+
+    def __init__(self, page: Page, path: str) -> None:
+        self.page = page
+        self.waiting: list[Route] = []
+        page.route(path, self._hold)
+
+    def _hold(self, route: Route) -> None:
+        self.waiting.append(route)
+
+    def take(self) -> Route:
+        """Wait for the next request; the test lets it go on."""
+        while not self.waiting:
+            self.page.wait_for_timeout(20)
+        return self.waiting.pop(0)
 
 
 def violations(page: Page) -> list[str]:

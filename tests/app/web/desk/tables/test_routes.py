@@ -5,7 +5,7 @@ import time
 
 import pytest
 from fastapi.testclient import TestClient
-from playwright.sync_api import Page, Route, expect
+from playwright.sync_api import Page, expect
 
 from cocau.app.auth.caller import DEVELOPER
 from cocau.app.files.readers import read_offers
@@ -22,7 +22,7 @@ from cocau.constraints.errors import InputError
 from cocau.constraints.model.offers import Offers
 from cocau.fixtures.run import SHIPPED
 from tests.app.web.desk.conftest import Site, Still
-from tests.app.web.desk.support.browser import violations
+from tests.app.web.desk.support.browser import HeldRequests, violations
 
 OFFERS = SHIPPED / "offers" / "xa-mau.yaml"
 
@@ -264,16 +264,10 @@ def test_a_cell_is_edited_and_the_plan_follows(page: Page, site: Site, offers: O
     expect(page.locator("#wrong")).to_contain_text("danh sách ứng cử cần ít nhất 43")
     expect(cell).to_have_value("2")
 
-    held: list[Route] = []  # an answer that comes when news have drawn its place anew
-
-    def hold(route: Route) -> None:
-        held.append(route)
-
-    page.route("**/spot", hold)
+    held = HeldRequests(page, "**/spot")  # its answer comes when news have drawn its place anew
     page.evaluate("document.querySelector('main').insertAdjacentHTML('beforeend', '<p id=spot>cũ</p>')")
     page.evaluate("void htmx.ajax('GET', '/spot', { target: '#spot', swap: 'outerHTML' })")
-    while not held:
-        page.wait_for_timeout(20)
+    answer = held.take()
     page.evaluate("document.getElementById('spot').outerHTML = '<p id=spot>tin mới</p>'")
-    held[0].fulfill(content_type="text/html", body="<p id=spot>trả lời</p>")
+    answer.fulfill(content_type="text/html", body="<p id=spot>trả lời</p>")
     expect(page.locator("#spot")).to_have_text("trả lời")
