@@ -7,6 +7,8 @@ document.addEventListener("DOMContentLoaded", () => {
   const field = document.getElementById("palette-field");
   const found = document.getElementById("palette-found");
   const rows = () => [...found.querySelectorAll("[role=option]")];
+  let answered = null; // the letters that the rows are about
+  let entered = false; // Enter came before the rows for the letters
   const chosen = () => found.querySelector("[aria-selected=true]");
 
   function choose(row) {
@@ -19,6 +21,7 @@ document.addEventListener("DOMContentLoaded", () => {
 
   function open() {
     if (palette.open || document.querySelector("dialog[open]")) return;
+    entered = false;
     palette.showModal();
     field.select();
     field.dispatchEvent(new Event("opened"));
@@ -48,13 +51,18 @@ document.addEventListener("DOMContentLoaded", () => {
     const at = all.indexOf(chosen());
     if (event.key === "ArrowDown") choose(all[(at + 1) % all.length]);
     else if (event.key === "ArrowUp") choose(all[(at + all.length - 1) % all.length] || all[all.length - 1]);
-    else if (event.key === "Enter") go(chosen());
+    else if (event.key === "Enter") { if (answered === field.value) go(chosen()); else entered = true; }
     else return;
     event.preventDefault();
   });
 
   found.addEventListener("click", (event) => go(event.target.closest("[role=option]")));
-  found.addEventListener("htmx:afterSwap", () => choose(rows()[0]));
+  field.addEventListener("input", () => { entered = false; });
+  found.addEventListener("htmx:afterSwap", (event) => {
+    answered = event.detail.requestConfig.parameters.q;
+    choose(rows()[0]);
+    if (palette.open && entered && answered === field.value) go(chosen());
+  });
   palette.addEventListener("click", (event) => { if (event.target === palette) palette.close(); });
 
   const button = document.getElementById("palette-open");

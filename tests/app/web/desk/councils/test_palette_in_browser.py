@@ -5,7 +5,7 @@ import re
 from playwright.sync_api import Page, expect
 
 from tests.app.web.desk.conftest import Site
-from tests.app.web.desk.support.browser import violations
+from tests.app.web.desk.support.browser import HeldRequests, violations
 
 
 def test_people_rules_and_pages_are_found_and_opened_by_keys(page: Page, site: Site) -> None:
@@ -43,6 +43,18 @@ def test_people_rules_and_pages_are_found_and_opened_by_keys(page: Page, site: S
     expect(row).to_have_attribute("aria-selected", "true")
     field.press("Enter")
     expect(page.get_by_role("heading", name=name)).to_be_visible()
+
+
+def test_enter_opens_what_its_letters_find_however_late_that_comes(page: Page, site: Site) -> None:
+    page.goto(f"/councils/{site.commune.council}")
+    page.locator("main").press("/")
+    expect(page.locator("#palette [aria-selected=true]")).to_have_count(1)  # of no letters yet
+    held = HeldRequests(page, "**/palette")
+    field = page.locator("#palette-field")
+    field.fill("tran thi tram")
+    field.press("Enter")
+    held.take().continue_()
+    expect(page.get_by_role("heading", name="Trần Thị Trâm")).to_be_visible()
 
 
 def test_a_slash_in_a_field_is_a_slash(page: Page, site: Site) -> None:
