@@ -367,14 +367,14 @@
 
   const send = async (path, fields) => { // saved: the page anew, as it is filtered; else what is wrong, in its place
     if (saving) return;
-    const isEditable = (on) => {
+    const setEditable = (on) => {
       saving = !on;
       const ready = table()?.querySelector(".ready");
       if (ready) ready.readOnly = !on || !sameVersion();
     };
-    isEditable(false);
+    setEditable(false);
     const at = current(), answer = await ask(path, fields);
-    isEditable(true);
+    setEditable(true);
     if (!answer) return;
     if (answer.ok && answer.headers.has("HX-Redirect")) {
       edits.clear();
