@@ -1,4 +1,4 @@
-// The form of a council: seats counted while one types, rows pasted from a spreadsheet, nothing left unsaved unasked.
+// The form of a council: seats counted while one types, rows pasted from a spreadsheet.
 "use strict";
 
 const councilForm = () => document.getElementById("council-form");
@@ -15,7 +15,6 @@ document.addEventListener("change", (event) => {
 document.addEventListener("input", (event) => {
   const form = event.target.closest && event.target.closest("#council-form");
   if (!form) return;
-  form.dataset.changed = "yes";
   const seats = [...form.querySelectorAll("[name^='unit.'][name$='.seats']")];
   document.getElementById("seats-sum").textContent = seats.reduce((sum, one) => sum + (parseInt(one.value, 10) || 0), 0);
 });
@@ -37,15 +36,5 @@ document.addEventListener("paste", (event) => {
   if (!grid || !text || !/[\t\n]/.test(text.trim())) return;
   event.preventDefault();
   document.getElementById("pasted").value = text;
-  councilForm().dataset.changed = "yes";
   document.getElementById("paste").click();
-});
-
-// Leaving with something typed.
-document.addEventListener("submit", (event) => {
-  if (event.target.id === "council-form") delete event.target.dataset.changed;
-});
-window.addEventListener("beforeunload", (event) => {
-  const form = councilForm();
-  if (form && form.dataset.changed !== undefined) event.preventDefault();
 });

@@ -42,6 +42,18 @@ document.addEventListener("submit", (event) => {
   window.setTimeout(() => { delete form.dataset.sent; }, 3000);
 });
 
+// A form that is guarded is not left with something typed in it unless one is asked, drawn anew or not.
+let isTyped = false;
+document.addEventListener("input", (event) => { if (event.target.closest("form[data-guard]")) isTyped = true; });
+document.addEventListener("submit", (event) => {
+  if (event.target.dataset.guard === undefined) return;
+  isTyped = false;
+  delete event.target.dataset.changed;
+});
+window.addEventListener("beforeunload", (event) => {
+  if (isTyped || document.querySelector("form[data-guard][data-changed]")) event.preventDefault();
+});
+
 // On a phone what is long is folded, and its heading is the menu; on a wide screen it stands open.
 const NARROW = window.matchMedia("(max-width: 36rem)");
 const foldLong = (within) => {

@@ -100,6 +100,10 @@ def test_nothing_is_pressed_or_typed_in_a_form_that_is_being_drawn_anew(page: Pa
 def test_leaving_with_something_typed_is_asked_about(page: Page) -> None:
     page.goto("/councils/new")
     page.get_by_label("Tên Hội đồng nhân dân").fill("HĐND")
+    committees = page.locator("input[id^='committee.'][id$='.name']")
+    before = committees.count()
+    page.locator("#more-committees").click()
+    expect(committees).to_have_count(before + 1)  # the form is drawn anew
     asked: list[str] = []
 
     def leave(dialog: Dialog) -> None:
