@@ -44,7 +44,7 @@ document.addEventListener("submit", (event) => {
 
 // A form that is guarded is not left with something typed in it unless one is asked, drawn anew or not.
 let isTyped = false;
-document.addEventListener("input", (event) => { if (event.target.closest("form[data-guard]")) isTyped = true; });
+document.addEventListener("input", (event) => { if (event.target.form?.dataset.guard !== undefined) isTyped = true; });
 document.addEventListener("submit", (event) => {
   if (event.target.dataset.guard === undefined) return;
   isTyped = false;
