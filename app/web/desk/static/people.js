@@ -293,7 +293,7 @@
     event.preventDefault();
     if (saving || !sameVersion()) { told.textContent = bulk.dataset.moved; return; }
     const text = event.clipboardData.getData("text/plain");
-    if (text) pasted = paste(td, text);
+    if (text) pasted = paste(td, text).catch(() => { told.textContent = bulk.dataset.lost; }); // saving goes on after it
   });
   document.addEventListener("copy", (event) => {
     const td = event.target.closest?.("[data-grid] td[data-cell]");
