@@ -122,8 +122,7 @@ class Office:
 def office(one_store: Store, settings: Settings, proposal: Proposal) -> Iterator[Office]:
     made = Office(one_store, settings, proposal)
     yield made
-    made.gate.set()
-    made.queue.close()
+    made.queue.close()  # proofs that are held back end unsearched
 
 
 def test_a_plan_is_answered_and_its_proof_follows(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
