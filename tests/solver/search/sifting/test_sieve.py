@@ -98,8 +98,15 @@ def test_the_template_makes_the_program_of_everybody() -> None:
 
 
 def test_nobody_left_out_could_stand_at_less_than_their_price() -> None:
-    request = many_alike()
-    sieve = Sieve(PlanningTask(request, resolve_rulebook(request), TimeBudget(60)))
+    assert any(_price_some_left_out(many_alike(seed=seed)) for seed in (2, 1, 3, 4, 5, 6)), (
+        "a slate as good with somebody left out has other lots only"
+    )
+
+
+def _price_some_left_out(request: PlanRequest) -> int:
+    """Hold the cheapest prices against slates with these people; return how many there were as good as the best."""
+    book = resolve_rulebook(request)
+    sieve = Sieve(PlanningTask(request, book, TimeBudget(60)))
     sieve.begin()
     assert sieve.descend()
     out = np.flatnonzero(sieve.out)
@@ -107,14 +114,12 @@ def test_nobody_left_out_could_stand_at_less_than_their_price() -> None:
     tried = 0
     for q in out[np.argsort(sieve.price[out])][:3]:
         person = sieve.classes.people[q].id
-        model = SlateModel(
-            request.replace_unvalidated(pins=Pins(candidates=(person,))), resolve_rulebook(request)
-        )
-        found = solve(model, resolve_rulebook(request).rules, Highs(), 60)
+        model = SlateModel(request.replace_unvalidated(pins=Pins(candidates=(person,))), book)
+        found = solve(model, book.rules, Highs(), 60)
         if isinstance(found, Solved) and [tier.value for tier in found.tiers] == sieve.bounds:
             tried += 1
             assert sum_lots(model, found) >= sieve.floor + sieve.price[q] - 1e-3
-    assert tried, "a slate as good with somebody left out has other lots only"
+    return tried
 
 
 @pytest.mark.long
