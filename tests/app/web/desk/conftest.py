@@ -1,5 +1,6 @@
 """The desk before a browser: one service a module, with the demo in it, and one browser for all."""
 
+import socket
 from collections.abc import Generator, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,14 +16,13 @@ from cocau.app.services.computations import Services
 from cocau.app.services.operations.demo import DemoCouncil, seed_demo
 from cocau.app.settings import ProofRule, Settings
 from tests.app.client import LocalClient
-from tests.app.web.desk.support.server import served
+from tests.app.web.desk.support.server import get_address, open_port, served
 from tests.app.web.desk.support.sights import LONG
+from tests.app.web.desk.support.tabs import SharedTab, watched
 from tests.databases import migrated
 
-WIDE = {"width": 1440, "height": 900}
-
-# What htmx says on the console when a newer request takes the place of one under way (hx-sync="this:replace").
-REPLACED = ("htmx:afterRequest,", "htmx:sendAbort,")
+FAILED = pytest.StashKey[bool]()
+"""Of a test: what it leaves behind is not used again."""
 
 expect.set_options(timeout=LONG)
 
@@ -34,6 +34,7 @@ def pytest_runtest_makereport(
     """Tell with a failure where its pages stood, and what was to be read there."""
     report = yield
     if report.when == "call" and report.failed:
+        item.stash[FAILED] = True
         held = getattr(item, "funcargs", {}).values()
         pages = [one for one in held if isinstance(one, Page)]
         pages += [page for one in held if isinstance(one, BrowserContext) for page in one.pages]
@@ -63,30 +64,38 @@ class Site:
         return self.office.store
 
 
+@pytest.fixture(scope="session")
+def port() -> Iterator[socket.socket]:
+    """Where every site of this process is served, one after another: a tab stays at one address."""
+    with open_port() as port:
+        yield port
+
+
 @pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+def site(tmp_path_factory: pytest.TempPathFactory, port: socket.socket) -> Iterator[Site]:
     folder: Path = tmp_path_factory.mktemp("desk")
     settings = Settings(state=folder / "state", rate="100000/minute", proofs=ProofRule.ASKED)
     with migrated(folder) as store:
         province, commune = seed_demo(store, DEVELOPER)
         app = create_app(settings, store)
-        with served(app) as address:
+        with served(app, port) as address:
             yield Site(address, Services(store, app.state.queue, settings), province, commune)
 
 
+@pytest.fixture(scope="session")
+def tab(chromium: Browser, port: socket.socket) -> SharedTab:
+    return SharedTab(chromium, get_address(port))
+
+
 @pytest.fixture
-def page(chromium: Browser, site: Site) -> Iterator[Page]:
-    """A fresh tab on the site. What a page says on its console, or asks of another host, is an error."""
-    context = chromium.new_context(base_url=site.address, viewport=WIDE, locale="vi-VN")  # type: ignore[arg-type]
-    context.set_default_timeout(LONG)
-    page = context.new_page()
-    wrong: list[str] = []
-    page.on("console", lambda message: wrong.append(message.text) if message.type == "error" else None)
-    page.on("pageerror", lambda error: wrong.append(str(error)))
-    page.on("request", lambda asked: None if asked.url.startswith(site.address) else wrong.append(asked.url))
-    yield page
-    context.close()
-    assert [told for told in wrong if not told.startswith(REPLACED) and "status of 4" not in told] == []
+def page(tab: SharedTab, site: Site, request: pytest.FixtureRequest) -> Iterator[Page]:
+    """A tab on the site, as if fresh. What a page says on its console, or asks of another host, is an error."""
+    with watched(tab.take(), site.address) as page:
+        yield page
+        if request.node.stash.get(FAILED, False):
+            page.context.close()
+        else:
+            tab.give_back(page)
 
 
 @pytest.fixture

@@ -256,7 +256,7 @@ def test_a_page_of_somebody_else_asks_before_it_is_sent(page: Page, site: Site) 
         asked.append(dialog.message)
         dialog.dismiss()
 
-    page.on("dialog", refuse)
+    page.once("dialog", refuse)
     page.goto("/sign-in?back=/account")
     page.get_by_label("Tên đăng nhập").fill("mot")
     page.get_by_label("Mật khẩu").fill(PASSWORD)

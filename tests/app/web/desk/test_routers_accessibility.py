@@ -1,12 +1,12 @@
 """Pages of each kind (all with `--all`) in the words of their readers, through axe, and as long as a phone bears."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from functools import cache
 
 import httpx2
 import pytest
-from playwright.sync_api import Browser, BrowserContext
+from playwright.sync_api import Page, ViewportSize
 
 from cocau.constraints.library import load_rulebook
 from tests.app.forbidden_words import find_forbidden, read_page
@@ -16,7 +16,7 @@ from tests.app.web.desk.support.sights import LONG, SIGHTS, Sight
 from tests.app.web.desk.support.stage import Stage, staged
 from tests.app.web.desk.test_routers_roles import ROUTES
 
-PHONE = {"width": 390, "height": 844}
+PHONE: ViewportSize = {"width": 390, "height": 844}
 MOST_SCREENS = 9
 
 
@@ -30,14 +30,6 @@ def stages(site: Site) -> Callable[[str], Stage]:
 def stage(stages: Callable[[str], Stage], request: pytest.FixtureRequest) -> Stage:
     """Most pages are looked at with few people; with `--all` with many too."""
     return stages(request.param)
-
-
-@pytest.fixture(scope="module")
-def tabs(chromium: Browser, site: Site) -> Iterator[BrowserContext]:
-    context = chromium.new_context(base_url=site.address, viewport=PHONE)  # type: ignore[arg-type]
-    context.set_default_timeout(LONG)
-    yield context
-    context.close()
 
 
 ALWAYS = {
@@ -63,17 +55,14 @@ ALWAYS = {
         for sight in SIGHTS
     ],
 )
-def test_everybody_can_use_it(
-    tabs: BrowserContext, site: Site, stage: Stage, sight: Sight, lang: str
-) -> None:
-    tabs.add_cookies([{"name": "lang", "value": lang, "url": site.address}])
-    page = tabs.new_page()
+def test_everybody_can_use_it(page: Page, site: Site, stage: Stage, sight: Sight, lang: str) -> None:
+    page.context.add_cookies([{"name": "lang", "value": lang, "url": site.address}])
+    page.set_viewport_size(PHONE)
     sight.show(page, stage)
     assert page.locator("html").get_attribute("lang") == lang
     assert violations(page) == []
     assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
     assert page.evaluate("document.documentElement.scrollHeight") <= MOST_SCREENS * PHONE["height"]
-    page.close()
 
 
 PARTS = {

@@ -30,7 +30,7 @@ def test_a_form_with_something_typed_is_left_only_when_one_agrees(page: Page, si
         asked.append(dialog.type)
         dialog.accept()
 
-    page.on("dialog", leave)
+    page.once("dialog", leave)
     page.locator(field).first.fill("Sở Y tế")
     page.get_by_role("link", name="cocau").first.click()
     page.wait_for_url("**/")

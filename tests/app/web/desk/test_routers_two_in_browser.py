@@ -6,17 +6,16 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.app.web.desk.conftest import Site
-from tests.app.web.desk.support.sights import LONG
 from tests.app.web.desk.support.stage import planned
+from tests.app.web.desk.support.tabs import open_tab
 
 
 @pytest.fixture
 def other(chromium: Browser, site: Site) -> Iterator[Page]:
     """A window of somebody else."""
-    context = chromium.new_context(base_url=site.address)
-    context.set_default_timeout(LONG)
-    yield context.new_page()
-    context.close()
+    window = open_tab(chromium, site.address)
+    yield window
+    window.context.close()
 
 
 def _type(window: Page, row: int, text: str) -> None:

@@ -110,7 +110,7 @@ def test_leaving_with_something_typed_is_asked_about(page: Page) -> None:
         asked.append(dialog.type)
         dialog.accept()
 
-    page.on("dialog", leave)
+    page.once("dialog", leave)
     page.get_by_role("link", name="Hủy").click()
     page.wait_for_url("**/")
     assert asked == ["beforeunload"]

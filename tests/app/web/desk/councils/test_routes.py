@@ -3,7 +3,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from fastapi.testclient import TestClient
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
 
 from cocau.app.auth.caller import DEVELOPER
 from cocau.app.db.clock import today
@@ -19,6 +19,7 @@ from cocau.fixtures.run import SHIPPED
 from tests.app.client import LocalClient
 from tests.app.web.desk.conftest import Site
 from tests.app.web.desk.support.browser import violations
+from tests.app.web.desk.support.tabs import open_tab, watched
 
 
 def test_one_button_leads_to_a_proposal(page: Page, site: Site) -> None:
@@ -29,13 +30,15 @@ def test_one_button_leads_to_a_proposal(page: Page, site: Site) -> None:
     expect(page.locator("main")).to_contain_text("Hà Tĩnh")
 
 
-def test_the_first_page_is_light_and_asks_nobody_else(page: Page) -> None:
+def test_the_first_page_is_light_and_asks_nobody_else(chromium: Browser, site: Site) -> None:
     sizes: list[int] = []
-    page.on("requestfinished", lambda asked: sizes.append(asked.sizes()["responseBodySize"]))
-    page.goto("/", wait_until="networkidle")
-    assert 0 < sum(sizes) < 600 * 1024
-    paint = page.evaluate("performance.getEntriesByName('first-contentful-paint')[0].startTime")
-    assert paint > 0
+    with watched(open_tab(chromium, site.address), site.address) as page:
+        page.on("requestfinished", lambda asked: sizes.append(asked.sizes()["responseBodySize"]))
+        page.goto("/", wait_until="networkidle")
+        assert 0 < sum(sizes) < 600 * 1024
+        paint = page.evaluate("performance.getEntriesByName('first-contentful-paint')[0].startTime")
+        assert paint > 0
+        page.context.close()
 
 
 def test_axe_has_nothing_against_it(page: Page) -> None:

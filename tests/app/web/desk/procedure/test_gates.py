@@ -21,8 +21,9 @@ from cocau.constraints.procedure.dossier import Appointment, Dossier
 from cocau.fixtures.run import SHIPPED
 from tests.app.auth import resources
 from tests.app.auth.callers import PASSWORD, key_of, made
-from tests.app.web.desk.conftest import WIDE, Site
+from tests.app.web.desk.conftest import Site
 from tests.app.web.desk.support.browser import violations
+from tests.app.web.desk.support.tabs import WIDE
 from tests.app.web.desk.support.users import known
 from tests.databases import migrated
 
@@ -219,7 +220,7 @@ def _look(page: Page, path: str) -> None:
     assert violations(page) == [], path
     page.set_viewport_size({"width": 390, "height": 800})
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), path
-    page.set_viewport_size(WIDE)  # type: ignore[arg-type]  # as playwright types it
+    page.set_viewport_size(WIDE)
 
 
 def test_an_election_that_is_long_over_is_history_and_warns_of_nothing(visitor: TestClient) -> None:
