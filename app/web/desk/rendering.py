@@ -85,6 +85,7 @@ def get_environment(lang: Lang) -> Environment:
     """Return the Jinja environment of a language; an unknown name in a template is an error."""
     made = Environment(
         loader=PackageLoader("cocau.app.web.desk"),
+        auto_reload=False,  # else each page asks of each of its templates whether the file has changed
         extensions=["jinja2.ext.i18n"],
         autoescape=True,
         undefined=StrictUndefined,

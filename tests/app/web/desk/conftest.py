@@ -9,17 +9,16 @@ import pytest
 from fastapi.testclient import TestClient
 from playwright.sync_api import Browser, BrowserContext, Error, Page, expect
 
-from cocau.app.auth.caller import DEVELOPER
 from cocau.app.db.engine import Store
 from cocau.app.main import create_app
 from cocau.app.services.computations import Services
-from cocau.app.services.operations.demo import DemoCouncil, seed_demo
+from cocau.app.services.operations.demo import DemoCouncil
 from cocau.app.settings import ProofRule, Settings
 from tests.app.client import LocalClient
+from tests.app.web.desk.support.demo import demo_store
 from tests.app.web.desk.support.server import get_address, open_port, served
 from tests.app.web.desk.support.sights import LONG
 from tests.app.web.desk.support.tabs import SharedTab, watched
-from tests.databases import migrated
 
 FAILED = pytest.StashKey[bool]()
 """Of a test: what it leaves behind is not used again."""
@@ -75,8 +74,7 @@ def port() -> Iterator[socket.socket]:
 def site(tmp_path_factory: pytest.TempPathFactory, port: socket.socket) -> Iterator[Site]:
     folder: Path = tmp_path_factory.mktemp("desk")
     settings = Settings(state=folder / "state", rate="100000/minute", proofs=ProofRule.ASKED)
-    with migrated(folder) as store:
-        province, commune = seed_demo(store, DEVELOPER)
+    with demo_store(folder) as (store, province, commune):
         app = create_app(settings, store)
         with served(app, port) as address:
             yield Site(address, Services(store, app.state.queue, settings), province, commune)
@@ -99,11 +97,17 @@ def page(tab: SharedTab, site: Site, request: pytest.FixtureRequest) -> Iterator
 
 
 @pytest.fixture
-def visitor(settings: Settings, one_store: Store) -> Iterator[TestClient]:
+def filled(tmp_path: Path) -> Iterator[Store]:
+    """A store with the demo in it."""
+    with demo_store(tmp_path) as (store, _, _):
+        yield store
+
+
+@pytest.fixture
+def visitor(settings: Settings, filled: Store) -> Iterator[TestClient]:
     """Somebody whose browser runs no script, on a desk with the demo in it."""
-    seed_demo(one_store, DEVELOPER)
     headers = {"Sec-Fetch-Site": "same-origin", "Accept": "text/html"}
-    with LocalClient(create_app(settings, one_store), headers=headers) as client:
+    with LocalClient(create_app(settings, filled), headers=headers) as client:
         yield client
 
 
@@ -120,8 +124,7 @@ def still(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Still]:
     folder = tmp_path_factory.mktemp("still")
     headers = {"Sec-Fetch-Site": "same-origin", "Accept": "text/html"}
     settings = Settings(state=folder / "state", rate="100000/minute", queue=1000, solves=0)
-    with migrated(folder) as store:
-        seed_demo(store, DEVELOPER)
+    with demo_store(folder) as (store, _, _):
         app = create_app(settings, store)
         with LocalClient(app, headers=headers) as client:
             yield Still(client, store)

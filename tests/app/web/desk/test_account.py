@@ -6,17 +6,15 @@ from collections.abc import Iterator
 import pytest
 from fastapi.testclient import TestClient
 
-from cocau.app.auth.caller import DEVELOPER
 from cocau.app.db.engine import Store
 from cocau.app.files.text import slugify
 from cocau.app.main import create_app
 from cocau.app.permissions import UserRole
-from cocau.app.services.operations.demo import seed_demo
 from cocau.app.settings import Settings
 from tests.app.audit_log.tampering import run, unguarded
 from tests.app.auth.callers import PASSWORD
+from tests.app.web.desk.support.demo import demo_store
 from tests.app.web.desk.support.users import known
-from tests.databases import migrated
 
 NEW = "sen hồng ngoài đầm"
 Office = tuple[Store, dict[str, TestClient]]
@@ -27,10 +25,11 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
     folder = tmp_path_factory.mktemp("accounts")
     settings = Settings(state=folder / "state", rate="10000/minute", sign_in_rate="1000/minute")
     roles = {"quan-tri": UserRole.ADMIN, "lan": UserRole.PLANNER, "minh": UserRole.VIEWER}
-    with migrated(folder) as store:
-        seed_demo(store, DEVELOPER)
-        with known(store, create_app(settings, store), **roles) as browsers:
-            yield store, browsers
+    with (
+        demo_store(folder) as (store, _, _),
+        known(store, create_app(settings, store), **roles) as browsers,
+    ):
+        yield store, browsers
 
 
 def _plain(text: str) -> str:

@@ -55,14 +55,14 @@ def planned(visitor: TestClient, council: str) -> str:
 
 
 def test_a_rule_is_kept_cited_and_in_force_for_the_next_plan(
-    visitor: TestClient, council: str, one_store: Store
+    visitor: TestClient, council: str, filled: Store
 ) -> None:
     assert sent(visitor, council, "save") == (303, f"/councils/{council}/rules?told=saved")
     html = visitor.get(f"/councils/{council}/rules").text
     assert "nữ ít nhất 40%" in html
     assert "12-CT/TU" in html
     assert DIRECTIVE["quote"] in html
-    text = get_completed_proposal(one_store, DEVELOPER, planned(visitor, council)).text
+    text = get_completed_proposal(filled, DEVELOPER, planned(visitor, council)).text
     proposal = parse_proposal(text)
     assert list_bounds(proposal.rulebook.by_id["dia-phuong-1"]) == {"at_least_percent": "40"}
     verdicts = {finding.rule: finding.verdict for finding in proposal.findings}
@@ -70,7 +70,7 @@ def test_a_rule_is_kept_cited_and_in_force_for_the_next_plan(
 
 
 def test_a_rule_is_tried_on_the_newest_proposal_and_nothing_is_stored(
-    visitor: TestClient, council: str, one_store: Store
+    visitor: TestClient, council: str, filled: Store
 ) -> None:
     assert "Chưa có phương án nào để thử" in sent(visitor, council, "try")[1]
     planned(visitor, council)
@@ -78,12 +78,10 @@ def test_a_rule_is_tried_on_the_newest_proposal_and_nothing_is_stored(
         code, html = sent(visitor, council, "try", number=number)
         assert (code, words in html) == (200, True), html
         assert f'value="{number}"' in html
-    assert find_local_rules(one_store, DEVELOPER, council) is None
+    assert find_local_rules(filled, DEVELOPER, council) is None
 
 
-def test_a_rule_is_edited_and_taken_out_in_versions(
-    visitor: TestClient, council: str, one_store: Store
-) -> None:
+def test_a_rule_is_edited_and_taken_out_in_versions(visitor: TestClient, council: str, filled: Store) -> None:
     sent(visitor, council, "save")
     sent(
         visitor,
@@ -98,11 +96,11 @@ def test_a_rule_is_edited_and_taken_out_in_versions(
     html = visitor.get(f"/councils/{council}/rules/local?rule=dia-phuong-2").text
     assert re.search(r'<option value="under_40" selected>', html)
     assert re.search(r'<option value="women" selected>', html)
-    own = find_local_rules(one_store, DEVELOPER, council)
+    own = find_local_rules(filled, DEVELOPER, council)
     assert own is not None
     assert [rule.strength for rule in parse_rulebook(own.body).rules] == [Strength.MUST, Strength.AIM]
     sent(visitor, council, "remove", expected="2", rule="dia-phuong-1")
-    own = find_local_rules(one_store, DEVELOPER, council)
+    own = find_local_rules(filled, DEVELOPER, council)
     assert own is not None
     assert (own.version.number, [rule.id for rule in parse_rulebook(own.body).rules]) == (3, ["dia-phuong-2"])
 
@@ -134,20 +132,20 @@ def test_a_rule_of_a_higher_document_can_be_the_pattern(visitor: TestClient, cou
 
 
 def test_a_rule_reaches_what_ifs_structures_tables_and_the_course_of_the_election(
-    visitor: TestClient, council: str, one_store: Store
+    visitor: TestClient, council: str, filled: Store
 ) -> None:
     lowered = {"dia-phuong-1": {"at_least_percent": 30}}
     scenario = Scenario(name="30%", overrides=lowered)
     visitor.post(f"/councils/{council}/structure")
     table = visitor.get("/v1/tables", params={"about": council}).json()["items"][0]["id"]
     plans = f"/v1/tables/{table}/plans"
-    assert [p.code for p in find_problems(one_store, DEVELOPER, council, scenario)] == ["unknown_rule"]
+    assert [p.code for p in find_problems(filled, DEVELOPER, council, scenario)] == ["unknown_rule"]
     assert visitor.post(plans, json={"overrides": lowered}).status_code == 422
     sent(visitor, council, "save")
-    assert find_problems(one_store, DEVELOPER, council, scenario) == []
+    assert find_problems(filled, DEVELOPER, council, scenario) == []
     assert visitor.post(plans, json={"overrides": lowered}).status_code == 202
-    _, body, book = get_calendar(one_store, DEVELOPER, council)
+    _, body, book = get_calendar(filled, DEVELOPER, council)
     assert "dia-phuong-1" in book.by_id
-    rules = get_table_rules(one_store, DEVELOPER, council, body)
+    rules = get_table_rules(filled, DEVELOPER, council, body)
     assert rules is not None
     assert "dia-phuong-1" in rules.by_id

@@ -9,20 +9,19 @@ from fastapi.testclient import TestClient
 from playwright.sync_api import Dialog, Page, Route, expect
 from sqlmodel import delete
 
-from cocau.app.auth.caller import DEVELOPER, get_caller_cache
+from cocau.app.auth.caller import get_caller_cache
 from cocau.app.db.clock import new_id, now
 from cocau.app.db.engine import Store
 from cocau.app.db.models import JobRow, JobState, ProposalRow, SessionRow
 from cocau.app.jobs.liveness import JobRecovery
 from cocau.app.main import create_app
 from cocau.app.permissions import UserRole
-from cocau.app.services.operations.demo import seed_demo
 from cocau.app.settings import Settings
 from tests.app.auth.callers import PASSWORD, made
 from tests.app.web.desk.conftest import Site
 from tests.app.web.desk.support.browser import violations
+from tests.app.web.desk.support.demo import demo_store
 from tests.app.web.desk.support.users import known, sign_in
-from tests.databases import migrated
 
 Office = tuple[Store, dict[str, TestClient]]
 
@@ -32,12 +31,11 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
     """A store, and the browsers of two users."""
     folder = tmp_path_factory.mktemp("signing")
     settings = Settings(state=folder / "state", rate="10000/minute", sign_in_rate="1000/minute")
-    with migrated(folder) as store:
-        seed_demo(store, DEVELOPER)
-        with known(
-            store, create_app(settings, store), lan=UserRole.PLANNER, minh=UserRole.PLANNER
-        ) as browsers:
-            yield store, browsers
+    with (
+        demo_store(folder) as (store, _, _),
+        known(store, create_app(settings, store), lan=UserRole.PLANNER, minh=UserRole.PLANNER) as browsers,
+    ):
+        yield store, browsers
 
 
 def _end_sessions(store: Store) -> None:

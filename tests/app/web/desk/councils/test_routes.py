@@ -78,33 +78,31 @@ def test_nobody_is_led_away(visitor: TestClient) -> None:
         assert answer.headers["location"] == "/"
 
 
-def test_a_council_is_planned_under_the_rules_of_its_election_day(
-    visitor: TestClient, one_store: Store
-) -> None:
+def test_a_council_is_planned_under_the_rules_of_its_election_day(visitor: TestClient, filled: Store) -> None:
     council = read_council(SHIPPED / "councils" / "xa-nho.yaml").replace_unvalidated(
         election_day=date(2026, 3, 15)
     )
     later = create_document(
-        one_store, DEVELOPER, COUNCILS, council, locality="ha-tinh/x", label="2026"
+        filled, DEVELOPER, COUNCILS, council, locality="ha-tinh/x", label="2026"
     ).document.id
     pool = read_pool(SHIPPED / "pools" / "xa-nho.yaml")
-    people = create_document(one_store, DEVELOPER, POOLS, pool, label="2026", about=later).document.id
+    people = create_document(filled, DEVELOPER, POOLS, pool, label="2026", about=later).document.id
     answer = visitor.post(f"/councils/{later}/proposals", data={"pool": people}, follow_redirects=False)
     assert answer.status_code == 303
 
 
 def test_nothing_is_planned_on_the_desk_for_a_unit_without_a_council(
-    visitor: TestClient, one_store: Store
+    visitor: TestClient, filled: Store
 ) -> None:
     council = read_council(SHIPPED / "councils" / "xa-nho.yaml").replace_unvalidated(
         election_day=date(2026, 3, 15), kind=CouncilKind.TOWNLET
     )
     unchecked = replace(COUNCILS, check=None)  # as kept before the law was read
     gone = create_document(
-        one_store, DEVELOPER, unchecked, council, locality="ha-tinh/x", label="2026"
+        filled, DEVELOPER, unchecked, council, locality="ha-tinh/x", label="2026"
     ).document.id
     pool = read_pool(SHIPPED / "pools" / "xa-nho.yaml")
-    people = create_document(one_store, DEVELOPER, POOLS, pool, label="2026", about=gone).document.id
+    people = create_document(filled, DEVELOPER, POOLS, pool, label="2026", about=gone).document.id
     answer = visitor.post(f"/councils/{gone}/proposals", data={"pool": people}, follow_redirects=False)
     assert answer.status_code == 422
     assert "Từ ngày 01/7/2025 không còn HĐND của loại đơn vị này" in answer.text
@@ -135,14 +133,14 @@ def test_the_overview_claims_nothing_before_there_is_a_proposal(visitor: TestCli
     assert tabs[1:8] == ["", "/structure", "/people", "/proposals", "/gates", "/results", "/rules"]
 
 
-def test_the_overview_of_an_election_to_come_says_what_is_next(visitor: TestClient, one_store: Store) -> None:
+def test_the_overview_of_an_election_to_come_says_what_is_next(visitor: TestClient, filled: Store) -> None:
     later = today() + timedelta(days=200)
     council = read_council(SHIPPED / "councils" / "xa-mau.yaml").replace_unvalidated(
         election_day=later, population=8_000, seats=15, constituencies=(), committees=(), prior_term=None
     )
     units = tuple(Constituency(id=f"dv{n}", name=f"Thôn {n}", seats=5) for n in range(3))
     made = create_document(
-        one_store,
+        filled,
         DEVELOPER,
         COUNCILS,
         council.replace_unvalidated(constituencies=units),

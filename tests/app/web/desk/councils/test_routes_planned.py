@@ -28,16 +28,16 @@ def _wait_for_the_newest(visitor: TestClient) -> None:
     ],
 )
 def test_the_rules_of_the_own_province_come_first_and_others_are_chosen(
-    visitor: TestClient, one_store: Store, place: str, books: list[str]
+    visitor: TestClient, filled: Store, place: str, books: list[str]
 ) -> None:
     council = read_council(SHIPPED / "councils" / "xa-nho.yaml")
-    made = create_document(one_store, DEVELOPER, COUNCILS, council, locality=place, label=place).document.id
+    made = create_document(filled, DEVELOPER, COUNCILS, council, locality=place, label=place).document.id
     pool = read_pool(SHIPPED / "pools" / "xa-nho.yaml")
-    people = create_document(one_store, DEVELOPER, POOLS, pool, label=place, about=made).document.id
+    people = create_document(filled, DEVELOPER, POOLS, pool, label=place, about=made).document.id
     for path in (f"/councils/{made}", f"/councils/{made}/proposals"):
         chosen = visitor.get(path).text.partition('name="rulebook"')[2].partition("</select>")[0]
         assert re.findall(r'<option value="([^"]+)"', chosen) == books
-    book = choose_council_rulebook(one_store, DEVELOPER, made, council.election_day)
+    book = choose_council_rulebook(filled, DEVELOPER, made, council.election_day)
     assert book is not None
     assert book.name == books[0]
     for name, code in ((books[1], 303), ("national-2026", 422), ("/etc/passwd", 404)):

@@ -15,7 +15,6 @@ from cocau.app.files.readers import read_dossier
 from cocau.app.main import create_app
 from cocau.app.permissions import UserRole
 from cocau.app.services.gates import DossierEdit, save_dossier
-from cocau.app.services.operations.demo import seed_demo
 from cocau.app.settings import ProofRule, Settings
 from cocau.constraints.procedure.dossier import Appointment, Dossier
 from cocau.fixtures.run import SHIPPED
@@ -23,9 +22,9 @@ from tests.app.auth import resources
 from tests.app.auth.callers import PASSWORD, key_of, made
 from tests.app.web.desk.conftest import Site
 from tests.app.web.desk.support.browser import violations
+from tests.app.web.desk.support.demo import demo_store
 from tests.app.web.desk.support.tabs import WIDE
 from tests.app.web.desk.support.users import known
-from tests.databases import migrated
 
 TYPED = {"step": "structure-plan", "on": "2021-01-25", "by": "Thường trực", "content": "Dự kiến <93> người"}
 
@@ -51,8 +50,7 @@ def course(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Course]:
     settings = Settings(
         state=folder / "state", rate="10000/minute", sign_in_rate="1000/minute", proofs=ProofRule.ASKED
     )
-    with migrated(folder) as store:
-        province, _ = seed_demo(store, DEVELOPER)
+    with demo_store(folder) as (store, province, _):
         app = create_app(settings, store)
         with known(
             store, app, lan=UserRole.PLANNER, duyet=UserRole.APPROVER, xem=UserRole.VIEWER

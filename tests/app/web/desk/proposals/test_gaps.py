@@ -6,21 +6,18 @@ from html import unescape
 
 import pytest
 
-from cocau.app.auth.caller import DEVELOPER
 from cocau.app.main import create_app
-from cocau.app.services.operations.demo import seed_demo
 from cocau.app.settings import ProofRule, Settings
 from tests.app.client import LocalClient
 from tests.app.web.desk.proposals.test_standing import SAME, Desk, wait_for_answer
-from tests.databases import migrated
+from tests.app.web.desk.support.demo import demo_store
 
 
 @pytest.fixture(scope="module")
 def province(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
     """The province of 2021, for whose election there is guidance, planned."""
     folder = tmp_path_factory.mktemp("gaps")
-    with migrated(folder) as store:
-        province, _ = seed_demo(store, DEVELOPER)
+    with demo_store(folder) as (store, province, _):
         app = create_app(
             Settings(state=folder / "state", rate="100000/minute", proofs=ProofRule.ASKED), store
         )

@@ -7,23 +7,21 @@ from html import unescape
 
 import pytest
 
-from cocau.app.auth.caller import DEVELOPER
 from cocau.app.files.text import fold
 from cocau.app.main import create_app
-from cocau.app.services.operations.demo import DemoCouncil, seed_demo
+from cocau.app.services.operations.demo import DemoCouncil
 from cocau.app.settings import ProofRule, Settings
 from cocau.app.web.desk.proposals import board
 from cocau.constraints.model.slate import Slate
 from tests.app.client import LocalClient
 from tests.app.web.desk.proposals.test_standing import SAME, Desk, wait_for_answer
-from tests.databases import migrated
+from tests.app.web.desk.support.demo import demo_store
 
 
 @pytest.fixture(scope="module")
 def commune(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
     folder = tmp_path_factory.mktemp("hands")
-    with migrated(folder) as store:
-        _, commune = seed_demo(store, DEVELOPER)
+    with demo_store(folder) as (store, _, commune):
         app = create_app(
             Settings(state=folder / "state", rate="100000/minute", proofs=ProofRule.ASKED), store
         )

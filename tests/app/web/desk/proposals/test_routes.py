@@ -6,12 +6,11 @@ from dataclasses import dataclass
 import pytest
 from fastapi.testclient import TestClient
 
-from cocau.app.auth.caller import DEVELOPER, Caller
+from cocau.app.auth.caller import Caller
 from cocau.app.auth.redaction import is_open_to_all
 from cocau.app.i18n.languages import Lang
 from cocau.app.main import create_app
 from cocau.app.permissions import UserRole
-from cocau.app.services.operations.demo import seed_demo
 from cocau.app.services.planning.proposal_results import ProposalAggregate
 from cocau.app.settings import ProofRule, Settings
 from cocau.app.web.api.examples import build_commune
@@ -20,7 +19,7 @@ from cocau.constraints.record import Text
 from cocau.constraints.rules.rule import Strength, Verdict
 from cocau.solver.proposal import Proposal
 from tests.app.client import LocalClient
-from tests.databases import migrated
+from tests.app.web.desk.support.demo import demo_store
 from tests.patience import wait_until
 
 SAME = {"Sec-Fetch-Site": "same-origin", "Accept": "text/html"}
@@ -55,11 +54,11 @@ class Made:
 def made(tmp_path_factory: pytest.TempPathFactory, proposal: Proposal) -> Iterator[Made]:
     folder = tmp_path_factory.mktemp("desk")
     settings = Settings(state=folder / "state", rate="100000/minute", proofs=ProofRule.ASKED)
-    with migrated(folder) as store:
-        seed_demo(store, DEVELOPER)
-        with LocalClient(create_app(settings, store), headers=SAME) as client:
-            which = _planned(client)
-            yield Made(client, f"/proposals/{which}", proposal)
+    with (
+        demo_store(folder) as (store, _, _),
+        LocalClient(create_app(settings, store), headers=SAME) as client,
+    ):
+        yield Made(client, f"/proposals/{_planned(client)}", proposal)
 
 
 def _planned(client: TestClient, **more: object) -> str:

@@ -10,7 +10,6 @@ from cocau.app.auth.caller import DEVELOPER
 from cocau.app.db.engine import Store
 from cocau.app.main import create_app
 from cocau.app.permissions import UserRole
-from cocau.app.services.operations.demo import seed_demo
 from cocau.app.settings import Settings
 from cocau.solver.proposal import Proposal
 from tests.app.client import LocalClient
@@ -28,10 +27,9 @@ def searching(monkeypatch: pytest.MonkeyPatch, proposal: Proposal) -> None:
 
 
 @pytest.fixture
-def client(searching: None, settings: Settings, one_store: Store) -> Iterator[TestClient]:
+def client(searching: None, settings: Settings, filled: Store) -> Iterator[TestClient]:
     del searching
-    seed_demo(one_store, DEVELOPER)
-    with LocalClient(create_app(settings, one_store), headers=SAME) as client:
+    with LocalClient(create_app(settings, filled), headers=SAME) as client:
         yield client
 
 
@@ -77,10 +75,9 @@ def test_whoever_may_not_see_people_sees_how_far_it_is_and_no_slate(client: Loca
     client.post(f"{path}/stop")  # else the service would wait for the search when it ends
 
 
-def test_what_waits_for_its_turn_can_be_stopped_and_asked_again(tmp_path: Path, one_store: Store) -> None:
-    seed_demo(one_store, DEVELOPER)
+def test_what_waits_for_its_turn_can_be_stopped_and_asked_again(tmp_path: Path, filled: Store) -> None:
     settings = Settings(state=tmp_path / "state", solves=0)
-    with LocalClient(create_app(settings, one_store), headers=SAME) as client:
+    with LocalClient(create_app(settings, filled), headers=SAME) as client:
         path = _asked(client)
         assert "Chờ đến lượt" in client.get(path).text
         client.post(f"{path}/stop")
@@ -90,12 +87,9 @@ def test_what_waits_for_its_turn_can_be_stopped_and_asked_again(tmp_path: Path, 
 
 
 @pytest.mark.long  # a search runs until it is stopped
-def test_one_press_stops_a_search(
-    searching: None, chromium: Browser, tmp_path: Path, one_store: Store
-) -> None:
+def test_one_press_stops_a_search(searching: None, chromium: Browser, tmp_path: Path, filled: Store) -> None:
     del searching
-    seed_demo(one_store, DEVELOPER)
-    with served(create_app(Settings(state=tmp_path / "state"), one_store)) as address:
+    with served(create_app(Settings(state=tmp_path / "state"), filled)) as address:
         page = chromium.new_page(base_url=address)
         page.goto("/")
         page.get_by_role("button", name="Lập phương án").last.click()

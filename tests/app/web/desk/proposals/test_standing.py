@@ -8,15 +8,14 @@ from html import unescape
 import pytest
 from sqlmodel import select
 
-from cocau.app.auth.caller import DEVELOPER
 from cocau.app.db.engine import Store
 from cocau.app.db.models import ProposalRow
 from cocau.app.main import create_app
-from cocau.app.services.operations.demo import DemoCouncil, seed_demo
+from cocau.app.services.operations.demo import DemoCouncil
 from cocau.app.settings import ProofRule, Settings
 from cocau.solver.proposal import Proposal
 from tests.app.client import LocalClient
-from tests.databases import migrated
+from tests.app.web.desk.support.demo import demo_store
 from tests.patience import wait_until
 
 SAME = {"Sec-Fetch-Site": "same-origin", "Accept": "text/html"}
@@ -81,8 +80,7 @@ def ended(client: LocalClient, location: str) -> str:
 @pytest.fixture
 def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
     folder = tmp_path_factory.mktemp("living")
-    with migrated(folder) as store:
-        _, commune = seed_demo(store, DEVELOPER)
+    with demo_store(folder) as (store, _, commune):
         app = create_app(
             Settings(state=folder / "state", rate="100000/minute", proofs=ProofRule.ASKED), store
         )
