@@ -32,32 +32,38 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def python(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """An interpreter whose environment has the wheel, and what it depends on, but not the editable install."""
-    return _install(wheel, tmp_path_factory.mktemp("whole"), Path(sysconfig.get_path("purelib")))
+    folder = tmp_path_factory.mktemp("whole")
+    made = _make_environment(folder, Path(sysconfig.get_path("purelib")))
+    install = ("install", "--quiet", "--no-compile", "--no-deps", "--no-index", wheel)
+    _call(sys.executable, "-m", "pip", "--python", made, *install, cwd=folder)
+    return made
 
 
 @pytest.fixture(scope="module")
-def bare(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The same with what `pip install cocau` brings, without any extra."""
+def bare(python: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The same wheel with what `pip install cocau` brings, without any extra."""
     folder = tmp_path_factory.mktemp("bare")
     packages = folder / "packages"
     packages.mkdir()
     for name in list_distributions() & {canonicalize_name(d.name) for d in distributions()}:
         for part in {Path(file).parts[0] for file in files(name) or ()} - {"..", "__pycache__"}:
             (packages / part).symlink_to(Path(sysconfig.get_path("purelib")) / part)
-    return _install(wheel, folder, packages)
+    return _make_environment(folder, _find_packages(python), packages)
 
 
-def _install(wheel: Path, folder: Path, packages: Path) -> Path:
-    """Make an environment of the wheel and a folder of packages; return its interpreter."""
+def _make_environment(folder: Path, *packages: Path) -> Path:
+    """Make an environment that has the packages of these folders; return its interpreter."""
     environment = folder / "environment"
     venv.create(environment, with_pip=False, symlinks=True)
     made = environment / "bin" / "python"
-    install = ("install", "--quiet", "--no-deps", "--no-index", wheel)
-    _call(sys.executable, "-m", "pip", "--python", made, *install, cwd=folder)
-    (own,) = environment.glob("lib/python*/site-packages")
     # A folder that a .pth names is searched, but its own .pth files, such as that of the editable install, are not read.
-    (own / "dependencies.pth").write_text(str(packages), encoding="utf-8")
+    (_find_packages(made) / "dependencies.pth").write_text("\n".join(map(str, packages)), encoding="utf-8")
     return made
+
+
+def _find_packages(python: Path) -> Path:
+    (own,) = python.parents[1].glob("lib/python*/site-packages")
+    return own
 
 
 @pytest.fixture(scope="module")

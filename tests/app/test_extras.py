@@ -44,10 +44,19 @@ def _requires(name: str) -> list[str]:
         return []
 
 
+def _walk_statements(node: ast.AST) -> Iterator[ast.stmt]:
+    """Walk what a module does; expressions, most of a module, import nothing."""
+    for blocks in ("body", "orelse", "finalbody", "handlers", "cases"):
+        for inner in getattr(node, blocks, ()):
+            if isinstance(inner, ast.stmt):
+                yield inner
+            yield from _walk_statements(inner)
+
+
 def _list_imports() -> Iterator[str]:
     for package in ("app", "constraints", "fixtures", "solver"):
         for path in (ROOT / package).rglob("*.py"):
-            for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            for node in _walk_statements(ast.parse(path.read_text(encoding="utf-8"))):
                 if isinstance(node, ast.ImportFrom) and node.module and not node.level:
                     yield node.module.partition(".")[0]
                 elif isinstance(node, ast.Import):

@@ -282,7 +282,7 @@ def _get_register() -> dict[str, _BlocEntry]:
         found.setdefault(label, _BlocEntry((Bloc(code),)))
     for phrases in GROUP_PHRASES.values():  # no blocs: whoever is in them works anywhere
         found |= dict.fromkeys(phrases.split("|"), _BlocEntry(()))
-    return found
+    return _sort_longest_first(found)
 
 
 @cache
@@ -291,16 +291,21 @@ def _get_weak_phrases(level: CouncilLevel | None) -> dict[str, _BlocEntry]:
     for phrases, (blocs, vi, en) in WEAK_PHRASES.items():
         found |= dict.fromkeys(phrases.split("|"), _BlocEntry(blocs, Text(vi=vi, en=en)))
     below = "" if level is None else LOWER_LEVEL_PHRASES[level]
-    return found | dict.fromkeys(filter(None, below.split("|")), _BlocEntry((Bloc.GRASSROOTS,)))
+    found |= dict.fromkeys(filter(None, below.split("|")), _BlocEntry((Bloc.GRASSROOTS,)))
+    return _sort_longest_first(found)
+
+
+def _sort_longest_first(register: dict[str, _BlocEntry]) -> dict[str, _BlocEntry]:
+    return dict(sorted(register.items(), key=lambda known: len(known[0]), reverse=True))
 
 
 def _mask_phrases(text: str, register: dict[str, _BlocEntry]) -> tuple[str, list[_BlocEntry]]:
-    """Mask every known phrase of a text, longest first, and return what they mean."""
+    """Mask every known phrase of a text, in their order, and return what they mean."""
     found: list[_BlocEntry] = []
-    for phrase in sorted(register, key=len, reverse=True):
+    for phrase, entry in register.items():
         if phrase in text:
             text, times = re.subn(rf"(?<![\w']){re.escape(phrase)}(?![\w'])", "\0", text)
-            found += [register[phrase]] if times else []
+            found += [entry] if times else []
     return text, found
 
 

@@ -13,16 +13,17 @@ from cocau.app.web import limits, responses
 from cocau.app.web.api.examples import build_commune
 from cocau.app.web.errors import ServiceBusy
 from tests.app.client import LocalClient
+from tests.databases import create_state
 from tests.patience import PATIENCE
 
-MORE_THAN_USUAL = 60
+MORE_THAN_USUAL = 42
 """A web server has 40 threads unless it is told otherwise."""
 
 
 @pytest.fixture
 def client(tmp_path: Path) -> Iterator[TestClient]:
     """A service that only puts in line."""
-    with LocalClient(create_app(Settings(state=tmp_path, solves=0))) as client:
+    with LocalClient(create_app(Settings(state=create_state(tmp_path / "state"), solves=0))) as client:
         yield client
 
 

@@ -12,6 +12,7 @@ from cocau.app.settings import Settings
 from cocau.app.web.middleware import HSTS, SECURITY_HEADERS, ResponseHeadersMiddleware
 from tests.app.auth.callers import PASSWORD, bearer, in_production, key_of, made, served
 from tests.app.client import LocalClient
+from tests.databases import create_state
 
 
 @pytest.fixture
@@ -30,7 +31,7 @@ def test_every_answer_carries_them(client: TestClient, path: str) -> None:
 
 
 def test_so_does_a_failure_of_ours(tmp_path: Path) -> None:
-    app = create_app(Settings(state=tmp_path))
+    app = create_app(Settings(state=create_state(tmp_path / "state")))
 
     @app.get("/v1/boom")
     def boom() -> None:
@@ -107,7 +108,7 @@ def test_a_session_asks_for_a_page_of_this_host(client: TestClient, one_store: S
 
 
 def test_a_developer_is_not_used_by_other_sites_either(tmp_path: Path) -> None:
-    with LocalClient(create_app(Settings(state=tmp_path))) as client:
+    with LocalClient(create_app(Settings(state=create_state(tmp_path / "state")))) as client:
         body = {"name": "ai-do", "role": "admin", "scope": ""}
         for headers in ({"Sec-Fetch-Site": "cross-site"}, {"Origin": "https://evil.example"}):
             assert client.post("/v1/users", json=body, headers=headers).status_code == 403

@@ -60,6 +60,9 @@ def test_whatever_is_sent_the_answer_is_described(
     operations = [found.ok() for found in api.get_all_operations()]
     assert len(operations) > 60
     for operation in operations:
+        if mode is schemathesis.GenerationMode.NEGATIVE and not _takes_something(operation):
+            unsent.add(operation.label)  # hypothesis would look for something five hundred times
+            continue
         try:
             if not _send(open_service, operation.as_strategy(generation_mode=mode)):
                 unsent.add(operation.label)
@@ -67,6 +70,11 @@ def test_whatever_is_sent_the_answer_is_described(
             wrong[operation.label] = f"{type(error).__name__}: {error}"
     assert wrong == {}, "\n\n".join(f"{label}\n{said}" for label, said in wrong.items())
     assert unsent == (WITHOUT_INVALID if mode is schemathesis.GenerationMode.NEGATIVE else set())
+
+
+def _takes_something(operation: Any) -> bool:
+    """Return whether anything can be sent to an operation, and so something invalid."""
+    return bool(list(operation.iter_parameters()) or operation.body)
 
 
 def _send(client: TestClient, cases: SearchStrategy[schemathesis.Case[Any]]) -> int:

@@ -13,13 +13,18 @@ from tests.app.client import LocalClient
 from tests.app.files.support.hostile_files import CSV, GOOD, GOOD_CSV, HOSTILE, XLSX
 from tests.app.files.support.small_files import AN
 from tests.app.web.api.problems import codes, problem
+from tests.databases import create_state
 
 WHERE = {"label": "Danh sách", "locality": "ha-tinh"}
 
 
 @pytest.fixture(scope="module")
 def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
-    settings = Settings(state=tmp_path_factory.mktemp("state"), max_people=1_000, max_upload=2_000_000)
+    settings = Settings(
+        state=create_state(tmp_path_factory.mktemp("service") / "state"),
+        max_people=1_000,
+        max_upload=2_000_000,
+    )
     settings = replace(settings, max_body=100_000)
     with LocalClient(create_app(settings), raise_server_exceptions=False) as client:
         yield client

@@ -13,6 +13,7 @@ from cocau.app.main import create_app
 from cocau.app.permissions import UserRole
 from cocau.app.settings import ProofRule, Settings
 from tests.app.client import LocalClient
+from tests.databases import create_state
 
 PROVINCE = Caller("usr_province", "tỉnh", UserRole.ADMIN, "ha-tinh")
 PLANNER = Caller("usr_planner", "lập phương án", UserRole.PLANNER, "ha-tinh")
@@ -34,7 +35,7 @@ def acting(settings: Settings, one_store: Store) -> Iterator[Acting]:
 @pytest.fixture(scope="module")
 def refusing(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Acting]:
     """The same, once for a module: for tests that leave nothing behind."""
-    with _serving(Settings(state=tmp_path_factory.mktemp("state")), None) as acting:
+    with _serving(Settings(state=create_state(tmp_path_factory.mktemp("service") / "state")), None) as acting:
         yield acting
 
 

@@ -21,6 +21,7 @@ from cocau.fixtures.run import SHIPPED
 from cocau.solver.proposal import Proposal
 from tests.app.client import LocalClient
 from tests.app.web.api.problems import codes, problem
+from tests.databases import create_state
 
 COUNCIL = SHIPPED / "councils" / "xa-mau.yaml"
 POOL = SHIPPED / "pools" / "xa-mau.yaml"
@@ -72,7 +73,7 @@ def test_out_of_time_is_an_answer(client: TestClient, proposal: Proposal) -> Non
 
 
 def test_seconds_are_capped_by_the_operator(tmp_path: Path, proposal: Proposal) -> None:
-    with LocalClient(create_app(Settings(state=tmp_path, max_seconds=7))) as client:
+    with LocalClient(create_app(Settings(state=create_state(tmp_path / "state"), max_seconds=7))) as client:
         answer = client.post("/v1/proposals", json=_body(proposal) | {"seconds": 3000}, headers=WAIT).json()
     assert answer["request"]["seconds"] == 7
 
@@ -222,7 +223,7 @@ def test_other_paths_are_404_and_other_methods_405(client: TestClient) -> None:
 
 
 def test_a_body_too_large_is_413_told_or_found_out(tmp_path: Path) -> None:
-    with LocalClient(create_app(Settings(state=tmp_path, max_body=1000))) as client:
+    with LocalClient(create_app(Settings(state=create_state(tmp_path / "state"), max_body=1000))) as client:
         _is_problem(client.post("/v1/proposals", content=b" " * 1001), 413, "too-large")
         _is_problem(client.post("/v1/proposals", content=iter([b" " * 600] * 2)), 413, "too-large")
 
@@ -264,7 +265,7 @@ def test_what_only_the_computation_finds_wrong_is_422_all_the_same(
 
 
 def test_beyond_so_many_unfinished_jobs_a_caller_must_wait(tmp_path: Path) -> None:
-    with LocalClient(create_app(Settings(state=tmp_path, queue=0))) as client:
+    with LocalClient(create_app(Settings(state=create_state(tmp_path / "state"), queue=0))) as client:
         response = client.post("/v1/proposals", json=build_commune())
     _is_problem(response, 429, "too-many-jobs")
     assert int(response.headers["retry-after"]) > 0

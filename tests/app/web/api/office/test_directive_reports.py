@@ -12,6 +12,7 @@ import pytest
 from cocau.app.settings import Settings
 from cocau.solver.proposal import Proposal
 from tests.app.web.api.acting import OTHER, PLANNER, VIEWER, Acting, _serving
+from tests.databases import create_state
 
 AT = "/v1/directive-report"
 
@@ -19,7 +20,7 @@ AT = "/v1/directive-report"
 @pytest.fixture(scope="module")
 def service(tmp_path_factory: pytest.TempPathFactory, proposal: Proposal) -> Iterator[Acting]:
     """A service with a council that was planned, and one that was not."""
-    with _serving(Settings(state=tmp_path_factory.mktemp("state")), None) as acting:
+    with _serving(Settings(state=create_state(tmp_path_factory.mktemp("service") / "state")), None) as acting:
         client = acting(PLANNER)
         council = proposal.request.council.model_dump(mode="json")
         pool = proposal.request.pool.model_dump(mode="json")

@@ -11,13 +11,14 @@ from cocau.app.present.papers.request import PaperRequest
 from cocau.app.settings import Settings
 from cocau.solver.proposal import Proposal
 from tests.app.web.api.acting import OTHER, PLANNER, VIEWER, Acting, _serving
+from tests.databases import create_state
 
 NOWHERE = "prp_00000000000000000000000000"
 
 
 @pytest.fixture(scope="module")
 def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Acting]:
-    with _serving(Settings(state=tmp_path_factory.mktemp("state")), None) as acting:
+    with _serving(Settings(state=create_state(tmp_path_factory.mktemp("service") / "state")), None) as acting:
         yield acting
 
 

@@ -9,6 +9,7 @@ from cocau.solver.proposal import Proposal
 from tests.app.present.papers.conftest import OFFICE, opened, words
 from tests.app.present.papers.test_docx import own_template
 from tests.app.web.api.acting import OTHER, PLANNER, VIEWER, Acting, _serving
+from tests.databases import create_state
 
 PLACE = "ha-tinh"
 NEW, FIRST = {"If-Match": '"0"'}, {"If-Match": '"1"'}
@@ -16,7 +17,7 @@ NEW, FIRST = {"If-Match": '"0"'}, {"If-Match": '"1"'}
 
 @pytest.fixture
 def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Acting]:
-    with _serving(Settings(state=tmp_path_factory.mktemp("state")), None) as acting:
+    with _serving(Settings(state=create_state(tmp_path_factory.mktemp("service") / "state")), None) as acting:
         yield acting
 
 
