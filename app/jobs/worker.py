@@ -338,7 +338,7 @@ class JobWorker:
         """Compute a job; return whether its row has ended."""
         running = self.running.add(job_id, background=background)
         if running is None:
-            return self._wait_until_left(job_id)
+            return self._has_ended(job_id) or self._wait_until_left()
         output: str | None = None
         ended = True
         try:
@@ -349,7 +349,9 @@ class JobWorker:
             self.running.remove(job_id, output)
         if ended and running.kind in self._follow_ups:
             self._answered.put(running)
-        return ended if ended or running.why is not StopReason.SHUTDOWN else self._wait_until_left(job_id)
+        if ended or self._has_ended(job_id):
+            return True
+        return running.why is StopReason.SHUTDOWN and self._wait_until_left()
 
     def begin_follow_ups(self) -> None:
         """Begin what follows the jobs that ended here; whatever fails, their answers are there."""
@@ -361,7 +363,7 @@ class JobWorker:
                 log.warning("what follows job %s could not be begun", job.job_id, exc_info=True)
 
     def _has_ended(self, job_id: str) -> bool:
-        """Return whether a job has ended already; False while the database is away."""
+        """Return whether a job has ended, as by its erasure; False while the database is away."""
         try:
             with self._store.reading_singly() as session:
                 state = session.exec(select(JobRow.state).where(JobRow.id == job_id)).one_or_none()
@@ -369,16 +371,10 @@ class JobWorker:
             return False
         return state is not None and JobState(state).final
 
-    def _wait_until_left(self, job_id: str) -> bool:
-        """Hold a job's place until this process has left the queue, or it is handed another.
-
-        Return whether its row has ended meanwhile, cancelled or erased, so that there is nothing to hand on.
-        """
-        if not self.running.closed:
-            return False
-        if self._has_ended(job_id):
-            return True
-        self._left_queue.wait()
+    def _wait_until_left(self) -> bool:
+        """Hold a job's place until this process has left the queue, or it is handed another."""
+        if self.running.closed:
+            self._left_queue.wait()
         return False
 
     def _claim(self, job_id: str) -> JobLease | None:

@@ -24,15 +24,19 @@ def test_a_job_that_was_cancelled_in_line_is_over_and_another_is_handed_on(one_s
     assert desk.begun == []
 
 
+@pytest.mark.parametrize("is_noticed", [True, False])
 def test_a_job_that_was_erased_while_it_ran_is_over(
-    one_store: Store, monkeypatch: pytest.MonkeyPatch
+    one_store: Store, monkeypatch: pytest.MonkeyPatch, is_noticed: bool
 ) -> None:
-    monkeypatch.setattr(JobQueue, "_stop_cancelled_jobs", lambda _: None)  # else it might stop it before
+    if not is_noticed:
+        monkeypatch.setattr(JobQueue, "_stop_cancelled_jobs", lambda _: None)
     desk = Desk(one_store, Settings())
     desk.queue.start()
     job_id = desk.submit("wait")
     wait_until(lambda: desk.begun)
     with one_store.writing() as session:
         session.get_one(JobRow, job_id).state = JobState.STOPPED
+    if is_noticed:
+        wait_until(lambda: not desk.queue._worker.running.is_here(job_id))
     desk.queue.close()
     assert desk.queue._client.list_active([job_id]) == set()
