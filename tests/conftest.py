@@ -26,13 +26,17 @@ def pytest_configure(config: pytest.Config) -> None:
 
 @pytest.hookimpl(wrapper=True)
 def pytest_collection() -> Generator[None, object, object]:
-    """Keep what is collected out of the garbage collector's way: looking through it took a third of collection."""
+    """Keep what is collected out of the garbage collector's way: looking through it took a third of collection.
+
+    What tests make is looked through seldom.
+    """
     gc.disable()
     try:
         return (yield)
     finally:
         gc.collect()
         gc.freeze()
+        gc.set_threshold(20_000, 20, 100)
         gc.enable()
 
 
