@@ -32,6 +32,13 @@ def acting(settings: Settings, one_store: Store) -> Iterator[Acting]:
         yield acting
 
 
+@pytest.fixture
+def acting_on_sqlite(settings: Settings) -> Iterator[Acting]:
+    """The same on SQLite alone, for what does not depend on the database."""
+    with _serving(settings, None) as acting:
+        yield acting
+
+
 @pytest.fixture(scope="module")
 def refusing(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Acting]:
     """The same, once for a module: for tests that leave nothing behind."""

@@ -19,6 +19,7 @@ from cocau.app.settings import Settings
 from cocau.app.web.api.examples import build_new_council
 from tests.app.audit_log.tampering import add, run, unguarded
 from tests.app.client import LocalClient
+from tests.app.web.api.acting import Acting
 
 Run = Callable[..., Any]
 
@@ -57,10 +58,9 @@ def test_the_trail_is_narrowed(served: TestClient, store: Store) -> None:
 
 @pytest.mark.parametrize("path", ["/v1/trail", "/v1/trail/head"])
 @pytest.mark.parametrize("role", UserRole)
-def test_only_an_administrator_reads_it(one_store: Store, path: str, role: UserRole) -> None:
-    with LocalClient(create_app(Settings(), one_store)) as client:
-        client.become(Caller("usr_1", "ai đó", role))
-        assert client.get(path).status_code == (200 if role is UserRole.ADMIN else 403)
+def test_only_an_administrator_reads_it(refusing: Acting, path: str, role: UserRole) -> None:
+    client = refusing(Caller("usr_1", "ai đó", role))
+    assert client.get(path).status_code == (200 if role is UserRole.ADMIN else 403)
 
 
 def test_an_administrator_of_a_district_reads_of_that_district_only(store: Store) -> None:

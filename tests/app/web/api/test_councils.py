@@ -51,9 +51,9 @@ def test_a_viewer_is_told_no_reason_and_no_name(acting: Acting) -> None:
     ],
 )
 def test_a_unit_without_a_council_is_not_kept(
-    acting: Acting, changes: dict[str, Any], code: str, article: str | None
+    refusing: Acting, changes: dict[str, Any], code: str, article: str | None
 ) -> None:
-    client = acting(DISTRICT)
+    client = refusing(DISTRICT)
     sent = _new(**changes, election_day="2026-03-15")
     said = {
         lang: client.post("/v1/councils", json=sent, headers={"Accept-Language": lang})

@@ -61,9 +61,9 @@ def test_a_pool_is_kept_as_it_was_sent(acting: Acting, pool: Pool) -> None:
 @pytest.mark.parametrize("form", ["xlsx", "csv"])
 @pytest.mark.parametrize("lang", ["vi", "en"])
 def test_what_is_exported_and_sent_again_is_the_same(
-    acting: Acting, pool: Pool, form: str, lang: str
+    acting_on_sqlite: Acting, pool: Pool, form: str, lang: str
 ) -> None:
-    client = acting(PLANNER)
+    client = acting_on_sqlite(PLANNER)
     which = _made(client, pool.replace_unvalidated(note="ghi chú"))
     file = client.get(f"/v1/pools/{which}/export.{form}?lang={lang}")
     assert file.headers["content-disposition"] == f'attachment; filename="{which}-1.{form}"'
@@ -79,11 +79,11 @@ def test_what_is_exported_and_sent_again_is_the_same(
 
 
 @pytest.mark.parametrize("form", ["xlsx", "csv"])
-def test_a_template_holds_nobody_and_may_be_sent_back(acting: Acting, form: str) -> None:
-    client = acting(VIEWER)
+def test_a_template_holds_nobody_and_may_be_sent_back(refusing: Acting, form: str) -> None:
+    client = refusing(VIEWER)
     file = client.get(f"/v1/pools/template.{form}?lang=en")
     assert file.headers["content-disposition"] == f'attachment; filename="cocau-en.{form}"'
-    client = acting(PLANNER)
+    client = refusing(PLANNER)
     sent = client.post("/v1/pools/check", files={"file": (f"t.{form}", file.content)})
     assert sent.json()["counts"]["people"] == 0
     problem(client.get("/v1/pools/template.pdf"), 422, "bad-input")
@@ -248,8 +248,8 @@ def test_too_many_at_once_are_told_to_come_later(acting: Acting, pool: Pool) -> 
     assert client.post("/v1/pools/check", json=_sent(pool)).status_code == 200
 
 
-def test_the_description_of_what_may_be_sent_holds_together(acting: Acting) -> None:
-    described = acting(PLANNER).get("/openapi.json").json()
+def test_the_description_of_what_may_be_sent_holds_together(refusing: Acting) -> None:
+    described = refusing(PLANNER).get("/openapi.json").json()
     sent = described["paths"]["/v1/pools"]["post"]["requestBody"]["content"]
     assert {"application/json", "multipart/form-data", XLSX, CSV} <= sent.keys()
     reference = sent["application/json"]["schema"]["properties"]["pool"]["$ref"]

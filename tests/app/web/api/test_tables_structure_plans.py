@@ -24,7 +24,8 @@ def _table(acting: Acting) -> str:
     return f"{made.headers['Location']}/plans"
 
 
-def test_a_plan_is_that_of_the_command_line(acting: Acting, run: Run) -> None:
+def test_a_plan_is_that_of_the_command_line(acting_on_sqlite: Acting, run: Run) -> None:
+    acting = acting_on_sqlite
     plans = _table(acting)
     client = acting(ANALYST)
     example: dict[str, Any] = build_structure_examples()["plain"]["value"]
@@ -57,7 +58,8 @@ def test_it_is_accepted_for_good_and_stopped(acting: Acting) -> None:
     assert stopped["state"] in {"running", "stopped", "optimal"}
 
 
-def test_what_cannot_be_planned_is_refused_at_once(acting: Acting) -> None:
+def test_what_cannot_be_planned_is_refused_at_once(acting_on_sqlite: Acting) -> None:
+    acting = acting_on_sqlite
     plans = _table(acting)
     client = acting(ANALYST)
     body = problem(client.post(plans, json={"overrides": {"nope": {"at_least": 1}}}), 422, "bad-input")

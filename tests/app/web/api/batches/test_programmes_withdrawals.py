@@ -5,6 +5,7 @@ import json
 import zipfile
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
 import pytest
@@ -115,8 +116,13 @@ class Here:
         return [build_council_part(books.plan(ask.request, lambda _: False), ask.out) for ask in asks]
 
 
+@cache
+def _read_example() -> Programme:
+    return read_programme(EXAMPLE, today())
+
+
 def plan_here(before: ProgrammeResult, *withdrawn: str, councils: Sequence[str] = ()) -> Any:
-    programme = read_programme(EXAMPLE, today())
+    programme = _read_example()
     _, result = replan_programme(programme, before, withdrawn, Here(programme), councils=councils)
     return result.model_dump(mode="json")
 
@@ -141,7 +147,7 @@ def test_a_withdrawal_from_what_came_of_a_withdrawal(example: Programmes) -> Non
     assert (now["derived_from"], now["kept"]) == (example.get(where=first)["id"], 5)
     assert [i for i, row in example.rows(second).items() if row != rows[i]] == ["xa-003"]
     assert [i for i, council in example.outcomes(second).items() if council != outcomes[i]] == ["xa-003"]
-    programme = read_programme(EXAMPLE, today())
+    programme = _read_example()
     nobody = Here(programme)
     once, _ = replan_programme(
         programme, ProgrammeResult.model_validate(example.get("/joint")), [GONE], nobody

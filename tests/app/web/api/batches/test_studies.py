@@ -20,7 +20,7 @@ RULE = "women-35-percent"
 AS_IT_IS: dict[str, Any] = {"name": "như hiện có"}
 MORE_WOMEN: dict[str, Any] = {"name": "40% nữ", "overrides": {RULE: {"at_least_percent": 40}}}
 UNKNOWN: dict[str, Any] = {"name": "khác", "overrides": {"no-such-rule": {"at_least_percent": 3}}}
-DRILL: dict[str, Any] = {"made_up": {"province": 7, "count": 3, "seed": 5}}
+DRILL: dict[str, Any] = {"made_up": {"province": 7, "count": 2, "seed": 5}}
 
 
 def _end(client: TestClient, where: str) -> dict[str, Any]:
@@ -116,13 +116,13 @@ def test_an_estimate_tells_the_size_of_a_study_and_begins_it(client: TestClient)
     now = _end(client, where)
     assert now["total"] == 2
     told = client.get(f"{where}/results").json()
-    assert (told["rows"], told["sampled"], told["lost"]) == (6, 2, 0)
+    assert (told["rows"], told["sampled"], told["lost"]) == (4, 2, 0)
     assert 0 < told["seconds"] <= told["computing_seconds"]
     begun = client.post(f"{where}/study")
     assert begun.status_code == 202, begun.text
     assert begun.headers["Location"].startswith("/v1/studies/stu_")
     whole = _end(client, begun.headers["Location"])
-    assert (whole["total"], whole["label"], sum(whole["outcomes"].values())) == (6, "thử", 6)
+    assert (whole["total"], whole["label"], sum(whole["outcomes"].values())) == (4, "thử", 4)
     assert client.get(where.replace("estimates", "studies")).status_code == 404
     assert client.delete(where).json()["erased"]
     assert client.get(f"{where}/results").status_code == 410
