@@ -9,19 +9,26 @@ from fastapi.testclient import TestClient
 from cocau.app.auth.authentication import authenticate
 from cocau.app.auth.caller import Caller
 
-_TAG = re.compile(r"<[^<>]+>")
-_BLOCK = re.compile(
-    r"\s*(</?(?:address|article|aside|body|caption|col|colgroup|dd|details|div|dl|dt|fieldset|figcaption|figure|footer"
+_BLOCKS = (
+    r"</?(?:address|article|aside|body|caption|col|colgroup|dd|details|div|dl|dt|fieldset|figcaption|figure|footer"
     r"|form|g|h[1-6]|head|header|hr|html|legend|li|link|main|meta|nav|ol|optgroup|option|p|path|circle|rect|script"
-    r"|section|select|summary|svg|table|tbody|td|tfoot|th|thead|title|tr|ul)\b[^<>]*>)\s*"
+    r"|section|select|summary|svg|table|tbody|td|tfoot|th|thead|title|tr|ul)\b[^<>]*>"
 )
+_AFTER, _BEFORE = re.compile(rf"({_BLOCKS})\s+"), re.compile(rf"\s+(?={_BLOCKS})")
+_VERBATIM = re.compile(r"(<(?:pre|textarea)\b.*?</(?:pre|textarea)>)", re.DOTALL)
+_SPACE, _CLOSING = re.compile(r"\s\s+|[^\S ]"), re.compile(r"\s+>")
 
 
 def normalise_html(html: str) -> str:
     """Drop the white space that a browser does not show: within tags and beside blocks."""
-    parts = re.split(r"(<(?:pre|textarea)\b.*?</(?:pre|textarea)>)", html, flags=re.DOTALL)
-    parts[::2] = [re.sub(r"\s+", " ", part) for part in parts[::2]]
-    return _BLOCK.sub(r"\1", _TAG.sub(lambda tag: re.sub(r"\s+(?=>)", "", tag[0]), "".join(parts)))
+    parts = _VERBATIM.split(html)
+    parts[::2] = [_SPACE.sub(" ", part) for part in parts[::2]]
+    return _BEFORE.sub("", _AFTER.sub(r"\1", _CLOSING.sub(_close, "".join(parts))))
+
+
+def _close(found: re.Match[str]) -> str:
+    before, text = found.start(), found.string
+    return ">" if text.rfind("<", 0, before) > text.rfind(">", 0, before) else found[0]
 
 
 class LocalClient(TestClient):
