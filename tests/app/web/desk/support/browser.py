@@ -1,4 +1,7 @@
-"""A browser for the tests: Debian's Chromium. Where there is none, the tests that need it are left out, and counted."""
+"""A browser for the tests: Debian's Chromium, without its windows where that is there.
+
+Where there is none, the tests that need it are left out, and counted.
+"""
 
 import shutil
 from collections.abc import Iterator
@@ -6,9 +9,12 @@ from collections.abc import Iterator
 from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
 from playwright.sync_api import Browser, Page, Route, sync_playwright
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
+_NAMES = ("chromium-headless-shell", "chromium", "chromium-browser")
+"""The same engine: for each tab the first takes half as long of a processor, as it draws no window around it."""
+
+CHROMIUM = next(filter(None, map(shutil.which, _NAMES)), None)
 NO_BROWSER = "no Chromium here"
-BRING = "apt-get install chromium"
+BRING = "apt-get install chromium-headless-shell"
 """What brings one, on Debian."""
 _QUIET = (
     "--no-sandbox",
