@@ -22,6 +22,7 @@ from cocau.constraints.model.council import Council
 from cocau.constraints.model.people import Pool
 from cocau.solver.proposal import Proposal
 from tests.app.client import LocalClient
+from tests.app.web.api.small_commune import build_small_commune
 
 WAIT = {"Prefer": "wait=60"}
 WHAT_IF = {"overrides": {"women-35-percent": {"at_least_percent": 40}}}
@@ -60,7 +61,7 @@ def _code(response: Response) -> tuple[int, str]:
 
 
 def test_without_a_preference_the_answer_is_where_to_look(service: TestClient) -> None:
-    response = service.post("/v1/proposals", json=build_commune())
+    response = service.post("/v1/proposals", json=build_small_commune())
     assert response.status_code == 202
     assert "preference-applied" not in response.headers
     assert int(response.headers["retry-after"]) > 0
@@ -98,7 +99,7 @@ def test_a_proposal_is_judged_again_from_its_json_alone(service: TestClient, mad
     ],
 )
 def test_what_was_preferred_is_told_as_it_was_applied(service: TestClient, prefer: str, applied: str) -> None:
-    response = service.post("/v1/proposals", json=build_commune(), headers={"Prefer": prefer})
+    response = service.post("/v1/proposals", json=build_small_commune(), headers={"Prefer": prefer})
     assert (response.status_code, response.headers["preference-applied"]) == (200, f"wait={applied}")
 
 
@@ -221,8 +222,8 @@ def test_what_is_kept_for_others_is_not_there(
 
 def test_a_request_sent_again_under_its_key_is_one_request(service: TestClient) -> None:
     headers = WAIT | {"Idempotency-Key": "one"}
-    first = service.post("/v1/proposals", json=build_commune(), headers=headers)
-    again = service.post("/v1/proposals", json=build_commune(), headers=headers)
+    first = service.post("/v1/proposals", json=build_small_commune(), headers=headers)
+    again = service.post("/v1/proposals", json=build_small_commune(), headers=headers)
     assert "idempotency-replayed" not in first.headers
     assert again.headers["idempotency-replayed"] == "true"
     assert again.headers["location"] == first.headers["location"]
@@ -230,17 +231,17 @@ def test_a_request_sent_again_under_its_key_is_one_request(service: TestClient) 
 
 
 def test_another_request_under_the_same_key_is_refused(service: TestClient) -> None:
-    service.post("/v1/proposals", json=build_commune(), headers={"Idempotency-Key": "two"})
+    service.post("/v1/proposals", json=build_small_commune(), headers={"Idempotency-Key": "two"})
     response = service.post(
-        "/v1/proposals", json=build_commune() | WHAT_IF, headers={"Idempotency-Key": "two"}
+        "/v1/proposals", json=build_small_commune() | WHAT_IF, headers={"Idempotency-Key": "two"}
     )
     assert _code(response) == (422, "key-reused")
 
 
 def test_keys_are_each_callers_own(service: TestClient, as_caller: Any) -> None:
     headers = {"Idempotency-Key": "three"}
-    first = service.post("/v1/proposals", json=build_commune(), headers=headers)
-    other = as_caller(UserRole.PLANNER).post("/v1/proposals", json=build_commune(), headers=headers)
+    first = service.post("/v1/proposals", json=build_small_commune(), headers=headers)
+    other = as_caller(UserRole.PLANNER).post("/v1/proposals", json=build_small_commune(), headers=headers)
     assert other.status_code == 202
     assert other.headers["location"] != first.headers["location"]
 
@@ -250,7 +251,9 @@ def test_the_same_request_from_many_threads_at_once_is_one_job(service: TestClie
 
     def post() -> None:
         headers = {"Idempotency-Key": "race"}
-        response = service.post("/v1/proposals", json=build_commune() | {"label": "race"}, headers=headers)
+        response = service.post(
+            "/v1/proposals", json=build_small_commune() | {"label": "race"}, headers=headers
+        )
         places.append(response.headers["location"])
 
     threads = [threading.Thread(target=post) for _ in range(8)]
@@ -364,7 +367,7 @@ def test_an_approver_decides_about_the_very_bytes(service: TestClient, made: str
 
 def test_nobody_decides_about_what_they_asked_for(service: TestClient, as_caller: Any) -> None:
     own = as_caller(UserRole.APPROVER, name="usr_own")
-    mine = own.post("/v1/proposals", json=build_commune(), headers=WAIT).headers["location"]
+    mine = own.post("/v1/proposals", json=build_small_commune(), headers=WAIT).headers["location"]
     response = _decide(own, mine)
     assert _code(response) == (409, "refused")
     assert "themselves" in response.json()["detail"]
@@ -489,7 +492,7 @@ def _events(client: TestClient, made: str, headers: dict[str, str] | None = None
 
 
 def test_a_proposal_is_followed_to_its_end(service: TestClient) -> None:
-    made = service.post("/v1/proposals", json=build_commune()).headers["location"]
+    made = service.post("/v1/proposals", json=build_small_commune()).headers["location"]
     events = _events(service, made)
     assert [name for name, _ in events].count("end") == 1
     assert events[-1][0] == "end"

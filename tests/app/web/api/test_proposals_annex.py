@@ -9,6 +9,7 @@ from cocau.app.present.annex.formats import AnnexFormat, render_annex
 from cocau.app.settings import Settings
 from cocau.solver.proposal import Proposal
 from tests.app.web.api.acting import ANALYST, OTHER, PLANNER, PROVINCE, VIEWER, Acting, _serving
+from tests.app.web.api.small_commune import build_small_commune
 from tests.databases import create_state
 
 NOWHERE = "prp_00000000000000000000000000"
@@ -112,19 +113,19 @@ def test_what_is_elsewhere_or_nowhere_is_not_there(service: Acting, which: str) 
         assert service(PROVINCE).get(f"/v1/proposals/{wrong}/annex").status_code == 404
 
 
-def test_what_was_erased_has_no_annex(service: Acting, body: dict[str, Any]) -> None:
+def test_what_was_erased_has_no_annex(service: Acting) -> None:
     client = service(PROVINCE)
-    made = client.post("/v1/proposals", json=body, headers={"Prefer": "wait=60"})
+    made = client.post("/v1/proposals", json=build_small_commune(), headers={"Prefer": "wait=60"})
     path = "/".join(made.headers["Location"].split("/")[:4])
     assert client.delete(path).status_code == 200
     assert client.get(f"{path}/annex").status_code == 410
 
 
-def test_whoever_reads_people_is_in_the_trail(service: Acting, body: dict[str, Any]) -> None:
-    made = service(PLANNER).post("/v1/proposals", json=body, headers={"Prefer": "wait=60"})
+def test_whoever_reads_people_is_in_the_trail(service: Acting) -> None:
+    made = service(PLANNER).post("/v1/proposals", json=build_small_commune(), headers={"Prefer": "wait=60"})
     at = made.headers["Location"]
     client = service(ANALYST)
-    why = {"question": "why", "people": ["p001"]}
+    why = {"question": "why", "people": ["an"]}
     answered = client.post(f"{at}/explanations", json=why, headers={"Prefer": "wait=60"})
     assert answered.status_code == 200
     for path in ("/proposal", "/best", "/annex?format=json", "/aggregate", "/lineage", ""):
