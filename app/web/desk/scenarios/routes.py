@@ -200,12 +200,14 @@ def post_preview(scenario_id: ResourceId, desk: PageContextDep, form: FormDep) -
 
 @router.post("/scenarios/{scenario_id}/people")
 def post_people_search(scenario_id: ResourceId, desk: PageContextDep, form: FormDep) -> Response:
-    """Search people by name.
+    """Search people by name; whoever is chosen already stays so.
 
     The words are sent in the body: a name is not for an address.
     """
     bench = get_scenario_editor(desk, scenario_id, f"{form.get('pool', '')}")
-    return desk.page("part/people_found.html", found=bench.found(f"{form.get('look', '')}", MOST_FOUND))
+    found, chosen = bench.found(f"{form.get('look', '')}", MOST_FOUND), f"{form.get('person', '')}"
+    kept = None if chosen in {person.id for person in found} else bench.speaker.pool.by_id.get(chosen)
+    return desk.page("part/people_found.html", found=found, chosen=chosen, kept=kept)
 
 
 @router.get("/scenarios/{scenario_id}/ranges")

@@ -20,6 +20,9 @@ document.addEventListener("input", (event) => {
   if (twin) { twin.value = event.target.value; tell(twin); }
   else if (event.target.matches(".knob input[type=number]")) tell(event.target);
 });
+document.addEventListener("change", (event) => { // an answer under way knows nothing of who is chosen now
+  if (event.target.id === "person") htmx.trigger("#look", "htmx:abort");
+});
 document.addEventListener("htmx:afterSettle", () => {
   for (const input of document.querySelectorAll(".knob input[type=number]")) tell(input);
 });

@@ -5,7 +5,17 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Dialog, Page
 
+from cocau.app.auth.caller import DEVELOPER
+from cocau.app.services.documents import create_document
+from cocau.app.services.scenarios import SCENARIOS
+from cocau.solver.explain.scenario import Scenario
 from tests.app.web.desk.conftest import Site
+
+
+def _create_scenario(site: Site) -> str:
+    what_if, about = Scenario(name="Thử"), site.commune.council
+    return create_document(site.store, DEVELOPER, SCENARIOS, what_if, about=about).document.id
+
 
 FORMS: dict[str, tuple[Callable[[Site], str], str]] = {
     "person": (lambda site: f"/pools/{site.province.pool}/new", "#name"),
@@ -17,6 +27,7 @@ FORMS: dict[str, tuple[Callable[[Site], str], str]] = {
         lambda site: f"/councils/{site.commune.council}/gates/record?step=nominations",
         "form[data-guard] textarea",
     ),
+    "scenario": (lambda site: f"/scenarios/{_create_scenario(site)}", "#name"),
 }
 
 

@@ -21,6 +21,7 @@ from cocau.solver.proposal import Proposal
 from cocau.solver.request import Pins
 from tests.app.client import normalise_html
 from tests.app.web.desk.conftest import Site
+from tests.app.web.desk.support.browser import HeldRequests
 from tests.app.web.desk.support.stage import planned
 from tests.patience import PATIENCE
 
@@ -248,3 +249,22 @@ def _pool(site: Site) -> tuple[Person, ...]:
 
 def _unit(site: Site) -> str:
     return read_document(site.store, DEVELOPER, COUNCILS, site.commune.council).body.constituencies[0].id
+
+
+def test_whoever_is_chosen_stays_so_however_late_a_search_is_answered(page: Page, site: Site) -> None:
+    page.goto(f"/scenarios/{_new(site)}")
+    held = HeldRequests(page, "**/people")
+    look, person = page.locator("#look"), page.locator("#person")
+    look.press_sequentially("tran thi")
+    late = held.take()
+    person.select_option(index=1)
+    chosen = person.input_value()
+    late.continue_()
+    look.press_sequentially(" tram")
+    held.take().continue_()
+    expect(person.locator("option", has_text="Trần Thị Trâm")).to_have_count(1)
+    expect(person).to_have_value(chosen)
+    look.fill("nobody of this name")
+    held.take().continue_()
+    expect(person.locator("option", has_text="Không thấy ai")).to_have_count(1)
+    expect(person).to_have_value(chosen)
