@@ -206,7 +206,7 @@ def post_people_search(scenario_id: ResourceId, desk: PageContextDep, form: Form
     """
     bench = get_scenario_editor(desk, scenario_id, f"{form.get('pool', '')}")
     found, chosen = bench.found(f"{form.get('look', '')}", MOST_FOUND), f"{form.get('person', '')}"
-    kept = None if chosen in {person.id for person in found} else bench.speaker.pool.by_id.get(chosen)
+    kept = tuple(p for p in bench.speaker.pool.people if p.id == chosen and p not in found)
     return desk.page("part/people_found.html", found=found, chosen=chosen, kept=kept)
 
 
