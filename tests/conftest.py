@@ -26,16 +26,12 @@ def pytest_configure(config: pytest.Config) -> None:
 
 @pytest.hookimpl(wrapper=True)
 def pytest_collection() -> Generator[None, object, object]:
-    """Keep what is collected out of the garbage collector's way: looking through it took a third of collection.
-
-    What tests make is looked through seldom.
-    """
+    """Keep what is collected out of the garbage collector's way: looking through it took a third of collection."""
     gc.disable()
     try:
         return (yield)
     finally:
         gc.freeze()
-        gc.set_threshold(20_000, 20, 100)
         gc.enable()
 
 

@@ -14,8 +14,6 @@ from typing import Any, TypeVar
 
 import psycopg
 import pytest
-from sqlalchemy import Connection, Engine, event
-from sqlalchemy.engine.default import DefaultDialect
 from sqlmodel import SQLModel
 
 from cocau.app.db.encryption import Keyring, generate_key
@@ -34,28 +32,6 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
         return
     if metafunc.config.getoption("--all") or not metafunc.definition.get_closest_marker("drill"):
         metafunc.parametrize("one_store", ["sqlite", "postgresql"], indirect=True)
-
-
-_COMPILED: dict[str, dict[Any, Any]] = {}
-"""Compiled statements by the name of the dialect: compiling those of each new store took a fifth of its tests."""
-
-
-@event.listens_for(Engine, "engine_connect")
-def _share_compiled_statements(connection: Connection) -> None:
-    connection.execution_options(compiled_cache=_COMPILED.setdefault(connection.dialect.name, {}))
-
-
-def _is_same_dialect(one: DefaultDialect, other: object) -> bool:
-    """Return whether two dialects compile alike: a compiled statement is kept by its dialect, too."""
-    return type(one) is type(other) and _describe(one) == _describe(other)
-
-
-def _describe(dialect: Any) -> tuple[object, ...]:
-    return dialect.server_version_info, dialect.paramstyle
-
-
-DefaultDialect.__eq__ = _is_same_dialect  # type: ignore[method-assign,assignment]
-DefaultDialect.__hash__ = lambda self: hash(type(self))  # type: ignore[method-assign]  # versions are known late
 
 
 def start_postgres() -> Any:
