@@ -7,6 +7,7 @@ different ways, the row says so: it compares different works. The short form, fo
 for most, and only tells what became slower: seconds of a shared machine are no reason to fail.
 """
 
+import json
 import os
 import statistics
 import subprocess
@@ -111,7 +112,7 @@ class Compared:
 
     name: str
     pairs: list[tuple[float, float]]
-    ends: tuple[int, int] = (0, 0)
+    ends: tuple[int | str, int | str] = (0, 0)
 
     @property
     def ratios(self) -> list[float]:
@@ -183,19 +184,25 @@ def _compare(repeat: int, revision: str, commands: Sequence[str]) -> Iterator[Co
                 yield _measure(name, partial(request, there_port), partial(request, here_port), repeat)
 
 
-def _requests(port: int) -> dict[str, Callable[[int], int]]:
+def _propose(port: int, body: bytes) -> str:
+    """Ask for a proposal; return how it ended and how many rules bound it, which the law may have changed."""
+    status, _, content = ask(port, "POST", "/v1/proposals", body, Prefer="wait=60")
+    return f"{status} and {len(json.loads(content).get('rulebook', {}).get('rules', ()))} rules"
+
+
+def _requests(port: int) -> dict[str, Callable[[int], int | str]]:
     body = ask(port, "GET", "/v1/demo/ha-tinh")[2]
     return {
-        "`POST /v1/proposals`, 118 people": lambda to: ask(
-            to, "POST", "/v1/proposals", body, Prefer="wait=60"
-        )[0],
+        "`POST /v1/proposals`, 118 people": partial(_propose, body=body),
         "`GET /v1/proposals`": lambda to: ask(to, "GET", "/v1/proposals")[0],
         "`GET /v1/councils`": lambda to: ask(to, "GET", "/v1/councils")[0],
         "first page of the desk": lambda to: ask(to, "GET", "/", Accept="text/html")[0],
     }
 
 
-def _measure(name: str, there: Callable[[], int], here: Callable[[], int], repeat: int) -> Compared:
+def _measure(
+    name: str, there: Callable[[], int | str], here: Callable[[], int | str], repeat: int
+) -> Compared:
     ends = there(), here()
     pairs = [(seconds(there), seconds(here)) for _ in range(repeat)]
     if sum(map(max, pairs)) < QUICK:  # a short request needs more pairs to say anything
