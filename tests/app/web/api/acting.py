@@ -28,26 +28,27 @@ Acting = Callable[[Caller], TestClient]
 @pytest.fixture
 def acting(settings: Settings, one_store: Store) -> Iterator[Acting]:
     """The service on one store, as somebody sees it; a client acts as whoever was named last."""
-    with _serving(settings, one_store) as acting:
+    with serve(settings, one_store) as acting:
         yield acting
 
 
 @pytest.fixture
 def acting_on_sqlite(settings: Settings) -> Iterator[Acting]:
     """The same on SQLite alone, for what does not depend on the database."""
-    with _serving(settings, None) as acting:
+    with serve(settings) as acting:
         yield acting
 
 
 @pytest.fixture(scope="module")
-def refusing(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Acting]:
-    """The same, once for a module: for tests that leave nothing behind."""
-    with _serving(Settings(state=create_state(tmp_path_factory.mktemp("service") / "state")), None) as acting:
+def shared_service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Acting]:
+    """The same, once for a module: for tests that do not mind what those before them left behind."""
+    with serve(Settings(state=create_state(tmp_path_factory.mktemp("service") / "state"))) as acting:
         yield acting
 
 
 @contextmanager
-def _serving(settings: Settings, store: Store | None) -> Iterator[Acting]:
+def serve(settings: Settings, store: Store | None = None) -> Iterator[Acting]:
+    """Serve as somebody sees it, on a store or on one of its own on SQLite."""
     settings = replace(settings, proofs=ProofRule.ASKED)
     with LocalClient(create_app(settings, store), raise_server_exceptions=False) as client:
 

@@ -58,8 +58,8 @@ def test_the_trail_is_narrowed(served: TestClient, store: Store) -> None:
 
 @pytest.mark.parametrize("path", ["/v1/trail", "/v1/trail/head"])
 @pytest.mark.parametrize("role", UserRole)
-def test_only_an_administrator_reads_it(refusing: Acting, path: str, role: UserRole) -> None:
-    client = refusing(Caller("usr_1", "ai đó", role))
+def test_only_an_administrator_reads_it(shared_service: Acting, path: str, role: UserRole) -> None:
+    client = shared_service(Caller("usr_1", "ai đó", role))
     assert client.get(path).status_code == (200 if role is UserRole.ADMIN else 403)
 
 

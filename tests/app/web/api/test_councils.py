@@ -51,9 +51,9 @@ def test_a_viewer_is_told_no_reason_and_no_name(acting: Acting) -> None:
     ],
 )
 def test_a_unit_without_a_council_is_not_kept(
-    refusing: Acting, changes: dict[str, Any], code: str, article: str | None
+    shared_service: Acting, changes: dict[str, Any], code: str, article: str | None
 ) -> None:
-    client = refusing(DISTRICT)
+    client = shared_service(DISTRICT)
     sent = _new(**changes, election_day="2026-03-15")
     said = {
         lang: client.post("/v1/councils", json=sent, headers={"Accept-Language": lang})
@@ -228,9 +228,9 @@ def test_a_council_of_a_day_without_rules_must_still_agree_with_itself(acting: A
         (b'{"label": ' + b"9" * 5000 + b"}", 400, "malformed"),
     ],
 )
-def test_bodies_that_are_none(refusing: Acting, content: bytes, status: int, slug: str) -> None:
+def test_bodies_that_are_none(shared_service: Acting, content: bytes, status: int, slug: str) -> None:
     headers = {"Content-Type": "application/json"}
-    problem(refusing(PROVINCE).post("/v1/councils", content=content, headers=headers), status, slug)
+    problem(shared_service(PROVINCE).post("/v1/councils", content=content, headers=headers), status, slug)
 
 
 @pytest.mark.parametrize(
@@ -253,9 +253,9 @@ def test_bodies_that_are_none(refusing: Acting, content: bytes, status: int, slu
     ],
 )
 def test_fields_that_cannot_be_meant(
-    refusing: Acting, change: dict[str, Any], code: str | None, where: str
+    shared_service: Acting, change: dict[str, Any], code: str | None, where: str
 ) -> None:
-    client = refusing(PROVINCE)
+    client = shared_service(PROVINCE)
     body = problem(client.post("/v1/councils", json=_new() | change), 422, "bad-input")
     found = {p["where"]: p["code"] for p in body["problems"]}
     assert where in found

@@ -23,8 +23,8 @@ CASE: str = build_rulebook_cases()["gate"]["value"]["yaml"]
 TESTS = "/v1/rulebooks/ha-tinh-2021/tests"
 
 
-def test_seats_are_those_of_the_command_line(refusing: Acting, run: Run) -> None:
-    client = refusing(ANALYST)
+def test_seats_are_those_of_the_command_line(shared_service: Acting, run: Run) -> None:
+    client = shared_service(ANALYST)
     answer = client.post("/v1/seats", json=ASKED)
     told = run(
         *("seats", "--kind", "province", "--population", "1296000", "--constituencies", "14"),
@@ -35,7 +35,7 @@ def test_seats_are_those_of_the_command_line(refusing: Acting, run: Run) -> None
     told = run("seats", SHIPPED / "drafts" / "xa-mau.yaml", "--format", "json")
     assert drafted.json()["plan"] == json.loads(told.out)
     assert sum(u["seats"] for u in drafted.json()["council"]["constituencies"]) == 25
-    problem(refusing(VIEWER).post("/v1/seats", json=ASKED), 403, "forbidden")
+    problem(shared_service(VIEWER).post("/v1/seats", json=ASKED), 403, "forbidden")
 
 
 @pytest.mark.parametrize(
@@ -53,9 +53,11 @@ def test_seats_are_those_of_the_command_line(refusing: Acting, run: Run) -> None
         ("seats/drafts", {}, 422),
     ],
 )
-def test_seats_that_cannot_be_counted(refusing: Acting, path: str, body: dict[str, Any], status: int) -> None:
+def test_seats_that_cannot_be_counted(
+    shared_service: Acting, path: str, body: dict[str, Any], status: int
+) -> None:
     slug = "bad-input" if status == 422 else "unknown-rulebook"
-    assert problem(refusing(ANALYST).post(f"/v1/{path}", json=body), status, slug)["problems"]
+    assert problem(shared_service(ANALYST).post(f"/v1/{path}", json=body), status, slug)["problems"]
 
 
 def test_a_rulebook_is_tested(acting: Acting) -> None:
@@ -91,8 +93,8 @@ def test_a_rulebook_is_tested(acting: Acting) -> None:
     problem(acting(VIEWER).post(TESTS, json={"yaml": case}), 403, "forbidden")
 
 
-def test_the_example_passes_as_json_and_as_yaml(refusing: Acting) -> None:
-    client = refusing(ANALYST)
+def test_the_example_passes_as_json_and_as_yaml(shared_service: Acting) -> None:
+    client = shared_service(ANALYST)
     assert client.post(TESTS, json={"yaml": CASE}).json()["passed"] is True
     headers = {"Content-Type": "application/yaml"}
     assert client.post(TESTS, content=CASE.encode(), headers=headers).json()["passed"] is True
@@ -115,6 +117,6 @@ def test_the_example_passes_as_json_and_as_yaml(refusing: Acting) -> None:
         ("gates: 1\n", "tuple_type"),
     ],
 )
-def test_cases_that_are_not_run(refusing: Acting, text: str, code: str) -> None:
-    body = problem(refusing(ANALYST).post(TESTS, json={"yaml": text}), 422, "bad-input")
+def test_cases_that_are_not_run(shared_service: Acting, text: str, code: str) -> None:
+    body = problem(shared_service(ANALYST).post(TESTS, json={"yaml": text}), 422, "bad-input")
     assert code in codes(body)

@@ -115,8 +115,10 @@ def test_of_two_first_records_at_once_one_is_told(acting: Acting) -> None:
         ({"position": "maybe"}, "enum", "record.position"),
     ],
 )
-def test_records_that_cannot_be(refusing: Acting, change: dict[str, str], code: str, where: str) -> None:
-    client = refusing(PROVINCE)
+def test_records_that_cannot_be(
+    shared_service: Acting, change: dict[str, str], code: str, where: str
+) -> None:
+    client = shared_service(PROVINCE)
     at = _council(client)
     record = _dossier()["records"][1] | change
     answer = client.post(f"{at}/dossier/records", json={"record": record}, headers=_at(0))

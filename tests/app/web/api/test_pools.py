@@ -79,11 +79,11 @@ def test_what_is_exported_and_sent_again_is_the_same(
 
 
 @pytest.mark.parametrize("form", ["xlsx", "csv"])
-def test_a_template_holds_nobody_and_may_be_sent_back(refusing: Acting, form: str) -> None:
-    client = refusing(VIEWER)
+def test_a_template_holds_nobody_and_may_be_sent_back(shared_service: Acting, form: str) -> None:
+    client = shared_service(VIEWER)
     file = client.get(f"/v1/pools/template.{form}?lang=en")
     assert file.headers["content-disposition"] == f'attachment; filename="cocau-en.{form}"'
-    client = refusing(PLANNER)
+    client = shared_service(PLANNER)
     sent = client.post("/v1/pools/check", files={"file": (f"t.{form}", file.content)})
     assert sent.json()["counts"]["people"] == 0
     problem(client.get("/v1/pools/template.pdf"), 422, "bad-input")
@@ -248,8 +248,8 @@ def test_too_many_at_once_are_told_to_come_later(acting: Acting, pool: Pool) -> 
     assert client.post("/v1/pools/check", json=_sent(pool)).status_code == 200
 
 
-def test_the_description_of_what_may_be_sent_holds_together(refusing: Acting) -> None:
-    described = refusing(PLANNER).get("/openapi.json").json()
+def test_the_description_of_what_may_be_sent_holds_together(shared_service: Acting) -> None:
+    described = shared_service(PLANNER).get("/openapi.json").json()
     sent = described["paths"]["/v1/pools"]["post"]["requestBody"]["content"]
     assert {"application/json", "multipart/form-data", XLSX, CSV} <= sent.keys()
     reference = sent["application/json"]["schema"]["properties"]["pool"]["$ref"]

@@ -157,8 +157,8 @@ def test_a_rule_without_its_clause_is_refused_as_on_disk(acting: Acting) -> None
         ("on: " + "9" * 5000, "yaml"),
     ],
 )
-def test_hostile_yaml(refusing: Acting, layer: str, code: str) -> None:
-    body = problem(refusing(DISTRICT).post("/v1/rulebooks", json=_new(layer)), 422, "bad-input")
+def test_hostile_yaml(shared_service: Acting, layer: str, code: str) -> None:
+    body = problem(shared_service(DISTRICT).post("/v1/rulebooks", json=_new(layer)), 422, "bad-input")
     assert code in codes(body)
 
 
@@ -178,23 +178,23 @@ def test_hostile_yaml(refusing: Acting, layer: str, code: str) -> None:
         "%00",
     ],
 )
-def test_a_name_never_makes_the_service_read_a_file(refusing: Acting, name: str) -> None:
-    answer = refusing(PROVINCE).get(f"/v1/rulebooks/{name}")
+def test_a_name_never_makes_the_service_read_a_file(shared_service: Acting, name: str) -> None:
+    answer = shared_service(PROVINCE).get(f"/v1/rulebooks/{name}")
     assert answer.status_code == 404
     assert answer.json()["type"] in {"urn:cocau:problem:unknown-rulebook", "urn:cocau:problem:not-found"}
 
 
-def test_thousands_of_faults_take_no_minutes(refusing: Acting) -> None:
+def test_thousands_of_faults_take_no_minutes(shared_service: Acting) -> None:
     layer = "".join(f"k{i}: 1\n" for i in range(25_000))
     began = time.process_time()
-    body = problem(refusing(DISTRICT).post("/v1/rulebooks", json=_new(layer)), 422, "bad-input")
+    body = problem(shared_service(DISTRICT).post("/v1/rulebooks", json=_new(layer)), 422, "bad-input")
     assert len(body["problems"]) == MOST_PROBLEMS
     assert time.process_time() - began < 30
 
 
-def test_too_many_parts(refusing: Acting) -> None:
+def test_too_many_parts(shared_service: Acting) -> None:
     body = problem(
-        refusing(PROVINCE).get("/v1/rulebooks/" + "+".join(["ha-tinh-2021"] * 21)), 422, "bad-input"
+        shared_service(PROVINCE).get("/v1/rulebooks/" + "+".join(["ha-tinh-2021"] * 21)), 422, "bad-input"
     )
     assert codes(body) == ["too_many_parts"]
 

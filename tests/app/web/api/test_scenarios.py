@@ -95,8 +95,10 @@ def test_whose_they_are(acting: Acting) -> None:
         ({"wish": 1}, "extra_forbidden", "scenario.wish"),
     ],
 )
-def test_what_no_what_if_may_ask(refusing: Acting, fields: dict[str, Any], code: str, where: str) -> None:
-    client = refusing(PROVINCE)
+def test_what_no_what_if_may_ask(
+    shared_service: Acting, fields: dict[str, Any], code: str, where: str
+) -> None:
+    client = shared_service(PROVINCE)
     answer = client.post("/v1/scenarios", json=_new(_council(client), **fields))
     found = {(p["code"], p["where"]) for p in problem(answer, 422, "bad-input")["problems"]}
     assert (code, where) in found

@@ -87,16 +87,16 @@ def test_whose_they_are_and_who_may(acting: Acting) -> None:
     ],
 )
 def test_offers_that_cannot_be(
-    refusing: Acting, changes: dict[str, Any], code: str, where: str | None
+    shared_service: Acting, changes: dict[str, Any], code: str, where: str | None
 ) -> None:
-    client = refusing(PROVINCE)
+    client = shared_service(PROVINCE)
     body = problem(client.post("/v1/tables", json=_new(_council(client), **changes)), 422, "bad-input")
     found = {(p["code"], p["where"]) for p in body["problems"]}
     assert (code, where) in found or (where is None and code in codes(body))
 
 
-def test_a_published_table_is_audited_as_on_the_command_line(refusing: Acting, run: Run) -> None:
-    client = refusing(ANALYST)
+def test_a_published_table_is_audited_as_on_the_command_line(shared_service: Acting, run: Run) -> None:
+    client = shared_service(ANALYST)
     told = run("table", CSV, "--format", "json").out.encode()
     sent = CSV.read_bytes()
     bare = client.post(f"{AUDITS}?name={CSV.name}", content=sent, headers={"Content-Type": "text/csv"})
@@ -105,19 +105,19 @@ def test_a_published_table_is_audited_as_on_the_command_line(refusing: Acting, r
     assert form.content == told
 
 
-def test_tables_are_sent_as_json_too(refusing: Acting) -> None:
+def test_tables_are_sent_as_json_too(shared_service: Acting) -> None:
     body = build_published_tables()["commune"]["value"]
-    answer = refusing(ANALYST).post(AUDITS, json=body)
+    answer = shared_service(ANALYST).post(AUDITS, json=body)
     assert (answer.status_code, answer.json()["sound"]) == (200, False)
     blocs = [{"name": "Đảng", "count": 12}, {"name": "Mặt trận", "count": 18}]
     right = {"notices": [body["notices"][0] | {"blocs": blocs}]}
-    assert refusing(ANALYST).post(AUDITS, json=right).json()["sound"] is True
-    named = refusing(ANALYST).post(AUDITS, json=body | {"rulebook": "national-2021"}).json()
+    assert shared_service(ANALYST).post(AUDITS, json=right).json()["sound"] is True
+    named = shared_service(ANALYST).post(AUDITS, json=body | {"rulebook": "national-2021"}).json()
     assert named["tables"][0]["rulebook"] == "national-2021"
 
 
-def test_printed_blocs_can_be_explained(refusing: Acting) -> None:
-    client = refusing(ANALYST)
+def test_printed_blocs_can_be_explained(shared_service: Acting) -> None:
+    client = shared_service(ANALYST)
     notice = build_published_tables()["commune"]["value"]["notices"][0]
     body = {"notices": [notice | {"blocs": [{"name": "Khu lạ lùng", "count": 30}]}]}
     alone = client.post(AUDITS, json=body).json()["tables"][0]
@@ -152,22 +152,24 @@ def test_printed_blocs_can_be_explained(refusing: Acting) -> None:
         (b"<x/>", "application/xml", 415, "unsupported-media-type"),
     ],
 )
-def test_tables_that_are_none(refusing: Acting, content: bytes, kind: str, status: int, slug: str) -> None:
-    answer = refusing(ANALYST).post(AUDITS, content=content, headers={"Content-Type": kind})
+def test_tables_that_are_none(
+    shared_service: Acting, content: bytes, kind: str, status: int, slug: str
+) -> None:
+    answer = shared_service(ANALYST).post(AUDITS, content=content, headers={"Content-Type": kind})
     problem(answer, status, slug)
 
 
-def test_no_more_tables_are_compared_than_can_be(refusing: Acting) -> None:
+def test_no_more_tables_are_compared_than_can_be(shared_service: Acting) -> None:
     head = "locality,level,term,stage,base_total,seats,women,women_pct\n"
     rows = "".join(f"Xã {i},commune,2021-2026,elected,30,30,12,40.0\n" for i in range(MAX_TABLES + 1))
     headers = {"Content-Type": "text/csv"}
-    answer = refusing(ANALYST).post(AUDITS, content=(head + rows).encode(), headers=headers)
+    answer = shared_service(ANALYST).post(AUDITS, content=(head + rows).encode(), headers=headers)
     assert codes(problem(answer, 422, "bad-input")) == ["too_many_tables"]
 
 
-def test_an_audit_never_reads_a_file_of_the_machine(refusing: Acting) -> None:
-    client = refusing(ANALYST)
+def test_an_audit_never_reads_a_file_of_the_machine(shared_service: Acting) -> None:
+    client = shared_service(ANALYST)
     body = build_published_tables()["commune"]["value"]
     for name in ("pyproject.toml", "/etc/passwd", str(SHIPPED / "layers" / "phieu-va-xep-loai.yaml")):
         problem(client.post(AUDITS, json=body | {"rulebook": name}), 404, "unknown-rulebook")
-    problem(refusing(VIEWER).post(AUDITS, json=body), 403, "forbidden")
+    problem(shared_service(VIEWER).post(AUDITS, json=body), 403, "forbidden")

@@ -12,7 +12,7 @@ from cocau.app.settings import Settings
 from cocau.constraints.results.counts import ElectionResults
 from cocau.solver.proposal import Proposal
 from tests.app.auth import resources
-from tests.app.web.api.acting import PLANNER, PROVINCE, VIEWER, Acting, _serving
+from tests.app.web.api.acting import PLANNER, PROVINCE, VIEWER, Acting, serve
 from tests.counted import build_results
 from tests.databases import migrated
 
@@ -25,7 +25,7 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
 
 @pytest.fixture
 def service(tmp_path_factory: pytest.TempPathFactory, store: Store) -> Iterator[Acting]:
-    with _serving(Settings(state=tmp_path_factory.mktemp("state")), store) as acting:
+    with serve(Settings(state=tmp_path_factory.mktemp("state")), store) as acting:
         yield acting
 
 
