@@ -10,3 +10,26 @@ document.addEventListener("input", (event) => {
   }
   table.querySelector("[data-total]").textContent = sum(table.querySelectorAll(".cell input"));
 });
+
+// Where others' version is drawn in the table's place, what was typed after the question was sent stays typed.
+(() => {
+  const read = (form) => new Map([...form.elements].filter((one) => one.name && one.type !== "hidden")
+    .map((one) => [one.name, one.type === "checkbox" ? one.checked : one.value]));
+  let sent = null;
+  let late = [];
+  document.addEventListener("htmx:beforeRequest", ({ detail: { elt } }) => { if (elt.id === "grid") sent = read(elt); });
+  document.addEventListener("htmx:beforeSwap", ({ detail: { target } }) => {
+    const form = target.id === "table" && target.querySelector("#grid");
+    late = form && sent ? [...read(form)].filter(([name, value]) => sent.get(name) !== value) : [];
+  });
+  document.addEventListener("htmx:afterSwap", () => {
+    const form = document.getElementById("grid");
+    for (const [name, value] of late) {
+      const field = form.elements[name];
+      if (!field) continue;
+      if (field.type === "checkbox") field.checked = value; else field.value = value;
+      field.dispatchEvent(new Event("input", { bubbles: true }));
+    }
+    late = [];
+  });
+})();

@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 from cocau.app.auth.caller import DEVELOPER
 from cocau.app.files.readers import read_offers
 from cocau.app.services.allocation_tables import ALLOCATION_TABLES
-from cocau.app.services.documents import create_document
+from cocau.app.services.documents import create_document, revise_document
 from cocau.app.web.desk.tables.edits import (
     add_organisation,
     add_profile,
@@ -271,3 +271,29 @@ def test_a_cell_is_edited_and_the_plan_follows(page: Page, site: Site, offers: O
     page.evaluate("document.getElementById('spot').outerHTML = '<p id=spot>tin mới</p>'")
     answer.fulfill(content_type="text/html", body="<p id=spot>trả lời</p>")
     expect(page.locator("#spot")).to_have_text("trả lời")
+
+
+@pytest.mark.long
+def test_what_is_typed_while_a_change_of_others_comes_stays_typed(
+    page: Page, site: Site, offers: Offers
+) -> None:
+    table = create_document(
+        site.store, DEVELOPER, ALLOCATION_TABLES, offers, label="Phân bổ", about=site.commune.council
+    ).document.id
+    page.goto(f"/tables/{table}")
+    others = apply_edits(offers, {"n.doan.nam": "3"})
+    revise_document(site.store, DEVELOPER, ALLOCATION_TABLES, table, others, expected=1)
+    held = HeldRequests(page, f"**/tables/{table}")
+    first, later = page.locator("[name='n.ubnd.cong-chuc']"), page.locator("[name='n.doan.nu']")
+    first.fill("6")
+    first.blur()
+    answer = held.take()
+    later.fill("1")
+    page.get_by_text("Thêm người có đặc điểm riêng").click()
+    page.get_by_label("tái cử", exact=True).check()
+    answer.continue_()
+    expect(page.locator("#table [role=alert]")).to_contain_text("người khác đổi 2 thành 3")
+    expect(first).to_have_value("6")
+    expect(later).to_have_value("1")
+    expect(page.locator("[name='n.doan.nam']")).to_have_value("3")
+    assert page.locator("[name='p-again']").is_checked()
