@@ -20,8 +20,10 @@
   const post = async (step) => {
     if (held.length) { held.push(step); return; } // behind those that wait
     sent = step;
+    const { do: act } = step.values; // what a key does depends on what the steps before it have done
+    const values = typeof act === "function" ? { ...step.values, do: act() } : step.values;
     try {
-      await htmx.ajax("POST", step.to, { source: board, target: "#say", swap: "none", values: { ...step.values, expected: latest() } });
+      await htmx.ajax("POST", step.to, { source: board, target: "#say", swap: "none", values: { ...values, expected: latest() } });
     } catch { /* told and held where the request ends, below */ }
     for (const one of document.querySelectorAll("[data-number][aria-busy]")) one.removeAttribute("aria-busy");
     const next = !held.length && step.focus && step.focus();
@@ -58,6 +60,7 @@
   });
   const release = () => { for (const step of held.splice(0)) line = line.then(() => post(step)); };
   const name = (number) => document.getElementById(`p-${number}`);
+  const is = (number, state) => name(number)?.closest("li").classList.contains(state);
   const neighbour = (number) => {
     const piece = name(number).closest("li"), near = piece.nextElementSibling || piece.previousElementSibling;
     const list = piece.closest("section").querySelector("summary").id, then = near && near.dataset.number;
@@ -166,8 +169,8 @@
       if (next) next.querySelector("a.name").focus();
     } else if (key in sides) { go(from, sides[key]);
     } else if (key === " ") { open(from);
-    } else if (key === "l") { step(number, piece.classList.contains("locked") ? "unlock" : "lock");
-    } else if (key === "d" && unit) { step(number, piece.classList.contains("deputy") ? "unintend" : "intend");
+    } else if (key === "l") { step(number, () => (is(number, "locked") ? "unlock" : "lock"));
+    } else if (key === "d" && unit) { step(number, () => (is(number, "deputy") ? "unintend" : "intend"));
     } else if (key === "delete" && unit) { step(number, "out");
     } else { return; }
     event.preventDefault();
