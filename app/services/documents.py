@@ -4,7 +4,7 @@ import hashlib
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from functools import lru_cache
 from typing import Generic, TypeVar
 
@@ -13,19 +13,25 @@ from sqlmodel.sql.expression import SelectOfScalar
 
 from cocau.app.audit_log.records import check_record
 from cocau.app.auth.caller import Caller, build_scope_condition
-from cocau.app.db.clock import new_id, now
+from cocau.app.db.clock import new_id, now, today
 from cocau.app.db.engine import Store, limit_newest
 from cocau.app.db.models import DocumentKind, DocumentRow, VersionRow
 from cocau.app.db.seals import check_digest, open_column, seal_column
 from cocau.app.permissions import Permission
 from cocau.app.services.acts import Act, begin_act, begin_erasure, begin_read
 from cocau.app.services.errors import Erased, Missing, Stale
+from cocau.app.settings import Settings
 from cocau.constraints.errors import InputError, Problem
 from cocau.constraints.record import Record
 
 R = TypeVar("R", bound=Record)
 ClearDocument = Callable[[Act, DocumentRow], None]
 _ID = re.compile("[a-z]{3}_[0-9a-z]{26}")
+
+
+def get_default_expiry(settings: Settings) -> date | None:
+    """Return the day from which what is made today about people is erased; None: it is kept."""
+    return today() + timedelta(days=settings.keep_days) if settings.keep_days else None
 
 
 @dataclass(frozen=True)

@@ -1,19 +1,18 @@
 """Uploads of pools for API and desk: described, read in turn, stored whole."""
 
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import date
 from typing import Any, TypeVar
 
 from pydantic import Field, ValidationError
 
 from cocau.app.auth.caller import Caller, Locality
-from cocau.app.db.clock import today
 from cocau.app.db.engine import Store
 from cocau.app.files.tree import index_by_path, try_clean_tree
 from cocau.app.files.uploads import MEDIA_TYPES, UploadedPool, read_pool_document, read_uploaded_pool
 from cocau.app.permissions import Permission
 from cocau.app.services.acts import requires
-from cocau.app.services.documents import StoredVersion, create_document, revise_document
+from cocau.app.services.documents import StoredVersion, create_document, get_default_expiry, revise_document
 from cocau.app.services.pools import POOLS
 from cocau.app.settings import Settings
 from cocau.app.web.bodies.requests import (
@@ -210,8 +209,3 @@ def import_pool_version(  # noqa: PLR0913  # as `import_new_pool`
         store, caller, POOLS, pool_id, uploaded.pool, expected=expected, label=head.label, note=head.note
     )
     return held, uploaded.remarks
-
-
-def get_default_expiry(settings: Settings) -> date | None:
-    """Return the day from which a pool made today is erased; None: it is kept."""
-    return today() + timedelta(days=settings.keep_days) if settings.keep_days else None

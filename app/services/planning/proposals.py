@@ -3,13 +3,11 @@
 import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import timedelta
 
 from sqlmodel import col, not_, select
 
 from cocau.app.audit_log.entries import ReadAccess, log_read, mark_logged
 from cocau.app.auth.caller import Caller, build_scope_condition
-from cocau.app.db.clock import today
 from cocau.app.db.engine import Store, limit_newest
 from cocau.app.db.models import JobRow, JobState, ProposalRow
 from cocau.app.db.seals import check_digest, open_column, seal_column
@@ -27,7 +25,7 @@ from cocau.app.services.computations import (
     open_result,
     submit,
 )
-from cocau.app.services.documents import lock_unless_erased
+from cocau.app.services.documents import get_default_expiry, lock_unless_erased
 from cocau.app.services.errors import Erased, NotReady
 from cocau.app.services.planning.proposal_results import (
     ProposalAggregate,
@@ -140,8 +138,8 @@ def prepare_proposal(
             settings=settings,
         )
         row = _build_row(act.caller, resolved, job, lineage)
-        if of.pool is None and settings.keep_days:  # a stored pool has its own day of erasure
-            row.kept_until = today() + timedelta(days=settings.keep_days)
+        if of.pool is None:  # a stored pool has its own day of erasure
+            row.kept_until = get_default_expiry(settings)
         seal_column(act.ring, row, "patch", None if lineage is None else lineage.patch)
         row.request_digest = hashlib.sha256(text.encode()).hexdigest()
         act.session.add(row)

@@ -33,7 +33,7 @@ from cocau.app.files.tables.table import FileTable
 from cocau.app.files.tables.wrong_cells import MarkedTable, mark_wrong_cells
 from cocau.app.files.tables.xlsx_scan import format_column
 from cocau.app.permissions import Permission
-from cocau.app.services.documents import create_document, revise_document
+from cocau.app.services.documents import create_document, get_default_expiry, revise_document
 from cocau.app.services.errors import Stale
 from cocau.app.services.office.list_choices import find_list_choices, remember_list_choices
 from cocau.app.services.pools import POOLS, PoolDifferences, compare_pools, compare_versions
@@ -44,7 +44,7 @@ from cocau.app.web.desk.forms import FormValuesDep
 from cocau.app.web.desk.page_route import PageRoute
 from cocau.app.web.desk.pools.context import PoolContext, get_pool_context, get_value_formatter
 from cocau.app.web.limits import ImportLimiter, ImportLimiterDep
-from cocau.app.web.pool_uploads import PoolVersionDescription, get_default_expiry, parse_pool_upload
+from cocau.app.web.pool_uploads import PoolVersionDescription, parse_pool_upload
 from cocau.constraints.checks.pool import check_pool_people
 from cocau.constraints.errors import InputError, Problem
 from cocau.constraints.model.people import Pool

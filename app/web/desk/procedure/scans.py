@@ -8,13 +8,13 @@ from starlette.responses import Response
 from cocau.app.db.models import DocumentKind
 from cocau.app.files.scans import read_scan
 from cocau.app.permissions import Permission
+from cocau.app.services.documents import get_default_expiry
 from cocau.app.services.office.scans import attach_scan, open_scan, remove_scan
 from cocau.app.web.bodies.requests import UploadedBodyDep
 from cocau.app.web.deps import ResourceId, require_permission
 from cocau.app.web.desk.context import PageContextDep
 from cocau.app.web.desk.page_route import PageRoute
 from cocau.app.web.desk.procedure.gates import RefusedScan, render_gates
-from cocau.app.web.pool_uploads import get_default_expiry
 from cocau.constraints.errors import InputError
 
 SCANS_PREFIX = "/scans"
