@@ -1,10 +1,12 @@
 """A proposal in a browser. Alone in its file: of two services in one process only one has a line of jobs."""
 
+from contextlib import suppress
+
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Error, Page, expect
 
 from tests.app.web.desk.conftest import Site
-from tests.app.web.desk.support.browser import violations
+from tests.app.web.desk.support.browser import HeldRequests, violations
 from tests.app.web.desk.support.stage import planned
 
 
@@ -26,6 +28,29 @@ def test_why_and_colours_are_one_press_away(page: Page, site: Site) -> None:
     page.get_by_label("Tìm người theo tên").press_sequentially("nguyen")
     expect(page.locator("#found table")).to_be_visible()
     assert "nguyen" not in page.url
+
+
+@pytest.mark.long  # in a browser
+def test_of_two_questions_about_a_person_the_later_is_answered(page: Page, site: Site) -> None:
+    proposal_id = planned(site.office, site.commune.council, site.commune.pool)
+    page.goto(f"/proposals/{proposal_id}")
+    page.goto(page.locator("#lists ~ .units .people a").first.get_attribute("href") or "")
+    held = HeldRequests(page, f"**/proposals/{proposal_id}/answers")
+    post, unit = page.locator(".others form").all()
+    post.locator("button").click()
+    first = held.take()
+    unit.locator("button").click()
+    second = held.take()
+    answer = {"status": 200, "content_type": "text/html"}
+    second.fulfill(**answer, body="<p>câu sau</p>")
+    expect(page.locator("#slot-other")).to_have_text("câu sau")
+    with suppress(Error):  # the page has let go of it
+        first.fulfill(**answer, body="<p>câu trước</p>")
+    settled = page.evaluate(
+        "new Promise((done) => htmx.ajax('GET', '/help', { swap: 'none' }).then(() => done(true)))"
+    )
+    assert settled  # whatever had come by then has been shown
+    expect(page.locator("#slot-other")).to_have_text("câu sau")
 
 
 @pytest.mark.long  # in a browser
