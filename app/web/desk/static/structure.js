@@ -16,20 +16,20 @@ document.addEventListener("input", (event) => {
   const read = (form) => new Map([...form.elements].filter((one) => one.name && one.type !== "hidden")
     .map((one) => [one.name, one.type === "checkbox" ? one.checked : one.value]));
   let sent = null;
-  let late = [];
+  let late = { form: null, typed: [] };
   document.addEventListener("htmx:beforeRequest", ({ detail: { elt } }) => { if (elt.id === "grid") sent = read(elt); });
-  document.addEventListener("htmx:beforeSwap", ({ detail: { target } }) => {
-    const form = target.id === "table" && target.querySelector("#grid");
-    late = form && sent ? [...read(form)].filter(([name, value]) => sent.get(name) !== value) : [];
+  document.addEventListener("htmx:beforeOnLoad", ({ detail: { elt } }) => {
+    if (elt.id === "grid") late = { form: elt, typed: [...read(elt)].filter(([name, value]) => sent.get(name) !== value) };
   });
   document.addEventListener("htmx:afterSwap", () => {
-    const form = document.getElementById("grid");
-    for (const [name, value] of late) {
+    const { form: before, typed } = late, form = document.getElementById("grid");
+    late = { form: null, typed: [] };
+    if (!before || form === before) return;
+    for (const [name, value] of typed) {
       const field = form.elements[name];
       if (!field) continue;
       if (field.type === "checkbox") field.checked = value; else field.value = value;
       field.dispatchEvent(new Event("input", { bubbles: true }));
     }
-    late = [];
   });
 })();

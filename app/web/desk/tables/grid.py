@@ -69,6 +69,11 @@ class GridSlot:
     name: Text | None = None
 
     @property
+    def number(self) -> int:
+        """Return the number; 0 where none is typed, or none that can be."""
+        return int(self.value) if self.value.isascii() and self.value.isdigit() else 0
+
+    @property
     def place(self) -> str:
         """Return the field's name as the end of an element's id."""
         return self.field.partition(".")[2].replace(".", "--")
@@ -85,8 +90,8 @@ class GridRow:
 
     @property
     def sum(self) -> int:
-        """Return how many people the organisation's profiles can supply."""
-        return self.organisation.capacity
+        """Return how many people the organisation can supply by the numbers in its cells."""
+        return sum(slot.number for cell in self.cells for slot in cell)
 
 
 @dataclass(frozen=True)
@@ -131,8 +136,10 @@ def build_grid(offers: Offers, typed: Mapping[str, str] | None = None) -> Offers
         )
         for org in offers.organisations
     )
-    profiles = [profile for org in offers.organisations for profile in org.profiles]
-    sums = tuple(sum(p.at_most for p in profiles if column.holds(p)) for column in COLUMNS)
+    sums = tuple(
+        sum(slot.number for cell in column for slot in cell)
+        for column in zip(*(row.cells for row in rows), strict=True)
+    )
     return OffersGrid(slot(TOTAL_FIELD, offers.total), rows, sums)
 
 

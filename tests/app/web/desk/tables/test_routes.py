@@ -105,16 +105,18 @@ def test_two_people_edit_it_and_the_second_is_told_and_loses_nothing(still: Stil
     own = _table(still.client)
     fields = _fields(still.client.get(own).text)
     still.client.post(own, data=fields | {"n.ubnd.cong-chuc": "5", "n.doan.nam": "3"}, follow_redirects=False)
-    second = still.client.post(own, data=fields | {"n.ubnd.cong-chuc": "6", "n.doan.nu": "1"})
+    second = still.client.post(own, data=fields | {"n.ubnd.cong-chuc": "9", "n.doan.nu": "1"})
     assert second.status_code == 412
-    assert "người khác đổi 4 thành 5; bạn gõ 6" in second.text
+    assert "người khác đổi 4 thành 5; bạn gõ 9" in second.text
     assert "người khác đổi 2 thành 3" in second.text
     kept = _fields(second.text)
-    assert (kept["n.ubnd.cong-chuc"], kept["n.doan.nam"], kept["n.doan.nu"]) == ("6", "3", "1")
+    assert (kept["n.ubnd.cong-chuc"], kept["n.doan.nam"], kept["n.doan.nu"]) == ("9", "3", "1")
+    shown = sum(int(kept[field] or 0) for field in kept if field.startswith("n."))
+    assert re.findall(r"data-total>(\d+)<", second.text) == [str(shown)]  # of what is typed, as the cells
     again = still.client.post(own, data=kept, follow_redirects=False)
     assert again.status_code == 303
     now = _fields(still.client.get(own).text)
-    assert (now["n.ubnd.cong-chuc"], now["n.doan.nam"], now["n.doan.nu"]) == ("6", "3", "1")
+    assert (now["n.ubnd.cong-chuc"], now["n.doan.nam"], now["n.doan.nu"]) == ("9", "3", "1")
 
 
 def test_a_row_is_added_to_and_removed_from_what_somebody_saved_meanwhile(still: Still) -> None:
