@@ -6,7 +6,6 @@ import psycopg
 import pytest
 
 from cocau.app.db.models import JobState
-from cocau.app.jobs.dbos_queue import POOL_SIZE
 from tests.app.jobs.slow import WORKER
 from tests.app.jobs.test_queue_deaths import Office, offices
 from tests.patience import wait_until
@@ -15,9 +14,7 @@ __all__ = ["offices"]
 
 pytestmark = pytest.mark.drill
 
-MOST_IDLE = 3
-MOST_BUSY = 3 + POOL_SIZE + 1
-"""Of its store one is kept and two are opened at most; those of DBOS; one of the queue's client at times."""
+MOST_IDLE, MOST_BUSY = 3, 5
 
 
 def _count(url: str) -> int:
