@@ -102,6 +102,13 @@ SEARCHES_WITHIN = (
 )
 """HiGHS's options of searches within the search."""
 
+ONE_SWEEP = 1
+"""HiGHS' number for a presolve of one sweep.
+
+Close to a relaxation, what it finds later (by probing, above all) takes longer than it saves, except in
+programs of few rows: those of panels.
+"""
+
 WATCH_INTERVAL = 0.05
 """Seconds between two looks of a watch; HiGHS would call at every iteration."""
 
@@ -128,6 +135,8 @@ class Highs:
         highs.setOptionValue("mip_abs_gap", 0.999)
         for option in SEARCHES_WITHIN if near else ():
             highs.setOptionValue(option, "off")
+        if near and len(program.rows) > len(program.lower):
+            highs.setOptionValue("presolve_mode", ONE_SWEEP)
         highs.setOptionValue("time_limit", max(seconds, 0.01))
         if hint is not None:
             start = highspy.HighsSolution()
